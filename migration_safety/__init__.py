@@ -1,0 +1,1 @@
+"""Prove on a real PostgreSQL that a migration is safe to ship."""

@@ -1,0 +1,1 @@
+"""Frozen values and pure questions: the vocabulary that every other room speaks."""

@@ -1,0 +1,37 @@
+"""What a migration operation says it changes, in Django's words, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an operation is written: `path` as the user sees it, `line` from 1, and its text."""
+
+    path: str = ""
+    line: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One operation.
+
+    `kind` is the class name ("AddField"); `app`, `model` and `field` are names in the
+    project state ("people", "Person", "email"), "" where they do not apply; `table` is
+    the model's table after the operation.  `path` holds the kinds of the operations it
+    is nested in, outermost first: ("SeparateDatabaseAndState",).
+    `state_only`: the operation changes the state and leaves the database alone.
+    `reversible`: Django can run it backwards.
+    """
+
+    kind: str
+    description: str
+    app: str = ""
+    model: str = ""
+    field: str = ""
+    table: str = ""
+    path: tuple[str, ...] = ()
+    state_only: bool = False
+    reversible: bool = True

@@ -1,0 +1,68 @@
+"""One SQL statement as the server receives it, and the actions it consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migration_safety.core.effect import Blocks, Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a statement does, resolved against the schema it meets.
+
+    `shape` is the key of a fact, in the words of the manual's synopsis: "CREATE INDEX",
+    "ALTER COLUMN SET NOT NULL".  `others` are the further tables it touches, as
+    (role, table): ("referenced", "people_person").  `fresh`: the table was created by
+    this very migration.  `proof` names what makes the action cheaper than its general
+    form.  `detail` is for people: "integer -> bigint".
+    """
+
+    shape: str
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    name: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    flags: frozenset[str] = frozenset()
+    detail: str = ""
+    fresh: bool = False
+    proof: str = ""
+
+    def other(self, role: str) -> str:
+        """The first further table in that role, or ""."""
+        return next((table for has, table in self.others if has == role), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement, in the order the server meets it.
+
+    `order` counts within the migration (deferred statements come last, as Django runs
+    them); statements of one `transaction` commit together.  `unknown` says why nothing
+    is known of the statement, `error` what the server answered, or what Django raised.
+    """
+
+    sql: str
+    order: int
+    transaction: int
+    actions: tuple[Action, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    deferred: bool = False
+    atomic: bool = True
+    unknown: str = ""
+    error: str = ""
+    seconds: float | None = None
+
+    def effect_on(self, table: str) -> Effect | None:
+        """What it does to that table, or None."""
+        return next((effect for effect in self.effects if effect.table == table), None)
+
+    def acting(self, *shapes: str) -> Iterator[Action]:
+        """Its actions of those shapes."""
+        return (action for action in self.actions if action.shape in shapes)
+
+    @property
+    def blocks(self) -> Blocks:
+        """The worst that it does to any table that existed before."""
+        return max((effect.blocks for effect in self.effects), default=Blocks.NOTHING)

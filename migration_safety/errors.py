@@ -1,0 +1,43 @@
+"""The tree of our exceptions; commands turn them into one line and exit status 2.
+
+MigrationSafetyError
+    ConfigurationError      settings.MIGRATION_SAFETY holds something it may not
+    SelectionError          the arguments name nothing, or no migration graph can be built
+    GrammarError            PostgreSQL's grammar rejects a statement
+    SandboxError            no sandbox can be had, or it died
+    OutputError             a report cannot be written
+"""
+
+from __future__ import annotations
+
+
+class MigrationSafetyError(Exception):
+    """What is wrong, and what to do about it: each one line."""
+
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(problem, advice)
+        self.problem = problem
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.advice}".strip()
+
+
+class ConfigurationError(MigrationSafetyError):
+    """settings.MIGRATION_SAFETY holds an unknown key or a value of the wrong kind."""
+
+
+class SelectionError(MigrationSafetyError):
+    """The arguments name nothing that exists, or the migrations cannot be loaded."""
+
+
+class GrammarError(MigrationSafetyError):
+    """PostgreSQL's own grammar rejects a statement; `position` counts characters from 1."""
+
+
+class SandboxError(MigrationSafetyError):
+    """No sandbox can be had, or the one in use went away."""
+
+
+class OutputError(MigrationSafetyError):
+    """A report cannot be written where it was asked for."""
