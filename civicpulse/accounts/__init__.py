@@ -1,0 +1,1 @@
+"""Users, the tenants they work for, and their former passwords."""

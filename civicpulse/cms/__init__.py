@@ -1,0 +1,1 @@
+"""A tenant's public pages and documents."""

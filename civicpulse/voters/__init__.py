@@ -1,0 +1,1 @@
+"""The register of voters and the elections they took part in."""
