@@ -1,1 +1,48 @@
 """Prove on a real PostgreSQL that a migration is safe to ship."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migration_safety.core.finding import Finding, Severity
+    from migration_safety.core.report import Report, Verdict
+    from migration_safety.errors import (
+        ConfigurationError,
+        GrammarError,
+        MigrationSafetyError,
+        OutputError,
+        SandboxError,
+        SelectionError,
+    )
+    from migration_safety.flows.safety import study
+
+__all__ = [
+    "ConfigurationError",
+    "Finding",
+    "GrammarError",
+    "MigrationSafetyError",
+    "OutputError",
+    "Report",
+    "SandboxError",
+    "SelectionError",
+    "Severity",
+    "Verdict",
+    "study",
+]
+
+_HOMES = {
+    "Finding": "core.finding",
+    "Severity": "core.finding",
+    "Report": "core.report",
+    "Verdict": "core.report",
+    "study": "flows.safety",
+}
+
+
+def __getattr__(name: str) -> object:
+    # Every process of the project imports this module through INSTALLED_APPS: load on demand.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)

@@ -96,6 +96,26 @@ class Report:
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
+    def operations(self) -> int:
+        """How many operations were examined."""
+        return sum(len(migration.steps) for migration in self.plan.migrations)
+
+    @property
+    def statements(self) -> int:
+        """How many statements were examined."""
+        return sum(
+            len(step.statements) for migration in self.plan.migrations for step in migration.steps
+        )
+
+    def by_operation(self) -> dict[tuple[str, str, int], list[Finding]]:
+        """The findings of each (app, migration, index of the operation)."""
+        found: dict[tuple[str, str, int], list[Finding]] = {}
+        for finding in self.findings:
+            key = (finding.app, finding.migration, finding.operation)
+            found.setdefault(key, []).append(finding)
+        return found
+
+    @property
     def verdict(self) -> Verdict:
         """Danger beats unknown beats caution; nothing examined is unknown, never safe."""
         if self.count(Severity.ERROR):

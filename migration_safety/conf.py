@@ -1,0 +1,83 @@
+"""The optional settings.MIGRATION_SAFETY, checked and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from migration_safety.core.nearest import advice
+from migration_safety.errors import ConfigurationError
+
+FAIL_ON = ("error", "warning", "never")
+SANDBOXES = ("embedded", "none")
+MAJOR_VERSIONS = range(10, 100)
+URLS = ("postgres://", "postgresql://")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project may set; docs/settings.md says what each is for."""
+
+    sandbox: str = "embedded"
+    postgresql_version: int = 16
+    fail_on: str = "error"
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+def sandbox(value: object, name: str) -> str:
+    """A kind of sandbox or a URL; the message keeps the value to itself, for its password."""
+    if isinstance(value, str) and (value in SANDBOXES or value.startswith(URLS)):
+        return value
+    kinds = "'embedded', 'none' or a URL that begins with 'postgresql://'"
+    raise ConfigurationError(f"{name} names no sandbox.", f"Give it {kinds}.")
+
+
+def fail_on(value: object, name: str) -> str:
+    """One of the levels at which a run fails."""
+    if isinstance(value, str) and value in FAIL_ON:
+        return value
+    raise ConfigurationError(f"{name} may not be {value!r}.", advice(str(value), FAIL_ON))
+
+
+def _version(value: object, name: str) -> int:
+    # True is an int to Python; 160004 is a server_version_num, a likely slip.
+    if type(value) is int and value in MAJOR_VERSIONS:
+        return value
+    raise ConfigurationError(f"{name} may not be {value!r}.", "Give it a major version such as 16.")
+
+
+def _rules(value: object, name: str) -> tuple[str, ...]:
+    if isinstance(value, list | tuple | set) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    raise ConfigurationError(f"{name} is no list of rule ids.", "Write it as ['MS101'].")
+
+
+CHECKS: dict[str, Callable[[object, str], str | int | tuple[str, ...]]] = {
+    "SANDBOX": sandbox,
+    "POSTGRESQL_VERSION": _version,
+    "FAIL_ON": fail_on,
+    "ONLY": _rules,
+    "SKIP": _rules,
+}
+
+
+def configuration() -> Settings:
+    """The settings of the project, read anew so that override_settings works."""
+    given = getattr(settings, "MIGRATION_SAFETY", {})
+    if not isinstance(given, Mapping):
+        raise ConfigurationError(
+            "settings.MIGRATION_SAFETY is no dict.", "Remove it or make it one."
+        )
+    for key in given:
+        if key not in CHECKS:
+            raise ConfigurationError(
+                f"settings.MIGRATION_SAFETY has no key {key!r}.", advice(str(key), CHECKS)
+            )
+    checked = {
+        key.lower(): CHECKS[key](value, f"{key} in settings.MIGRATION_SAFETY")
+        for key, value in given.items()
+    }
+    return Settings(**checked)  # type: ignore[arg-type]  # each check returns its field's type
