@@ -1,0 +1,163 @@
+"""The report as JSON, version 1: docs/report.schema.json describes it."""
+
+from __future__ import annotations
+
+import json
+
+from migration_safety.core.change import Source
+from migration_safety.core.effect import Effect
+from migration_safety.core.finding import Finding, Severity
+from migration_safety.core.plan import Migration, Step
+from migration_safety.core.report import SCHEMA, SCORE_FORMULA, Check, Environment, Report, Section
+from migration_safety.core.statement import Statement
+from migration_safety.reports.look import Look
+
+Document = dict[str, object]
+
+
+def render(report: Report, look: Look) -> str:
+    """ASCII, so that no encoding between us and the reader can break it."""
+    del look  # whoever reads JSON gets everything
+    return json.dumps(document(report), indent=2) + "\n"
+
+
+def document(report: Report) -> Document:
+    """The report as plain values."""
+    return {
+        "schema": SCHEMA,
+        "command": report.command,
+        "title": report.title,
+        "generated_at": report.generated_at,
+        "tool": {"name": "migration_safety", "version": report.environment.tool},
+        "environment": environment(report.environment),
+        "verdict": report.verdict.value,
+        "score": report.score,
+        "score_formula": SCORE_FORMULA,
+        "summary": summary(report),
+        "checks": [check(each) for each in report.checks],
+        "migrations": [migration(each) for each in report.plan.migrations],
+        "findings": [finding(each) for each in report.findings],
+        "unknown": [
+            {"where": each.where, "reason": each.reason, "sql": each.sql} for each in report.unknown
+        ],
+        "sections": [section(each) for each in report.sections],
+        "notes": list(report.notes),
+    }
+
+
+def environment(has: Environment) -> Document:
+    return {
+        "python": has.python,
+        "django": has.django,
+        "database": {
+            "alias": has.alias,
+            "vendor": has.vendor,
+            "version": has.version,
+            "witness": has.witness,
+        },
+    }
+
+
+def summary(report: Report) -> Document:
+    return {
+        "migrations": len(report.plan.migrations),
+        "operations": report.operations,
+        "statements": report.statements,
+        "findings": {severity.label: report.count(severity) for severity in Severity},
+        "suppressed": 0,
+        "unknown": len(report.unknown),
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def check(has: Check) -> Document:
+    return {
+        "name": has.name,
+        "status": has.status.value,
+        "examined": has.examined,
+        "message": has.message,
+        "details": list(has.details),
+    }
+
+
+def migration(has: Migration) -> Document:
+    return {
+        "app": has.app,
+        "name": has.name,
+        "atomic": has.atomic,
+        "applied": has.applied,
+        "path": has.path,
+        "seconds": has.seconds,
+        "operations": [operation(each, has.atomic) for each in has.steps],
+    }
+
+
+def operation(step: Step, atomic: bool) -> Document:
+    return {
+        "index": step.index,
+        "kind": step.change.kind,
+        "description": step.change.description,
+        "source": source(step.source),
+        "reversible": step.change.reversible,
+        "phase": step.phase.value,
+        "transaction": all(each.atomic for each in step.statements) if step.statements else atomic,
+        "statements": [statement(each) for each in step.statements],
+        "trial": None,
+        "compatibility": None,
+    }
+
+
+def statement(has: Statement) -> Document:
+    return {
+        "sql": has.sql,
+        "order": has.order,
+        "transaction": has.transaction,
+        "deferred": has.deferred,
+        "seconds": has.seconds,
+        "effects": [effect(each) for each in has.effects],
+        "unknown": has.unknown or None,
+        "error": has.error or None,
+    }
+
+
+def effect(has: Effect) -> Document:
+    return {
+        "table": has.table,
+        "lock": has.lock,
+        "blocks": has.blocks.label,
+        "rewrites": has.rewrites,
+        "scans": has.scans,
+        "rows": has.rows,
+        "seconds": has.seconds,
+        "witness": has.witness,
+    }
+
+
+def finding(has: Finding) -> Document:
+    return {
+        "rule": has.rule,
+        "name": has.name,
+        "severity": has.severity.label,
+        "app": has.app,
+        "migration": has.migration,
+        "operation": has.operation,
+        "tables": list(has.tables),
+        "message": has.message,
+        "why": has.why,
+        "remedy": has.remedy,
+        "docs": has.docs,
+        "source": source(has.source),
+        "suppressed": None,
+    }
+
+
+def section(has: Section) -> Document:
+    return {
+        "title": has.title,
+        "columns": list(has.columns),
+        "rows": [list(row) for row in has.rows],
+    }
+
+
+def source(has: Source) -> Document:
+    return {"path": has.path, "line": has.line}

@@ -1,0 +1,47 @@
+"""The report as Markdown, for pull requests and release notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.template import Context, Engine
+
+from migration_safety.core.report import SCORE_FORMULA, Report
+from migration_safety.reports import words
+from migration_safety.reports.look import Look
+
+# HTML escaping is off because code stands in fences; instead every value passes a filter,
+# which a test demands of the template.
+ENGINE = Engine(
+    dirs=[str(Path(__file__).parent / "templates")],
+    autoescape=False,
+    builtins=["migration_safety.reports.markdown_filters"],
+)
+
+
+def render(report: Report, look: Look) -> str:
+    """Everything but the single statements; verbosity and width do not matter on a page."""
+    del look
+    return (
+        ENGINE.get_template("report.md").render(Context(facts(report), autoescape=False)).strip()
+        + "\n"
+    )
+
+
+def facts(report: Report) -> dict[str, object]:
+    """What the template shows."""
+    found = report.by_operation()
+    return {
+        "report": report,
+        "verdict": words.verdict(report),
+        "summary": words.summary(report),
+        "evidence": words.evidence(report.environment),
+        "formula": SCORE_FORMULA,
+        "migrations": [
+            (
+                each,
+                [(step, found.get((each.app, each.name, step.index), [])) for step in each.steps],
+            )
+            for each in report.plan.migrations
+        ],
+    }

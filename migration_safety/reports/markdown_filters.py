@@ -1,0 +1,67 @@
+"""Template filters that keep a value from being read as Markdown or HTML."""
+
+from __future__ import annotations
+
+import re
+
+from django.template import Library
+
+from migration_safety.core.finding import Finding
+from migration_safety.core.plan import Step
+from migration_safety.reports import words
+from migration_safety.reports.visible import block, line
+
+register = Library()
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+UNSAFE_IN_LINKS = re.compile(r"[<>\s]")
+
+
+@register.filter
+def prose(value: object) -> str:
+    """One line of text, anywhere, table cells included; @ must not call people."""
+    return SPECIAL.sub(r"\\\1", line(str(value))).replace("@", "@\u200b")
+
+
+@register.filter
+def span(value: object) -> str:
+    """A name in code type, safe in a table cell."""
+    text = line(str(value)).replace("|", "\\|")
+    ticks = "`" * (longest_run(text) + 1)
+    blank = " " if "`" in text else ""
+    return f"{ticks}{blank}{text}{blank}{ticks}" if text else ""
+
+
+@register.filter
+def fence(value: object, language: str = "") -> str:
+    """A block of code behind a fence longer than any run of backticks within."""
+    text = block(str(value)).strip("\n")
+    ticks = "`" * max(3, longest_run(text) + 1)
+    return f"{ticks}{language}\n{text}\n{ticks}"
+
+
+def longest_run(text: str) -> int:
+    """The length of the longest run of backticks."""
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+@register.filter
+def felt(step: Step) -> str:
+    """Who would wait for an operation, as the lines of a table cell."""
+    return "<br>".join(prose(each) for each in words.felt(step)) or "nobody"
+
+
+@register.filter
+def rules(found: list[Finding]) -> str:
+    """The rules that object, as the content of a table cell."""
+    return ", ".join(dict.fromkeys(f"{span(each.rule)} {each.severity.label}" for each in found))
+
+
+@register.filter
+def link(address: str) -> str:
+    """A link that shows its address; anything else is text."""
+    if address.startswith(("https://", "http://")):
+        return f"<{UNSAFE_IN_LINKS.sub('', line(address))}>"
+    return prose(address)
+
+
+register.filter("place", words.place)

@@ -1,0 +1,38 @@
+"""The report for people at a terminal: verdict first, summary last."""
+
+from __future__ import annotations
+
+from migration_safety.core.report import SCORE_FORMULA, Report
+from migration_safety.reports import words
+from migration_safety.reports.look import Look
+from migration_safety.reports.text.checklist import checks, notes, sections, unknown
+from migration_safety.reports.text.findings import findings
+from migration_safety.reports.text.migrations import migrations
+from migration_safety.reports.text.page import STYLES, Page
+
+
+def render(report: Report, look: Look) -> str:
+    """The whole page; at verbosity 0 the verdict and the summary alone."""
+    page = Page(look)
+    verdict(page, report)
+    if look.verbosity:
+        for part in (migrations, findings, unknown, checks, sections, notes, evidence):
+            part(page, report)
+    page.prose(words.summary(report), style="bold" if report.plan.migrations else "")
+    return page.finished()
+
+
+def verdict(page: Page, report: Report) -> None:
+    """The one line for whoever reads no further."""
+    name = report.verdict.value
+    if report.plan.migrations:
+        page.prose(f"{name.upper()}: {words.found(report)}", style=STYLES[name])
+    page.prose(words.verdict(report))
+
+
+def evidence(page: Page, report: Report) -> None:
+    """What the verdict rests on."""
+    page.blank()
+    page.prose(f"Evidence: {words.evidence(report.environment)}.", style="dim")
+    if report.plan.migrations:
+        page.prose(f"Score: {report.score} of 100 ({SCORE_FORMULA}).", style="dim")

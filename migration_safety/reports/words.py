@@ -1,0 +1,132 @@
+"""Evidence in plain words: the sentences that the formats for people share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.change import Source
+from migration_safety.core.effect import Blocks, Effect
+from migration_safety.core.finding import Severity
+from migration_safety.core.plan import Step
+from migration_safety.core.report import Environment, Report, Verdict
+from migration_safety.core.statement import Statement
+
+BLOCKS = {
+    Blocks.NOTHING: "blocks nobody on",
+    Blocks.SCHEMA_CHANGES: "blocks other schema changes on",
+    Blocks.WRITES: "blocks writes on",
+    Blocks.EVERYTHING: "blocks reads and writes on",
+}
+VERDICTS = {
+    Verdict.SAFE: "Nothing was found that would disturb production.",
+    Verdict.CAUTION: "It can ship with care: read the warnings first.",
+    Verdict.UNKNOWN: "Not proven safe: something could not be analysed.",
+    Verdict.DANGER: "Do not ship it as it is: the errors below would hurt production.",
+}
+NOTHING = "Nothing to check: no migration was selected, so nothing is proven."
+VENDORS = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+WITNESSES = {
+    "predicted": "predicted for",
+    "observed": "observed on",
+    "both": "predicted, and observed on",
+}
+
+
+def amount(count: int, noun: str) -> str:
+    """ "1 error", "2 errors"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def verdict(report: Report) -> str:
+    """What the evidence allows to say, in a sentence."""
+    return VERDICTS[report.verdict] if report.plan.migrations else NOTHING
+
+
+def found(report: Report) -> str:
+    """ "4 errors, 2 warnings, 1 unknown", or that there is nothing."""
+    counts = [
+        amount(number, severity.label)
+        for severity in sorted(Severity, reverse=True)
+        if (number := report.count(severity))
+    ]
+    if report.unknown:
+        counts.append(f"{len(report.unknown)} unknown")
+    return ", ".join(counts) or "no findings"
+
+
+def examined(report: Report) -> str:
+    """ "9 migrations, 14 operations, 31 statements"."""
+    return ", ".join(
+        [
+            amount(len(report.plan.migrations), "migration"),
+            amount(report.operations, "operation"),
+            amount(report.statements, "statement"),
+        ]
+    )
+
+
+def summary(report: Report) -> str:
+    """The last line of a report."""
+    if not report.plan.migrations:
+        return f"0 migrations: nothing examined in {seconds(report.seconds)}"
+    return f"{examined(report)}: {found(report)} in {seconds(report.seconds)}"
+
+
+def evidence(environment: Environment) -> str:
+    """Where the evidence comes from."""
+    vendor = VENDORS.get(environment.vendor, environment.vendor)
+    server = " ".join(filter(None, [vendor, environment.version]))
+    seen = WITNESSES.get(environment.witness, environment.witness)
+    versions = f"Django {environment.django}, Python {environment.python}"
+    tool = f"migration_safety {environment.tool}"
+    return f"{seen} {server} (database '{environment.alias}'), {versions}, {tool}"
+
+
+def effect(has: Effect, statement: Statement) -> str:
+    """ "blocks writes on people_person (1,200,000 rows) while it builds an index"."""
+    rows = "" if has.rows is None else f" ({has.rows:,} rows)"
+    return f"{BLOCKS[has.blocks]} {has.table}{rows}{work(has, statement)}{duration(has)}"
+
+
+def work(has: Effect, statement: Statement) -> str:
+    """What it does under the lock, and whether that grows with the table."""
+    if has.rewrites:
+        return " while it rewrites the whole table"
+    if not has.scans:
+        return ", without reading its rows"
+    builds = any("INDEX" in action.shape for action in statement.actions)
+    return " while it builds an index over every row" if builds else " while it reads every row"
+
+
+def duration(has: Effect) -> str:
+    """The seconds, said to be an estimate where nobody measured them."""
+    if has.seconds is None:
+        return ""
+    return f": {'' if has.witness == 'observed' else 'about '}{seconds(has.seconds)}"
+
+
+def seconds(time: float) -> str:
+    """A time as people say it: "3 ms", "4.2 s"."""
+    return f"{time * 1000:.0f} ms" if time < 1 else f"{time:.1f} s"
+
+
+def felt(step: Step) -> list[str]:
+    """What others would wait for while an operation runs, and what is not known of it."""
+    lines = (line for statement in step.statements for line in felt_of(statement))
+    return list(dict.fromkeys(lines))
+
+
+def felt_of(statement: Statement) -> Iterator[str]:
+    """The same for one statement."""
+    for each in statement.effects:
+        if each.blocks >= Blocks.WRITES or each.rewrites:
+            yield effect(each, statement)
+    if statement.unknown:
+        yield f"unknown: {statement.unknown}"
+    if statement.error:
+        yield f"fails: {statement.error}"
+
+
+def place(source: Source) -> str:
+    """ "people/migrations/0012_email.py:14", as editors and terminals understand it."""
+    return f"{source.path}:{source.line}" if source.line else source.path
