@@ -1,0 +1,74 @@
+"""The options that all commands share; their values are checked when they are used."""
+
+from __future__ import annotations
+
+from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser, DjangoHelpFormatter
+
+# argparse's own `choices` would answer a wrong value with the whole usage; ours is one line
+# that names the nearest right one.
+
+
+class HelpFormatter(DjangoHelpFormatter, RawDescriptionHelpFormatter):
+    """Keeps the lines of the examples."""
+
+
+def add_shared(parser: CommandParser) -> None:
+    """Evidence, report, verdict."""
+    add_evidence(parser)
+    add_report(parser)
+    add_verdict(parser)
+
+
+def add_evidence(parser: CommandParser) -> None:
+    """Where the evidence comes from."""
+    group = parser.add_argument_group("evidence")
+    group.add_argument(
+        "--database", default="default", metavar="ALIAS", help="alias in DATABASES; it is only read"
+    )
+    group.add_argument(
+        "--sandbox",
+        metavar="URL",
+        help="where migrations may really run: 'embedded' (the default), 'none', or"
+        " postgresql://… of a server that may hold scratch databases",
+    )
+
+
+def add_report(parser: CommandParser) -> None:
+    """What is written, and where."""
+    group = parser.add_argument_group("report")
+    group.add_argument(
+        "--format",
+        default="text",
+        metavar="FORMAT",
+        help="of standard output: text (the default), json or markdown",
+    )
+    repeated(
+        group,
+        "--output",
+        type=Path,
+        metavar="PATH",
+        help="also write the report to this file, in the format of its suffix: .json, .md or .txt",
+    )
+
+
+def add_verdict(parser: CommandParser) -> None:
+    """When the exit status is 1."""
+    group = parser.add_argument_group("verdict")
+    group.add_argument(
+        "--fail-on",
+        metavar="LEVEL",
+        help="exit with 1 from this severity on: error (the default), warning"
+        " (what could not be analysed fails too) or never",
+    )
+    repeated(group, "--only", metavar="RULE", help="judge by this rule alone, such as MS101")
+    repeated(group, "--skip", metavar="RULE", help="leave this rule out")
+
+
+def repeated(group: Any, option: str, **kind: Any) -> None:
+    """An option that may be given several times."""
+    kind["help"] += "; may be repeated"
+    group.add_argument(option, action="append", default=[], **kind)
