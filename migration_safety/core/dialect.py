@@ -1,0 +1,28 @@
+"""What the walk needs of a vendor: an editor that collects SQL, and a reader of statements."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from migration_safety.core.statement import Action
+
+
+class Reading(Protocol):
+    """One statement as read: its text, its actions, and why nothing is known where that is so."""
+
+    sql: str
+    actions: tuple[Action, ...]
+    unknown: str
+
+
+class Dialect(Protocol):
+    """A vendor's side of the walk; it follows the schema along with the statements."""
+
+    def begin(self, migration: str) -> None:
+        """From here on statements belong to that migration ("people.0007_email")."""
+
+    def read(self, sql: str) -> list[Any]:
+        """The statements of a string, each a `Reading`.  Raises GrammarError."""
+
+    def editor(self, *, atomic: bool) -> Any:
+        """A schema editor of Django's that keeps in `collected` what it would execute."""

@@ -1,0 +1,75 @@
+"""PostgreSQL's side of the walk: SQL becomes actions, the schema follows along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from migration_safety.core.statement import Action
+from migration_safety.databases.postgresql.grammar import Parsed, statements
+from migration_safety.databases.postgresql.offline import offline
+from migration_safety.databases.postgresql.schema.state import Schema
+from migration_safety.databases.postgresql.statements.readers import READERS
+
+
+@dataclass(slots=True)
+class Reading:
+    """One statement as read: its text, its actions, and why nothing is known where that is so."""
+
+    sql: str
+    actions: tuple[Action, ...]
+    unknown: str = ""
+
+
+@dataclass(slots=True)
+class Dialect:
+    """Reads statements in the order in which the server would meet them.
+
+    `connection` gives the alias, the settings and the backend; it is not connected.
+    `version` is the major version of PostgreSQL to write SQL for.
+    """
+
+    connection: BaseDatabaseWrapper
+    version: int
+    schema: Schema = field(default_factory=Schema)
+    stand_in: BaseDatabaseWrapper = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.schema.utc = self.connection.timezone_name == "UTC"
+        self.stand_in = offline(self.connection, self.schema, version=self.version)
+
+    def editor(self, *, atomic: bool) -> Any:
+        """Django's schema editor for the stand-in; it keeps what it would execute."""
+        return self.stand_in.SchemaEditorClass(self.stand_in, atomic=atomic)
+
+    def begin(self, migration: str) -> None:
+        """From here on statements belong to that migration."""
+        self.schema.migration = migration
+
+    def read(self, sql: str) -> list[Reading]:
+        """Split a string and read each statement.  Raises GrammarError."""
+        return [self._read(parsed) for parsed in statements(sql)]
+
+    def _read(self, parsed: Parsed) -> Reading:
+        reader = READERS.get(parsed.kind)
+        if reader is None:
+            name = parsed.kind.removesuffix("_stmt").replace("_", " ").upper()
+            return Reading(parsed.sql, (), f"{name}: what it does is not known from its text")
+        before = {name for name in self.schema.tables if self.schema.fresh(name)}
+        actions = tuple(reader(parsed.tree, self.schema))
+        return Reading(parsed.sql, tuple(self._marked(action, before) for action in actions))
+
+    def _marked(self, action: Action, before: set[str]) -> Action:
+        """Say of an action whether its table is new, and name only further tables that are not.
+
+        `before` are the new tables as they were: a statement may drop one.
+        """
+        fresh = action.table in before or self.schema.fresh(action.table)
+        others = tuple(
+            (role, name)
+            for role, name in action.others
+            if name not in before and not self.schema.fresh(name)
+        )
+        return replace(action, fresh=fresh, others=others)

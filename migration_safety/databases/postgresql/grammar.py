@@ -1,0 +1,63 @@
+"""PostgreSQL's own grammar: a string of SQL becomes statements with their trees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from google.protobuf.message import Message
+from postgast import PgQueryError, parse
+from postgast import pg_query_pb2 as pb
+
+from migration_safety.errors import GrammarError
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One statement: its text as written, the kind of its tree ("index_stmt") and the tree."""
+
+    sql: str
+    kind: str
+    tree: Message
+
+
+def statements(sql: str) -> list[Parsed]:
+    """Split and parse; comments around a statement are left out.
+
+    Raises GrammarError where the grammar of PostgreSQL 18 rejects the text.
+    """
+    try:
+        parsed = parse(sql)
+    except PgQueryError as error:
+        raise GrammarError(f"PostgreSQL's grammar rejects the SQL: {error}.", _near(sql, error)) from error
+    return [_parsed(sql.encode(), raw) for raw in parsed.stmts]
+
+
+def split(sql: str) -> list[str]:
+    """The statements of a string, as the server would take them one by one."""
+    return [parsed.sql for parsed in statements(sql)]
+
+
+def _parsed(text: bytes, raw: pb.RawStmt) -> Parsed:
+    """Positions count bytes; a length of 0 means "to the end"."""
+    end = raw.stmt_location + raw.stmt_len if raw.stmt_len else len(text)
+    sql = text[raw.stmt_location : end].decode().strip().rstrip(";").rstrip()
+    kind = raw.stmt.WhichOneof("node") or ""
+    return Parsed(_without_leading_comments(sql), kind, getattr(raw.stmt, kind))
+
+
+def _without_leading_comments(sql: str) -> str:
+    """Cut what stands before the first word; the grammar has already accepted the text."""
+    while True:
+        if sql.startswith("--"):
+            sql = sql.partition("\n")[2].lstrip()
+        elif sql.startswith("/*") and "*/" in sql and "/*" not in sql[2 : sql.index("*/")]:
+            sql = sql.partition("*/")[2].lstrip()
+        else:
+            return sql
+
+
+def _near(sql: str, error: PgQueryError) -> str:
+    """Line and column of an error, both from 1."""
+    before = sql.encode()[: max(error.cursorpos - 1, 0)].decode(errors="ignore")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return f"See line {line}, column {column} of the statement."

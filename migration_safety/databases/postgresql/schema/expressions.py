@@ -1,0 +1,85 @@
+"""What an expression needs and does: its columns, its functions, what it proves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from google.protobuf.message import Message
+from postgast import pg_query_pb2 as pb
+
+# Names of built-in functions of which no variant is volatile; see the head of the file.
+STABLE_FUNCTIONS = Path(__file__).with_name("stable_functions.txt")
+
+
+def nodes(tree: Message) -> Iterator[Message]:
+    """Every message of a tree, itself first."""
+    yield tree
+    for descriptor, value in tree.ListFields():
+        if descriptor.message_type is None:
+            continue
+        for child in (value,) if isinstance(value, Message) else value:
+            yield from nodes(child)
+
+
+def columns(tree: Message) -> tuple[str, ...]:
+    """The columns an expression reads, each once, in order."""
+    found = {
+        node.fields[-1].string.sval: None
+        for node in nodes(tree)
+        if isinstance(node, pb.ColumnRef) and node.fields
+    }
+    return tuple(name for name in found if name)
+
+
+def functions(tree: Message) -> tuple[str, ...]:
+    """The functions an expression calls, without the schema pg_catalog."""
+    called = (node for node in nodes(tree) if isinstance(node, pb.FuncCall))
+    names = (".".join(part.string.sval for part in node.funcname) for node in called)
+    return tuple(name.removeprefix("pg_catalog.") for name in names)
+
+
+def volatile(tree: Message) -> str:
+    """The first function that may give another value for each row, or "".
+
+    A function that PostgreSQL does not bring counts as volatile: that is what CREATE
+    FUNCTION makes of it unless told otherwise.
+    """
+    return next((name for name in functions(tree) if name not in stable_functions()), "")
+
+
+def not_null_columns(tree: Message) -> tuple[str, ...]:
+    """The columns that a CHECK proves to be not null: `CHECK (c IS NOT NULL)`, alone or ANDed."""
+    return tuple(
+        proven.arg.column_ref.fields[-1].string.sval
+        for proven in _conjuncts(tree)
+        if isinstance(proven, pb.NullTest)
+        and proven.nulltesttype == pb.IS_NOT_NULL
+        and proven.arg.WhichOneof("node") == "column_ref"
+    )
+
+
+def is_null(tree: Message | None) -> bool:
+    """Whether the expression is the constant NULL, perhaps cast."""
+    node = tree
+    while isinstance(node, pb.Node | pb.TypeCast):
+        node = node.arg if isinstance(node, pb.TypeCast) else getattr(node, node.WhichOneof("node") or "", None)
+    return node is None or (isinstance(node, pb.A_Const) and node.isnull)
+
+
+def _conjuncts(tree: Message) -> Iterator[Message]:
+    if isinstance(tree, pb.Node):
+        yield from _conjuncts(getattr(tree, tree.WhichOneof("node") or ""))
+    elif isinstance(tree, pb.BoolExpr) and tree.boolop == pb.AND_EXPR:
+        for part in tree.args:
+            yield from _conjuncts(part)
+    else:
+        yield tree
+
+
+@cache
+def stable_functions() -> frozenset[str]:
+    """Read once, when a default first calls a function."""
+    lines = STABLE_FUNCTIONS.read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

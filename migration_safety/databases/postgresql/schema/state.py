@@ -1,0 +1,106 @@
+"""All relations at one moment of the history, and who refers to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from postgast import pg_query_pb2 as pb
+
+from migration_safety.databases.postgresql.schema.table import Column, Constraint, Index, Table
+
+
+def relation_name(node: pb.RangeVar) -> str:
+    """As reports and this schema spell it: without the schema public."""
+    return _joined([node.schemaname, node.relname])
+
+
+def list_name(node: pb.List) -> str:
+    """A name that the grammar gives as a list of strings."""
+    return _joined([item.string.sval for item in node.items])
+
+
+def _joined(parts: list[str]) -> str:
+    return ".".join(part for part in parts if part and part != "public")
+
+
+@dataclass(slots=True)
+class Schema:
+    """The relations by name; `migration` is the one being read now, "" before the first.
+
+    `utc`: sessions run with TimeZone UTC.
+    """
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    collations: dict[str, bool] = field(default_factory=dict)
+    migration: str = ""
+    utc: bool = True
+
+    def table(self, name: str) -> Table:
+        """The table, or one of which only the name is known (made outside the migrations)."""
+        return self.tables.get(name) or Table(name)
+
+    def known(self, name: str) -> Table:
+        """The table to change; one made outside the migrations is noted from here on."""
+        return self.tables.setdefault(name, Table(name))
+
+    def create(self, name: str, kind: str = "table") -> Table:
+        """A new relation of the migration being read."""
+        self.tables[name] = Table(name, created_by=self.migration, kind=kind)
+        return self.tables[name]
+
+    def fresh(self, name: str) -> bool:
+        """Whether the migration being read made it."""
+        return name in self.tables and bool(self.migration) and (
+            self.tables[name].created_by == self.migration
+        )
+
+    def index(self, name: str) -> tuple[Table, Index] | None:
+        """An index by name, with its table."""
+        bare = name.rpartition(".")[2]
+        return next(
+            ((table, table.indexes[bare]) for table in self.tables.values() if bare in table.indexes),
+            None,
+        )
+
+    def referencing(self, name: str, column: str = "") -> Iterator[tuple[Table, Constraint]]:
+        """The foreign keys that point to a table, or to one of its columns."""
+        for table in list(self.tables.values()):
+            for constraint in table.of_kind("FOREIGN KEY"):
+                if constraint.references == name and (not column or column in constraint.referenced):
+                    yield table, constraint
+
+    def views_on(self, name: str) -> list[str]:
+        """The views and materialized views that read a relation."""
+        return [table.name for table in self.tables.values() if name in table.sources]
+
+    def drop(self, name: str) -> None:
+        """Drop a relation, the foreign keys to it and the views on it, as CASCADE does."""
+        for table, constraint in list(self.referencing(name)):
+            table.constraints.pop(constraint.name, None)
+        self.tables.pop(name, None)
+        for view in self.views_on(name):
+            self.drop(view)
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a relation another name, wherever it is named."""
+        table = self.known(old)
+        self.tables = {new if key == old else key: it for key, it in self.tables.items()}
+        table.name = new
+        for each in self.tables.values():
+            each.sources = frozenset(new if source == old else source for source in each.sources)
+            for constraint in each.of_kind("FOREIGN KEY"):
+                if constraint.references == old:
+                    constraint.references = new
+
+    def rename_column(self, name: str, old: str, new: str) -> None:
+        """Give a column another name, foreign keys to it included."""
+        self.known(name).rename_column(old, new)
+        for _, constraint in self.referencing(name, old):
+            constraint.referenced = tuple(
+                new if column == old else column for column in constraint.referenced
+            )
+
+    def column(self, table: str, name: str) -> Column:
+        """A column to change; unknown ones are noted from here on."""
+        return self.known(table).columns.setdefault(name, Column())

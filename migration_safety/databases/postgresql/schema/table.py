@@ -1,0 +1,98 @@
+"""Tables, columns, constraints and indexes, as far as a statement's effect depends on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from migration_safety.databases.postgresql.schema.types import UNKNOWN, Type
+
+
+@dataclass(slots=True)
+class Column:
+    """One column; `identity` covers serial columns too."""
+
+    type: Type = UNKNOWN
+    not_null: bool = False
+    default: bool = False
+    identity: bool = False
+    generated: bool = False
+    collation: str = ""
+
+
+@dataclass(slots=True)
+class Index:
+    """One index; `columns` holds "" for an expression, `reads` every column it depends on."""
+
+    name: str
+    columns: tuple[str, ...]
+    reads: frozenset[str]
+    unique: bool = False
+    partial: bool = False
+    method: str = "btree"
+    valid: bool = True
+
+    @property
+    def plain(self) -> bool:
+        """Neither partial nor over an expression: ALTER COLUMN TYPE may keep it as it is."""
+        return not self.partial and "" not in self.columns
+
+
+@dataclass(slots=True)
+class Constraint:
+    """One constraint; `kind` is the word of the manual: "PRIMARY KEY", "FOREIGN KEY", "CHECK" ...
+
+    `not_null` are the columns that a CHECK proves to be not null; `source` says which
+    migration made or validated it.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    references: str = ""
+    referenced: tuple[str, ...] = ()
+    valid: bool = True
+    not_null: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(slots=True)
+class Table:
+    """One relation; `created_by` is the migration that made it, "" where none did."""
+
+    name: str
+    created_by: str = ""
+    kind: str = "table"
+    columns: dict[str, Column] = field(default_factory=dict)
+    indexes: dict[str, Index] = field(default_factory=dict)
+    constraints: dict[str, Constraint] = field(default_factory=dict)
+    sources: frozenset[str] = frozenset()
+
+    def column(self, name: str) -> Column:
+        """The column, or one of which nothing is known."""
+        return self.columns.get(name) or Column()
+
+    def of_kind(self, kind: str) -> list[Constraint]:
+        """Its constraints of that kind."""
+        return [constraint for constraint in self.constraints.values() if constraint.kind == kind]
+
+    def forget_column(self, name: str) -> None:
+        """Drop a column with every index and constraint that depends on it."""
+        self.columns.pop(name, None)
+        for index in [each for each in self.indexes.values() if name in each.reads]:
+            del self.indexes[index.name]
+        for constraint in [each for each in self.constraints.values() if name in each.columns]:
+            del self.constraints[constraint.name]
+
+    def rename_column(self, old: str, new: str) -> None:
+        """Give a column another name wherever it is used."""
+        self.columns = {new if name == old else name: it for name, it in self.columns.items()}
+        for index in self.indexes.values():
+            index.columns = _renamed(index.columns, old, new)
+            index.reads = frozenset(_renamed(tuple(index.reads), old, new))
+        for constraint in self.constraints.values():
+            constraint.columns = _renamed(constraint.columns, old, new)
+            constraint.not_null = _renamed(constraint.not_null, old, new)
+
+
+def _renamed(columns: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    return tuple(new if column == old else column for column in columns)

@@ -1,0 +1,151 @@
+"""ALTER TABLE: one action for each of its clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from postgast import pg_query_pb2 as pb
+
+from migration_safety.core.statement import Action
+from migration_safety.databases.postgresql.schema.state import Schema, relation_name
+from migration_safety.databases.postgresql.statements.alter_column import COLUMN_CLAUSES
+from migration_safety.databases.postgresql.statements.columns import add_column
+from migration_safety.databases.postgresql.statements.constraints import add_constraint
+
+Clause = Callable[[pb.AlterTableCmd, str, Schema], Iterator[Action]]
+
+# Clauses that do one thing to the table and change nothing that later effects depend on.
+SIMPLE = {
+    pb.AT_ChangeOwner: "OWNER TO",
+    pb.AT_ClusterOn: "CLUSTER ON",
+    pb.AT_DropCluster: "SET WITHOUT CLUSTER",
+    pb.AT_SetLogged: "SET LOGGED",
+    pb.AT_SetUnLogged: "SET UNLOGGED",
+    pb.AT_SetTableSpace: "SET TABLESPACE",
+    pb.AT_SetAccessMethod: "SET ACCESS METHOD",
+    pb.AT_SetRelOptions: "SET (storage_parameter)",
+    pb.AT_ResetRelOptions: "RESET (storage_parameter)",
+    pb.AT_EnableTrig: "ENABLE TRIGGER",
+    pb.AT_EnableAlwaysTrig: "ENABLE TRIGGER",
+    pb.AT_EnableReplicaTrig: "ENABLE TRIGGER",
+    pb.AT_EnableTrigAll: "ENABLE TRIGGER",
+    pb.AT_EnableTrigUser: "ENABLE TRIGGER",
+    pb.AT_DisableTrig: "DISABLE TRIGGER",
+    pb.AT_DisableTrigAll: "DISABLE TRIGGER",
+    pb.AT_DisableTrigUser: "DISABLE TRIGGER",
+    pb.AT_ReplicaIdentity: "REPLICA IDENTITY",
+    pb.AT_EnableRowSecurity: "ENABLE ROW LEVEL SECURITY",
+    pb.AT_DisableRowSecurity: "DISABLE ROW LEVEL SECURITY",
+    pb.AT_ForceRowSecurity: "FORCE ROW LEVEL SECURITY",
+    pb.AT_NoForceRowSecurity: "NO FORCE ROW LEVEL SECURITY",
+}
+
+
+def alter_table(node: pb.AlterTableStmt, schema: Schema) -> Iterator[Action]:
+    """ALTER TABLE, and ALTER INDEX .. ATTACH PARTITION which shares its tree."""
+    table = relation_name(node.relation)
+    if node.objtype == pb.OBJECT_INDEX:
+        yield Action("ALTER INDEX", name=table)
+        return
+    if node.objtype == pb.OBJECT_SEQUENCE:
+        yield Action("ALTER SEQUENCE", name=table)
+        return
+    for each in node.cmds:
+        yield from _clause(each.alter_table_cmd, table, schema)
+
+
+def _clause(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    if clause.subtype in SIMPLE:
+        yield Action(SIMPLE[clause.subtype], table)
+    elif clause.subtype in CLAUSES:
+        yield from CLAUSES[clause.subtype](clause, table, schema)
+    else:
+        yield Action(f"ALTER TABLE {pb.AlterTableType.Name(clause.subtype)}", table)
+
+
+def _add_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    column = getattr(clause, "def").column_def
+    if clause.missing_ok and column.colname in schema.table(table).columns:
+        yield Action("ADD COLUMN", table, (column.colname,), detail="already there")
+        return
+    yield from add_column(column, table, schema, missing=clause.missing_ok)
+
+
+def _drop_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    foreign = [fk for fk in schema.table(table).of_kind("FOREIGN KEY") if clause.name in fk.columns]
+    children = list(schema.referencing(table, clause.name))
+    cascade = clause.behavior == pb.DROP_CASCADE
+    others = [("referenced", fk.references) for fk in foreign]
+    others += [("referencing", child.name) for child, _ in children if cascade]
+    others += [("view", view) for view in schema.views_on(table) if cascade]
+    yield Action(
+        "DROP COLUMN",
+        table,
+        (clause.name,),
+        others=tuple(dict.fromkeys(others)),
+        flags=frozenset({"cascade"} if cascade else ()),
+    )
+    for child, fk in children:
+        child.constraints.pop(fk.name, None)
+    schema.known(table).forget_column(clause.name)
+
+
+def _add_constraint(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    yield from add_constraint(getattr(clause, "def").constraint, table, schema)
+
+
+def _validate(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    constraint = schema.table(table).constraints.get(clause.name)
+    if constraint is None:
+        yield Action("VALIDATE CONSTRAINT (unknown)", table, name=clause.name)
+        return
+    again = " (already valid)" if constraint.valid else ""
+    yield Action(
+        f"VALIDATE {constraint.kind}{again}",
+        table,
+        constraint.columns,
+        constraint.name,
+        (("referenced", constraint.references),) if constraint.references else (),
+    )
+    constraint.valid, constraint.source = True, schema.migration
+
+
+def _drop_constraint(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    constraint = schema.table(table).constraints.get(clause.name)
+    if constraint is None:
+        shape = "DROP CONSTRAINT IF EXISTS (missing)" if clause.missing_ok else "DROP CONSTRAINT (unknown)"
+        yield Action(shape, table, name=clause.name)
+        return
+    yield Action(
+        f"DROP {constraint.kind}",
+        table,
+        constraint.columns,
+        constraint.name,
+        (("referenced", constraint.references),) if constraint.references else (),
+    )
+    known = schema.known(table)
+    del known.constraints[clause.name]
+    known.indexes.pop(clause.name, None)
+
+
+def _attach(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    partition = relation_name(getattr(clause, "def").partition_cmd.name)
+    yield Action("ATTACH PARTITION", table, others=(("partition", partition),))
+
+
+def _detach(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    command = getattr(clause, "def").partition_cmd
+    shape = "DETACH PARTITION CONCURRENTLY" if command.concurrent else "DETACH PARTITION"
+    yield Action(shape, table, others=(("partition", relation_name(command.name)),))
+
+
+CLAUSES: dict[int, Clause] = {
+    **COLUMN_CLAUSES,
+    pb.AT_AddColumn: _add_column,
+    pb.AT_DropColumn: _drop_column,
+    pb.AT_AddConstraint: _add_constraint,
+    pb.AT_ValidateConstraint: _validate,
+    pb.AT_DropConstraint: _drop_constraint,
+    pb.AT_AttachPartition: _attach,
+    pb.AT_DetachPartition: _detach,
+}

@@ -1,0 +1,114 @@
+"""Constraints as they are added, inline or by themselves, validated and dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postgast import pg_query_pb2 as pb
+
+from migration_safety.core.statement import Action
+from migration_safety.databases.postgresql.schema import expressions
+from migration_safety.databases.postgresql.schema.names import choose, truncated
+from migration_safety.databases.postgresql.schema.state import Schema, relation_name
+from migration_safety.databases.postgresql.schema.table import Constraint, Index, Table
+
+KINDS = {
+    pb.CONSTR_CHECK: ("CHECK", "check"),
+    pb.CONSTR_UNIQUE: ("UNIQUE", "key"),
+    pb.CONSTR_PRIMARY: ("PRIMARY KEY", "pkey"),
+    pb.CONSTR_FOREIGN: ("FOREIGN KEY", "fkey"),
+    pb.CONSTR_EXCLUSION: ("EXCLUDE", "excl"),
+    pb.CONSTR_NOTNULL: ("NOT NULL", "not_null"),
+}
+INDEXED = ("UNIQUE", "PRIMARY KEY", "EXCLUDE")
+
+
+def add_constraint(
+    node: pb.Constraint, table: str, schema: Schema, *, column: str = "", filled: bool = True
+) -> Iterator[Action]:
+    """A constraint, inline with `column` or on the table; other kinds of clause yield nothing.
+
+    `filled`: a column that comes with the constraint holds values, so that there is
+    something to look up.
+    """
+    if node.contype not in KINDS:
+        return
+    kind = KINDS[node.contype][0]
+    constraint = _constraint(node, schema.known(table), column)
+    constraint.source = schema.migration
+    yield Action(
+        shape=_shape(node, kind, column=column, filled=filled),
+        table=table,
+        columns=constraint.columns,
+        name=constraint.name,
+        others=(("referenced", constraint.references),) if constraint.references else (),
+        flags=frozenset(_flags(node, table, constraint, schema)),
+    )
+    _add(schema.known(table), constraint, node)
+
+
+def _shape(node: pb.Constraint, kind: str, *, column: str, filled: bool) -> str:
+    if column and kind == "FOREIGN KEY":
+        return "ADD COLUMN REFERENCES (default)" if filled else "ADD COLUMN REFERENCES"
+    if column:
+        return f"ADD COLUMN {kind}"
+    if node.indexname:
+        return f"ADD {kind} USING INDEX"
+    return f"ADD {kind} NOT VALID" if node.skip_validation else f"ADD {kind}"
+
+
+def _flags(node: pb.Constraint, table: str, made: Constraint, schema: Schema) -> Iterator[str]:
+    if node.deferrable:
+        yield "deferrable"
+    if made.kind == "PRIMARY KEY" and any(
+        not schema.table(table).column(column).not_null for column in made.columns
+    ):
+        yield "nullable columns"
+
+
+def _constraint(node: pb.Constraint, table: Table, column: str) -> Constraint:
+    kind, label = KINDS[node.contype]
+    columns = _columns(node, table, column)
+    return Constraint(
+        name=truncated(node.conname) if node.conname else _name(node, table, columns, label),
+        kind=kind,
+        columns=columns,
+        references=relation_name(node.pktable) if node.HasField("pktable") else "",
+        referenced=tuple(each.string.sval for each in node.pk_attrs),
+        valid=not node.skip_validation,
+        not_null=expressions.not_null_columns(node.raw_expr) if kind == "CHECK" else columns if kind == "NOT NULL" else (),
+    )
+
+
+def _name(node: pb.Constraint, table: Table, columns: tuple[str, ...], label: str) -> str:
+    """The server's own choice; a CHECK over several columns is named by the table alone."""
+    if node.contype == pb.CONSTR_PRIMARY or (label == "check" and len(columns) != 1):
+        columns = ()
+    bare = table.name.rpartition(".")[2]
+    return choose(bare, "_".join(columns), label, table.constraints.keys() | table.indexes.keys())
+
+
+def _columns(node: pb.Constraint, table: Table, column: str) -> tuple[str, ...]:
+    if node.contype == pb.CONSTR_CHECK:
+        read = expressions.columns(node.raw_expr)
+        return tuple(sorted(read, key=list(table.columns).index)) if set(read) <= set(table.columns) else read
+    if node.indexname:
+        index = table.indexes.get(node.indexname)
+        return index.columns if index else ()
+    named = tuple(each.string.sval for each in (*node.keys, *node.fk_attrs))
+    excluded = tuple(each.list.items[0].index_elem.name for each in node.exclusions)
+    return named or excluded or ((column,) if column else ())
+
+
+def _add(table: Table, constraint: Constraint, node: pb.Constraint) -> None:
+    """Note the constraint, the index behind it, and the columns it makes NOT NULL."""
+    table.constraints[constraint.name] = constraint
+    if node.indexname:
+        table.indexes.pop(node.indexname, None)
+    if constraint.kind in INDEXED:
+        unique = constraint.kind != "EXCLUDE"
+        reads = frozenset(constraint.columns)
+        table.indexes[constraint.name] = Index(constraint.name, constraint.columns, reads, unique)
+    if constraint.kind in ("PRIMARY KEY", "NOT NULL"):
+        for column in constraint.columns:
+            table.column(column).not_null = True

@@ -1,0 +1,76 @@
+"""CREATE TABLE, CREATE TABLE AS, CREATE VIEW and CREATE MATERIALIZED VIEW."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from google.protobuf.message import Message
+from postgast import pg_query_pb2 as pb
+
+from migration_safety.core.statement import Action
+from migration_safety.databases.postgresql.schema import expressions
+from migration_safety.databases.postgresql.schema.state import Schema, relation_name
+from migration_safety.databases.postgresql.statements.columns import INLINE, define, parts
+from migration_safety.databases.postgresql.statements.constraints import add_constraint
+
+
+def relations(tree: Message) -> tuple[str, ...]:
+    """The relations that a query reads, each once, without the names of its own WITH."""
+    names = [relation_name(node) for node in expressions.nodes(tree) if isinstance(node, pb.RangeVar)]
+    own = {node.ctename for node in expressions.nodes(tree) if isinstance(node, pb.CommonTableExpr)}
+    return tuple(name for name in dict.fromkeys(names) if name not in own)
+
+
+def create_table(node: pb.CreateStmt, schema: Schema) -> Iterator[Action]:
+    """A new table: what it does to others is the locks on referenced and partitioned tables."""
+    name = relation_name(node.relation)
+    if node.if_not_exists and name in schema.tables:
+        yield Action("CREATE TABLE IF NOT EXISTS (exists)", name=name)
+        return
+    parents = tuple(relation_name(each.range_var) for each in node.inh_relations)
+    role = "partitioned" if node.HasField("partbound") else "inherited"
+    table = schema.create(name, "partitioned table" if node.HasField("partspec") else "table")
+    for parent in parents:
+        table.columns.update(schema.table(parent).columns)
+    made = list(_elements(node, name, schema))
+    referenced = tuple(("referenced", each.other("referenced")) for each in made if each.others)
+    yield Action(
+        "CREATE TABLE",
+        name,
+        others=(*((role, parent) for parent in parents), *dict.fromkeys(referenced)),
+    )
+
+
+def _elements(node: pb.CreateStmt, name: str, schema: Schema) -> Iterator[Action]:
+    """Columns first: a constraint of the table may stand before a column that it names."""
+    columns = [each.column_def for each in node.table_elts if each.WhichOneof("node") == "column_def"]
+    for column in columns:
+        schema.tables[name].columns[column.colname] = define(column)
+    for column in columns:
+        for part in parts(column):
+            if part.contype in INLINE:
+                yield from add_constraint(part, name, schema, column=column.colname)
+    for each in node.table_elts:
+        if each.WhichOneof("node") == "constraint":
+            yield from add_constraint(each.constraint, name, schema)
+
+
+def create_table_as(node: pb.CreateTableAsStmt, schema: Schema) -> Iterator[Action]:
+    """CREATE TABLE AS and CREATE MATERIALIZED VIEW read their sources like any query."""
+    name, sources = relation_name(node.into.rel), relations(node.query)
+    view = node.objtype == pb.OBJECT_MATVIEW
+    table = schema.create(name, "materialized view" if view else "table")
+    table.sources = frozenset(sources) if view else frozenset()
+    shape = "CREATE MATERIALIZED VIEW" if view else "CREATE TABLE AS"
+    yield Action(shape, name, others=tuple(("source", source) for source in sources))
+
+
+def create_view(node: pb.ViewStmt, schema: Schema) -> Iterator[Action]:
+    """CREATE VIEW; with OR REPLACE an existing view is locked."""
+    name, sources = relation_name(node.view), relations(node.query)
+    exists = name in schema.tables
+    if not exists:
+        schema.create(name, "view")
+    schema.tables[name].sources = frozenset(sources)
+    shape = "CREATE OR REPLACE VIEW (exists)" if exists and node.replace else "CREATE VIEW"
+    yield Action(shape, name, others=tuple(("source", source) for source in sources))

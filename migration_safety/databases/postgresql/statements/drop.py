@@ -1,0 +1,92 @@
+"""DROP and TRUNCATE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postgast import pg_query_pb2 as pb
+
+from migration_safety.core.statement import Action
+from migration_safety.databases.postgresql.schema.state import Schema, list_name, relation_name
+from migration_safety.databases.postgresql.statements.index import drop_index
+
+RELATIONS = {
+    pb.OBJECT_TABLE: "DROP TABLE",
+    pb.OBJECT_VIEW: "DROP VIEW",
+    pb.OBJECT_MATVIEW: "DROP MATERIALIZED VIEW",
+}
+ON_TABLE = {pb.OBJECT_TRIGGER: "DROP TRIGGER", pb.OBJECT_POLICY: "DROP POLICY", pb.OBJECT_RULE: "DROP RULE"}
+# Objects that are no relation: dropping one locks no table unless CASCADE reaches one.
+OTHERS = {
+    pb.OBJECT_SEQUENCE: "DROP SEQUENCE",
+    pb.OBJECT_FUNCTION: "DROP FUNCTION",
+    pb.OBJECT_PROCEDURE: "DROP FUNCTION",
+    pb.OBJECT_TYPE: "DROP TYPE",
+    pb.OBJECT_DOMAIN: "DROP TYPE",
+    pb.OBJECT_EXTENSION: "DROP EXTENSION",
+    pb.OBJECT_SCHEMA: "DROP SCHEMA",
+    pb.OBJECT_COLLATION: "DROP COLLATION",
+}
+
+
+def drop(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
+    """DROP of anything that the generic statement covers."""
+    if node.remove_type == pb.OBJECT_INDEX:
+        yield from drop_index(node, schema)
+    elif node.remove_type in RELATIONS:
+        yield from _drop_relations(node, schema)
+    elif node.remove_type in ON_TABLE:
+        for each in node.objects:
+            names = [item.string.sval for item in each.list.items]
+            table = ".".join(name for name in names[:-1] if name != "public")
+            yield Action(ON_TABLE[node.remove_type], table, name=names[-1])
+    elif node.remove_type in OTHERS:
+        cascade = node.behavior == pb.DROP_CASCADE
+        shape = OTHERS[node.remove_type] + (" CASCADE" if cascade else "")
+        yield Action(shape, name=", ".join(_names(node)))
+    else:
+        yield Action(f"DROP {pb.ObjectType.Name(node.remove_type)}")
+
+
+def _names(node: pb.DropStmt) -> Iterator[str]:
+    for each in node.objects:
+        kind = each.WhichOneof("node")
+        if kind == "list":
+            yield list_name(each.list)
+        elif kind == "string":
+            yield each.string.sval
+        elif kind == "type_name":
+            yield each.type_name.names[-1].string.sval
+        elif kind == "object_with_args":
+            yield each.object_with_args.objname[-1].string.sval
+
+
+def _drop_relations(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
+    cascade = node.behavior == pb.DROP_CASCADE
+    for name in _names(node):
+        if node.missing_ok and name not in schema.tables:
+            yield Action("DROP TABLE IF EXISTS (missing)", name=name)
+            continue
+        parents = (fk.references for fk in schema.table(name).of_kind("FOREIGN KEY"))
+        others = [("referenced", parent) for parent in parents if parent != name]
+        if cascade:
+            others += [("referencing", child.name) for child, _ in schema.referencing(name)]
+            others += [("view", view) for view in schema.views_on(name)]
+        others = [pair for pair in dict.fromkeys(others) if pair[1] != name]
+        flags = frozenset({"cascade"} if cascade else ())
+        yield Action(RELATIONS[node.remove_type], name, others=tuple(others), flags=flags)
+        schema.drop(name)
+
+
+def truncate(node: pb.TruncateStmt, schema: Schema) -> Iterator[Action]:
+    """TRUNCATE, with the children that CASCADE empties too."""
+    for each in node.relations:
+        name = relation_name(each.range_var)
+        cascade = node.behavior == pb.DROP_CASCADE
+        children = [child.name for child, _ in schema.referencing(name) if cascade]
+        yield Action(
+            "TRUNCATE",
+            name,
+            others=tuple(("referencing", child) for child in dict.fromkeys(children) if child != name),
+            flags=frozenset({"cascade"} if cascade else ()),
+        )

@@ -1,0 +1,85 @@
+"""CREATE INDEX, DROP INDEX and REINDEX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postgast import pg_query_pb2 as pb
+
+from migration_safety.core.statement import Action
+from migration_safety.databases.postgresql.schema import expressions
+from migration_safety.databases.postgresql.schema.names import choose, truncated
+from migration_safety.databases.postgresql.schema.state import Schema, list_name, relation_name
+from migration_safety.databases.postgresql.schema.table import Index
+
+
+def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
+    """CREATE [UNIQUE] INDEX [CONCURRENTLY]."""
+    table, index = relation_name(node.relation), _index(node, schema)
+    partitioned = schema.table(table).kind == "partitioned table"
+    shape = "CREATE INDEX CONCURRENTLY" if node.concurrent else "CREATE INDEX"
+    flags = {
+        "unique": node.unique,
+        "if not exists": node.if_not_exists,
+        "partial": index.partial,
+        "partitioned": partitioned,
+    }
+    yield Action(
+        shape,
+        table,
+        index.columns,
+        index.name,
+        flags=frozenset(name for name, present in flags.items() if present),
+        detail=index.method,
+    )
+    schema.known(table).indexes[index.name] = index
+
+
+def _index(node: pb.IndexStmt, schema: Schema) -> Index:
+    table = schema.table(relation_name(node.relation))
+    elements = [each.index_elem for each in node.index_params]
+    columns = tuple(element.name for element in elements)
+    trees = [element.expr for element in elements if element.HasField("expr")]
+    trees += [node.where_clause] if node.HasField("where_clause") else []
+    reads = {column for column in columns if column}
+    reads.update(each.index_elem.name for each in node.index_including_params)
+    for tree in trees:
+        reads.update(expressions.columns(tree))
+    name = truncated(node.idxname) or choose(
+        table.name, "_".join(column or "expr" for column in columns), "idx", table.indexes
+    )
+    return Index(
+        name,
+        columns,
+        frozenset(reads),
+        unique=node.unique,
+        partial=node.HasField("where_clause"),
+        method=node.access_method or "btree",
+    )
+
+
+def drop_index(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
+    """DROP INDEX [CONCURRENTLY]: locks the table, which the statement does not name."""
+    shape = "DROP INDEX CONCURRENTLY" if node.concurrent else "DROP INDEX"
+    for each in node.objects:
+        name = list_name(each.list)
+        found = schema.index(name)
+        if found is None:
+            yield Action("DROP INDEX IF EXISTS (missing)" if node.missing_ok else "DROP INDEX (unknown)", name=name)
+            continue
+        table, index = found
+        yield Action(shape, table.name, index.columns, index.name)
+        del table.indexes[index.name]
+
+
+def reindex(node: pb.ReindexStmt, schema: Schema) -> Iterator[Action]:
+    """REINDEX INDEX or TABLE; of a schema or database the tables are not known."""
+    concurrently = any(param.def_elem.defname == "concurrently" for param in node.params)
+    suffix = " CONCURRENTLY" if concurrently else ""
+    if node.kind == pb.REINDEX_OBJECT_TABLE:
+        yield Action(f"REINDEX{suffix}", relation_name(node.relation))
+    elif node.kind == pb.REINDEX_OBJECT_INDEX:
+        found = schema.index(relation_name(node.relation))
+        yield Action(f"REINDEX{suffix}" if found else "REINDEX (unknown)", found[0].name if found else "")
+    else:
+        yield Action("REINDEX (unknown)")

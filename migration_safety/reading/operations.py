@@ -1,0 +1,125 @@
+"""One migration's operations against a collecting editor: whose statement is which."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import count
+from typing import Any
+
+from django.db import NotSupportedError
+from django.db.migrations import operations as django_operations
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from migration_safety.core.dialect import Dialect
+from migration_safety.core.statement import Action, Statement
+from migration_safety.errors import GrammarError
+from migration_safety.reading.states import States
+
+
+class Replay:
+    """Runs operations one by one; `statements` holds them by the operation's index.
+
+    Django executes the editor's `deferred_sql` when the migration ends; each deferred
+    statement belongs to the operation that left it there.  `strict`: SQL that the grammar
+    rejects is an error, otherwise it is unknown.
+    """
+
+    def __init__(self, dialect: Dialect, editor: Any, *, atomic: bool, strict: bool) -> None:
+        self.dialect, self.editor, self.atomic, self.strict = dialect, editor, atomic, strict
+        self.statements: dict[int, list[Statement]] = defaultdict(list)
+        self.orders, self.transactions = count(), count(1)
+        self.owners: dict[int, int] = {}
+
+    def run(self, index: int, operation: Operation, app_label: str, states: States) -> None:
+        """Move the state over one operation and collect what it sends."""
+        if isinstance(operation, django_operations.SeparateDatabaseAndState):
+            self._separate(index, operation, app_label, states)
+            return
+        before, after = states.advance(operation, app_label)
+        self._collect(index, operation, app_label, before, after)
+
+    def _separate(self, index: int, operation: Any, app_label: str, states: States) -> None:
+        """The database operations see a state of their own, as Django gives them one."""
+        branch = states.branch() if operation.database_operations else states
+        for nested in operation.database_operations:
+            self.run(index, nested, app_label, branch)
+        for nested in operation.state_operations:
+            states.advance(nested, app_label)
+
+    def _collect(
+        self, index: int, operation: Operation, app_label: str, before: ProjectState, after: ProjectState
+    ) -> None:
+        transaction = self._transaction(operation)
+        self.editor.connection.in_atomic_block = transaction is not None
+        if not operation.reduces_to_sql:
+            self._note(index, transaction, unknown=_why_unknown(operation), action="PYTHON")
+            return
+        self.editor.collected.clear()
+        try:
+            operation.database_forwards(app_label, self.editor, before, after)
+        except NotSupportedError as error:
+            self._note(index, transaction, error=str(error))
+        except Exception as error:  # an operation may do anything; what it is goes into the report
+            self._note(index, transaction, unknown=f"{type(operation).__name__} {error or repr(error)}")
+        for sql in tuple(self.editor.collected):
+            self._read(index, sql, transaction, deferred=False)
+        for deferred in self.editor.deferred_sql:
+            self.owners.setdefault(id(deferred), index)
+
+    def finish(self) -> None:
+        """The end of the migration: its deferred SQL runs now."""
+        transaction = 0 if self.atomic else None
+        for deferred in self.editor.deferred_sql:
+            self._read(self.owners.get(id(deferred), 0), str(deferred), transaction, deferred=True)
+
+    def _transaction(self, operation: Operation) -> int | None:
+        """0 for the migration's own, a number for the operation's own, None for autocommit."""
+        if self.atomic:
+            return 0
+        return next(self.transactions) if operation.atomic else None
+
+    def _read(self, index: int, sql: str, transaction: int | None, *, deferred: bool) -> None:
+        """A string of several statements is one transaction of its own in autocommit."""
+        try:
+            readings = self.dialect.read(sql)
+        except GrammarError as error:
+            if self.strict:
+                raise
+            self._note(index, transaction, unknown=error.problem)
+            return
+        number = next(self.transactions) if transaction is None else transaction
+        for reading in readings:
+            self.statements[index].append(
+                Statement(
+                    sql=reading.sql,
+                    order=next(self.orders),
+                    transaction=number,
+                    actions=reading.actions,
+                    deferred=deferred,
+                    atomic=transaction is not None or len(readings) > 1,
+                    unknown=reading.unknown,
+                )
+            )
+
+    def _note(
+        self, index: int, transaction: int | None, *, unknown: str = "", error: str = "", action: str = ""
+    ) -> None:
+        """A statement without SQL: something that cannot be read, or that fails before it is sent."""
+        self.statements[index].append(
+            Statement(
+                sql="",
+                order=next(self.orders),
+                transaction=next(self.transactions) if transaction is None else transaction,
+                actions=(Action(action),) if action else (),
+                atomic=transaction is not None,
+                unknown=unknown,
+                error=error,
+            )
+        )
+
+
+def _why_unknown(operation: Operation) -> str:
+    code = getattr(operation, "code", None)
+    named = f" {code.__module__}.{code.__qualname__}" if hasattr(code, "__qualname__") else ""
+    return f"{type(operation).__name__}{named} runs Python, which only --observe executes"

@@ -1,0 +1,150 @@
+"""Which migrations are to be judged, and what counts as being in production before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations import Migration
+from django.db.migrations.loader import AmbiguityError, MigrationLoader
+from django.db.utils import ConnectionDoesNotExist
+
+from migration_safety.errors import SelectionError
+from migration_safety.reading.graph import known_app, load
+from migration_safety.reading.since import changed_since
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The migrations of a project in Django's order, and which of them are selected.
+
+    `applied` is None where no database was asked.  `notes` tell people how the selection
+    came about.
+    """
+
+    migrations: tuple[Migration, ...]
+    selected: frozenset[Key]
+    applied: frozenset[Key] | None
+    unmigrated: frozenset[str]
+    notes: tuple[str, ...] = ()
+
+    def has(self, migration: Migration) -> bool:
+        """Whether it is to be judged."""
+        return (migration.app_label, migration.name) in self.selected
+
+    def is_applied(self, migration: Migration) -> bool:
+        """Whether the database that was asked has it."""
+        return (migration.app_label, migration.name) in (self.applied or ())
+
+    def until_last(self) -> Iterator[Migration]:
+        """All migrations up to the last selected one: each is judged after all before it."""
+        left = len(self.selected)
+        for migration in self.migrations:
+            if not left:
+                return
+            left -= self.has(migration)
+            yield migration
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked for; `unapplied` and `everything` exclude each other."""
+
+    app_label: str = ""
+    migration: str = ""
+    unapplied: bool = False
+    everything: bool = False
+    since: str = ""
+
+
+def select(wanted: Wanted, alias: str) -> Selection:
+    """Read the graph and choose.  Raises SelectionError."""
+    connection = _connection(alias)
+    reachable, why = (False, "") if wanted.everything else _reach(connection)
+    if wanted.unapplied and not reachable:
+        raise SelectionError(f"The database {alias!r} cannot be reached: {why}", "Start it, or leave out --unapplied.")
+    loader = load(connection if reachable else None)
+    order = _order(loader)
+    keys, notes = _chosen(wanted, loader, order, alias=alias, reachable=reachable)
+    if why:
+        notes = (f"The database {alias!r} cannot be reached ({why}); {notes[0]}", *notes[1:])
+    return Selection(
+        migrations=tuple(loader.graph.nodes[key] for key in order),
+        selected=frozenset(keys),
+        applied=frozenset(loader.applied_migrations) if reachable else None,
+        unmigrated=frozenset(loader.unmigrated_apps),
+        notes=notes,
+    )
+
+
+def _connection(alias: str) -> BaseDatabaseWrapper:
+    try:
+        return connections[alias]
+    except ConnectionDoesNotExist as error:
+        known = ", ".join(connections)
+        raise SelectionError(f"There is no database {alias!r} in settings.DATABASES.", f"Known: {known}.") from error
+
+
+def _reach(connection: BaseDatabaseWrapper) -> tuple[bool, str]:
+    """Whether the database answers; why not, without anything secret."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return False, _first_line(error, connection)
+    return True, ""
+
+
+def _first_line(error: DatabaseError, connection: BaseDatabaseWrapper) -> str:
+    line = str(error).strip().partition("\n")[0]
+    secret = str(connection.settings_dict.get("PASSWORD") or "")
+    return line.replace(secret, "***") if secret else line
+
+
+def _order(loader: MigrationLoader) -> list[Key]:
+    """As `migrate` without arguments would apply them."""
+    order: dict[Key, None] = {}
+    for leaf in loader.graph.leaf_nodes():
+        order.update(dict.fromkeys(loader.graph.forwards_plan(leaf)))
+    return list(order)
+
+
+def _chosen(
+    wanted: Wanted, loader: MigrationLoader, order: list[Key], *, alias: str, reachable: bool
+) -> tuple[list[Key], tuple[str, ...]]:
+    if wanted.app_label:
+        known_app(loader, wanted.app_label)
+    if wanted.migration:
+        return [_by_prefix(loader, wanted)], ()
+    if wanted.since:
+        changed = changed_since(wanted.since, {key: loader.graph.nodes[key] for key in order})
+        return _of_app(changed, wanted), (f"Migrations added or edited since {wanted.since}.",)
+    if reachable and (wanted.unapplied or loader.applied_migrations):
+        pending = [key for key in order if key not in loader.applied_migrations]
+        return _of_app(pending, wanted), (f"Migrations that the database {alias!r} has not applied.",)
+    return _of_app(order, wanted), ("all migrations are judged, each after all before it.",)
+
+
+def _of_app(keys: list[Key], wanted: Wanted) -> list[Key]:
+    return [key for key in keys if not wanted.app_label or key[0] == wanted.app_label]
+
+
+def _by_prefix(loader: MigrationLoader, wanted: Wanted) -> Key:
+    """One migration by the beginning of its name, as `migrate` takes it."""
+    try:
+        found = loader.get_migration_by_prefix(wanted.app_label, wanted.migration)
+    except AmbiguityError as error:
+        raise SelectionError(str(error), "Write more of its name.") from error
+    except KeyError as error:
+        names = sorted(name for label, name in loader.graph.nodes if label == wanted.app_label)
+        raise SelectionError(
+            f"The app {wanted.app_label!r} has no migration {wanted.migration!r}.",
+            f"It has: {', '.join(names[-5:])}.",
+        ) from error
+    key = (found.app_label, found.name)
+    if key not in loader.graph.nodes:
+        raise SelectionError(f"{found} is replaced by a squashed migration.", "Name the squashed one.")
+    return key
