@@ -1,0 +1,1 @@
+"""The commands: options in, a report and an exit status out."""

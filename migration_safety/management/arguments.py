@@ -16,6 +16,33 @@ class HelpFormatter(DjangoHelpFormatter, RawDescriptionHelpFormatter):
     """Keeps the lines of the examples."""
 
 
+SELECTIONS = {
+    "unapplied": "what the database has not applied; it must answer",
+    "all": "the whole history",
+}
+
+
+def add_selection(parser: CommandParser) -> None:
+    """Which migrations are examined."""
+    group = parser.add_argument_group("which migrations")
+    group.add_argument("app_label", nargs="?", help="those of this app alone")
+    group.add_argument("migration", nargs="?", help="this one alone, by its name or a prefix")
+    either = group.add_mutually_exclusive_group()
+    for name, help_text in SELECTIONS.items():
+        either.add_argument(
+            f"--{name}",
+            dest="selection",
+            action="store_const",
+            const=name,
+            default="",
+            help=help_text,
+        )
+    group.add_argument("--since", metavar="GITREF", help="added or edited since this commit")
+    group.add_argument(
+        "--allow-empty", action="store_true", help="exit with 0 where there is nothing to check"
+    )
+
+
 def add_shared(parser: CommandParser) -> None:
     """Evidence, report, verdict."""
     add_evidence(parser)

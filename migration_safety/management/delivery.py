@@ -31,8 +31,8 @@ def write_files(texts: Mapping[Path, str]) -> None:
     """All of them or none: each is written beside its place and moved there at the end."""
     ready: dict[Path, Path] = {}
     try:
-        for path, text in texts.items():
-            ready[path.resolve()] = _beside(path.resolve(), text)
+        for path, text in {path.resolve(): text for path, text in texts.items()}.items():
+            ready[path] = _beside(path, text)
         for place, scratch in ready.items():
             scratch.replace(place)
     except OSError as error:

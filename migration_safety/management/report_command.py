@@ -6,35 +6,20 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error as DatabaseError
 
 from migration_safety.conf import Settings, configuration, fail_on, sandbox
-from migration_safety.core.finding import Severity
 from migration_safety.core.report import Report
-from migration_safety.errors import MigrationSafetyError
+from migration_safety.management import exit_status
 from migration_safety.management.arguments import HelpFormatter, add_shared
+from migration_safety.management.complaint import complaint
 from migration_safety.management.delivery import writable, write_files, write_out
 from migration_safety.management.progress import Progress, shown
-from migration_safety.reports import words
 from migration_safety.reports.formats import format_of, known, render
 from migration_safety.reports.look import Look
-from migration_safety.reports.visible import line
-
-MISUSE = 2
-INTERRUPTED = 130
-
-
-class VerdictFailed(CommandError):
-    """The report was written and its verdict fails the run; callers find it on `report`."""
-
-    def __init__(self, message: str, report: Report) -> None:
-        super().__init__(message, returncode=1)
-        self.report = report
 
 
 class ReportCommand(BaseCommand):
@@ -61,23 +46,17 @@ class ReportCommand(BaseCommand):
             sys.exit(error.returncode)
         except KeyboardInterrupt:
             self.stderr.write("Interrupted: no report was written.")
-            sys.exit(INTERRUPTED)
+            sys.exit(exit_status.INTERRUPTED)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self.answer(options)
-        except MigrationSafetyError as error:
-            raise CommandError(line(str(error)), returncode=MISUSE) from error
-        except DatabaseError as error:
-            problem = f"The database '{options['database']}' cannot be used: {line(str(error))}"
-            raise CommandError(problem, returncode=MISUSE) from error
-        except (CommandError, KeyboardInterrupt):
+        except CommandError:
             raise
         except Exception as error:
             # A crash must look neither like a pass nor like a verdict.
-            problem = f"{type(error).__name__}: {line(str(error))}."
-            advice = "This is a fault of migration_safety; --traceback shows where."
-            raise CommandError(f"{problem} {advice}", returncode=MISUSE) from error
+            message = complaint(error, options["database"])
+            raise CommandError(message, returncode=exit_status.MISUSE) from error
 
     def answer(self, options: dict[str, Any]) -> None:
         """What the command prints; a subclass may have more to answer than its report."""
@@ -95,7 +74,7 @@ class ReportCommand(BaseCommand):
         plain = Look(verbosity=options["verbosity"])
         write_files({path: render(report, name, plain) for path, name in formats.items()})
         write_out(render(report, options["format"], self.look(options)), self.stdout)
-        judge(report, options)
+        exit_status.judge(report, options["fail_on"], empty=options.get("allow_empty", False))
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
         """The work of the command."""
@@ -117,22 +96,3 @@ def resolved(settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
         "only": tuple(options["only"]) or settings.only,
         "skip": tuple(options["skip"]) or settings.skip,
     }
-
-
-def judge(report: Report, options: dict[str, Any]) -> None:
-    """Raise what makes the exit status; returning means 0."""
-    if not report.plan.migrations and not options.get("allow_empty"):
-        advice = "Where that is expected, pass --allow-empty."
-        raise CommandError(f"{words.NOTHING} {advice}", returncode=MISUSE)
-    level = options["fail_on"]
-    if FAILS[level](report):
-        raise VerdictFailed(f"{words.found(report)} (--fail-on {level})", report)
-
-
-FAILS: dict[str, Callable[[Report], bool]] = {
-    "error": lambda report: report.count(Severity.ERROR) > 0,
-    "warning": lambda report: bool(
-        report.count(Severity.ERROR) or report.count(Severity.WARNING) or report.unknown
-    ),
-    "never": lambda report: False,
-}

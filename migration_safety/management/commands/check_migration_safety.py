@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
 from migration_safety.flows.safety import study
+from migration_safety.management.arguments import add_selection
 from migration_safety.management.progress import Progress
 from migration_safety.management.report_command import ReportCommand
 from migration_safety.management.rule_pages import add_rule_pages, rule_pages
@@ -31,25 +32,7 @@ class Command(ReportCommand):
 exit status: 0 fine, 1 the verdict fails (--fail-on), 2 misuse or no evidence"""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        which = parser.add_argument_group("which migrations")
-        which.add_argument("app_label", nargs="?", help="those of this app alone")
-        which.add_argument("migration", nargs="?", help="this one alone, by name or prefix")
-        either = which.add_mutually_exclusive_group()
-        for name, says in {
-            "unapplied": "what the database has not applied; it must be reachable",
-            "all": "the whole history",
-        }.items():
-            either.add_argument(
-                f"--{name}",
-                dest="selection",
-                action="store_const",
-                const=name,
-                default="",
-                help=says,
-            )
-        which.add_argument("--since", metavar="GITREF", help="added or edited since this commit")
-        which.add_argument("--deploy", action="store_true", help="judge them as one deploy")
-        which.add_argument("--allow-empty", action="store_true", help="nothing to check is fine")
+        add_selection(parser)
         super().add_arguments(parser)
         parser.add_argument(
             "--observe", action="store_true", help="run them in a sandbox and watch"
