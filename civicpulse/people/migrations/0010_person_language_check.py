@@ -11,11 +11,6 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0009_backfill_person_language")]
 
     operations = [
-        migrations.AlterField(
-            model_name="person",
-            name="language",
-            field=models.CharField(default="en", max_length=8, null=True),
-        ),
         AddConstraintNotValid(
             model_name="person",
             constraint=models.CheckConstraint(

@@ -1,6 +1,6 @@
 """NOT NULL at last: the validated CHECK spares PostgreSQL the scan, and is then superfluous."""
 
-# 2026-03-10
+# 2026-03-10; without a default, or Django would first update the rows that are null.
 
 from django.db import migrations, models
 
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="person",
             name="language",
-            field=models.CharField(default="en", max_length=8),
+            field=models.CharField(max_length=8),
         ),
         migrations.RemoveConstraint(model_name="person", name="person_language_known"),
     ]

@@ -34,7 +34,7 @@ class Person(TenantOwned, SoftDeletion):
         max_length=1, choices=Gender.choices, blank=True, help_text="As the person states it."
     )
     date_of_birth = models.DateField(null=True, blank=True)
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(max_length=8)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=32, blank=True)
     do_not_contact = models.BooleanField(db_default=False)
