@@ -16,6 +16,11 @@ def create_trigger(node: pb.CreateTrigStmt, schema: Schema) -> Iterator[Action]:
     yield Action("CREATE TRIGGER", relation_name(node.relation), name=node.trigname)
 
 
+def create_rule(node: pb.RuleStmt, schema: Schema) -> Iterator[Action]:
+    """CREATE RULE."""
+    yield Action("CREATE RULE", relation_name(node.relation), name=node.rulename)
+
+
 def create_policy(node: pb.CreatePolicyStmt, schema: Schema) -> Iterator[Action]:
     """CREATE POLICY."""
     yield Action("CREATE POLICY", relation_name(node.table), name=node.policy_name)

@@ -38,6 +38,7 @@ READERS: dict[str, Reader] = {
     "cluster_stmt": session.cluster,
     "refresh_mat_view_stmt": session.refresh,
     "create_trig_stmt": objects.create_trigger,
+    "rule_stmt": objects.create_rule,
     "create_policy_stmt": objects.create_policy,
     "create_stats_stmt": objects.create_statistics,
     "comment_stmt": objects.comment,
@@ -51,5 +52,6 @@ READERS: dict[str, Reader] = {
     "composite_type_stmt": objects.simple("CREATE TYPE"),
     "create_domain_stmt": objects.simple("CREATE TYPE"),
     "create_schema_stmt": objects.simple("CREATE SCHEMA"),
+    "grant_stmt": objects.simple("GRANT"),
     "variable_show_stmt": objects.simple("SHOW"),
 }
