@@ -1,0 +1,1 @@
+"""A report in every format: the formats are views of it and compute nothing."""
