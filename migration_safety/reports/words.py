@@ -24,6 +24,11 @@ VERDICTS = {
     Verdict.DANGER: "Do not ship it as it is: the errors below would hurt production.",
 }
 NOTHING = "Nothing to check: no migration was selected, so nothing is proven."
+# What a full scan is for, by words in the shapes of a statement's actions.
+SCANS = {
+    "builds an index over": ("INDEX", "UNIQUE", "PRIMARY KEY", "EXCLUDE"),
+    "checks": ("CHECK", "NOT NULL", "FOREIGN KEY", "REFERENCES", "VALIDATE", "PARTITION"),
+}
 VENDORS = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 WITNESSES = {
     "predicted": "predicted for",
@@ -94,8 +99,11 @@ def work(has: Effect, statement: Statement) -> str:
         return " while it rewrites the whole table"
     if not has.scans:
         return ", without reading its rows"
-    builds = any("INDEX" in action.shape for action in statement.actions)
-    return " while it builds an index over every row" if builds else " while it reads every row"
+    shapes = " ".join(action.shape.upper() for action in statement.actions)
+    for verb, marks in SCANS.items():
+        if any(mark in shapes for mark in marks):
+            return f" while it {verb} every row"
+    return " while it reads every row"
 
 
 def duration(has: Effect) -> str:
