@@ -9,7 +9,8 @@ from django.db.models.functions import Concat, Lower
 def fill_in_search_names(apps, schema_editor):
     Person = apps.get_model("people", "Person")
     whole_name = Concat("given_name", models.Value(" "), "family_name")
-    Person.objects.update(search_name=Lower(whole_name))
+    persons = Person.objects.using(schema_editor.connection.alias)
+    persons.update(search_name=Lower(whole_name))
 
 
 class Migration(migrations.Migration):

