@@ -15,29 +15,36 @@ from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 
 
 class Command(ReportCommand):
-    help = (
-        "Judge migrations before they run: which tables they lock, rewrite or read, whom that"
-        " blocks, and what to write instead. Without a selection: what the database has not"
-        " applied, or all where it cannot say."
-    )
+    help = """Judge migrations before they run: which tables they lock, rewrite or read,
+whom that keeps waiting, and what to write instead. Without a selection: what the
+database has not applied, or the whole history where it cannot say."""
     epilog = """examples:
-  %(prog)s                                 what a deploy would apply now
-  %(prog)s people                          the migrations of one app
-  %(prog)s people 0012                     one migration
-  %(prog)s --since origin/main             those a branch adds or edits
-  %(prog)s --observe                       run them in a sandbox and watch
-  %(prog)s --format json --output out.md   for machines, and for people
-  %(prog)s --explain MS101                 what a rule means, what to do
+  # what a deploy would apply now
+  %(prog)s
+  # one migration, with every statement and lock
+  %(prog)s people 0012 -v 2
+  # what a branch adds or edits, as a CI job asks
+  %(prog)s --since origin/main --allow-empty --format json --output report.md
+  # run the migrations in a sandbox and watch what they really do
+  %(prog)s --observe
+  # what a rule means, when it is fine, what to write instead
+  %(prog)s --explain MS101
 
-exit status: 0 fine, 1 the verdict fails (--fail-on), 2 misuse or no evidence"""
+exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
+(misuse, no database, nothing to check), 130 interrupted"""
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_selection(parser)
         super().add_arguments(parser)
-        parser.add_argument(
-            "--observe", action="store_true", help="run them in a sandbox and watch"
-        )
         add_rule_pages(parser)
+        parser.add_argument(
+            "--deploy",
+            action="store_true",
+            help="judge all of them as one deploy: the running code knows none of them",
+        )
+        parser.add_argument(
+            "--observe", action="store_true", help="also run them in a sandbox and watch the locks"
+        )
 
     def answer(self, options: dict[str, Any]) -> None:
         if not rule_pages(options, self.look(options), self.stdout):
