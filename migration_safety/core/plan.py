@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from migration_safety.core.change import Change, Source
@@ -108,6 +108,10 @@ class Plan:
 
     migrations: tuple[Migration, ...] = ()
     lock_timeout: int | None = None
+
+    def with_lock_timeout(self, milliseconds: int | None) -> Plan:
+        """The same plan, to be run by a connection with that lock_timeout."""
+        return replace(self, lock_timeout=milliseconds)
 
     def walk(self) -> Iterator[tuple[Step, History]]:
         """Each step with the history before it."""

@@ -52,6 +52,8 @@ class Replay:
     ) -> None:
         transaction = self._transaction(operation)
         self.editor.connection.in_atomic_block = transaction is not None
+        if getattr(operation, "code", None) is django_operations.RunPython.noop:
+            return
         if not operation.reduces_to_sql:
             self._note(index, transaction, unknown=_why_unknown(operation), action="PYTHON")
             return

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 from django.db.migrations.loader import AmbiguityError, MigrationLoader
+from django.db.migrations.state import ProjectState
 from django.db.utils import ConnectionDoesNotExist
 
 from migration_safety.errors import SelectionError
@@ -39,6 +40,10 @@ class Selection:
     def is_applied(self, migration: Migration) -> bool:
         """Whether the database that was asked has it."""
         return (migration.app_label, migration.name) in (self.applied or ())
+
+    def empty_state(self) -> ProjectState:
+        """The project's state before its first migration."""
+        return ProjectState(real_apps=set(self.unmigrated))
 
     def until_last(self) -> Iterator[Migration]:
         """All migrations up to the last selected one: each is judged after all before it."""

@@ -1,0 +1,120 @@
+"""Observed evidence: run the selected migrations on a sandbox, and let it replace predictions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from django.db import connections
+
+from migration_safety.core.effect import Effect
+from migration_safety.core.observation import Observation
+from migration_safety.core.plan import Migration, Plan, Step
+from migration_safety.core.report import Unknown
+from migration_safety.core.statement import Statement
+from migration_safety.databases.postgresql.dialect import Dialect
+from migration_safety.databases.postgresql.grammar import split
+from migration_safety.databases.postgresql.locks import STRENGTH
+from migration_safety.databases.postgresql.observe import Recorder
+from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.errors import GrammarError, SandboxError
+from migration_safety.reading.replay import Replay, confined, replay
+from migration_safety.reading.select import Selection
+
+Place = tuple[str, str, int]
+
+
+def observed(
+    plan: Plan, selection: Selection, dialect: Dialect, *, alias: str, sandbox: str, progress: Callable[[str], None]
+) -> tuple[Plan, tuple[Unknown, ...]]:
+    """The plan as a sandbox ran it, and what could not be observed.
+
+    Raises SandboxError where no sandbox can be had, or its server dies.
+    """
+    if sandbox == "none":
+        raise SandboxError("--observe needs a sandbox.", "Give --sandbox embedded or a URL.")
+    progress("Making the sandbox")
+    observations, outcome = observe(selection, alias=alias, sandbox=sandbox, progress=progress)
+    return merge(plan, observations, outcome, dialect), outcome.unobserved
+
+
+def observe(
+    selection: Selection, *, alias: str, sandbox: str, progress: Callable[[str], None]
+) -> tuple[list[Observation], Replay]:
+    """Run all migrations up to the last selected one, and watch the selected ones."""
+    with (
+        Sandbox(sandbox) as box,
+        confined(alias, box.settings(connections.settings[alias])) as connection,
+        Recorder(connection, split) as recorder,
+    ):
+        outcome = replay(
+            selection.until_last(),
+            selection.empty_state(),
+            connection,
+            recorder,
+            selected=selection.selected,
+        )
+        return recorder.observations, outcome
+
+
+def merge(plan: Plan, observations: Iterable[Observation], outcome: Replay, dialect: Dialect) -> Plan:
+    """Where a prediction and an observation differ, the observation stands."""
+    seen: dict[Place, list[Observation]] = defaultdict(list)
+    for each in observations:
+        seen[each.app, each.migration, each.operation].append(each)
+    return replace(plan, migrations=tuple(_migration(each, seen, outcome, dialect) for each in plan.migrations))
+
+
+def _migration(
+    migration: Migration, seen: Mapping[Place, list[Observation]], outcome: Replay, dialect: Dialect
+) -> Migration:
+    key = (migration.app, migration.name)
+    dialect.begin(str(migration))
+    steps = tuple(_step(step, seen.get((*key, step.index), []), dialect) for step in migration.steps)
+    ran = key in outcome.seconds or any((*key, step.index) in seen for step in steps)
+    return replace(migration, steps=steps if ran else migration.steps, seconds=outcome.seconds.get(key))
+
+
+def _step(step: Step, seen: list[Observation], dialect: Dialect) -> Step:
+    """Statement by statement where the texts agree, otherwise as observed."""
+    predicted = {(" ".join(each.sql.split()), each.deferred): each for each in step.statements if each.sql}
+    statements = tuple(
+        _statement(predicted.get((" ".join(each.sql.split()), each.deferred)) or _read(each, dialect), each)
+        for each in seen
+    )
+    failed = tuple(each for each in step.statements if each.error and not each.sql)
+    return replace(step, statements=statements + failed)
+
+
+def _statement(statement: Statement, seen: Observation) -> Statement:
+    return replace(
+        statement,
+        sql=seen.sql,
+        order=seen.order,
+        transaction=seen.transaction,
+        effects=_effects(statement, seen),
+        error=seen.error,
+        seconds=seen.seconds,
+    )
+
+
+def _effects(statement: Statement, seen: Observation) -> tuple[Effect, ...]:
+    """A lock that the transaction held already cannot be seen taken again: the fact stands."""
+    found = {effect.table: effect for effect in seen.effects}
+    held: dict[str, int] = {}
+    for table, lock in seen.held:
+        held[table] = max(held.get(table, -1), STRENGTH[lock])
+    for effect in statement.effects:
+        if effect.table not in found and STRENGTH[effect.lock] <= held.get(effect.table, -1):
+            found[effect.table] = replace(effect, witness="observed", seconds=seen.seconds)
+    return tuple(found[table] for table in sorted(found))
+
+
+def _read(seen: Observation, dialect: Dialect) -> Statement:
+    """A statement that no prediction foresaw: those of RunPython above all."""
+    try:
+        actions = tuple(action for reading in dialect.read(seen.sql) for action in reading.actions)
+    except GrammarError:
+        actions = ()
+    return Statement(seen.sql, seen.order, seen.transaction, actions, deferred=seen.deferred)

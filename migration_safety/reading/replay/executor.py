@@ -1,0 +1,149 @@
+"""The replay: migrations run for real, one after the other, on a database made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
+from copy import copy
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any, Protocol, cast
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import Migration
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
+
+from migration_safety.core.report import Unknown
+from migration_safety.errors import MigrationSafetyError, SandboxError
+from migration_safety.reading.replay.watched import Deferred, Watched, Witness
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came of it: `state` after the last migration that ran, seconds of each that did.
+
+    `failed` is the migration that stopped the replay, if one did; `unobserved` lists it
+    and every selected migration after it, with the reason.
+    """
+
+    state: ProjectState
+    seconds: dict[Key, float] = field(default_factory=dict)
+    failed: Key | None = None
+    unobserved: tuple[Unknown, ...] = ()
+
+
+def replay(
+    migrations: Iterable[Migration],
+    state: ProjectState,
+    connection: BaseDatabaseWrapper,
+    witness: Witness,
+    *,
+    selected: Collection[Key],
+) -> Replay:
+    """Apply all migrations in order; let the witness see those that were selected.
+
+    `state` is the project's before the first one; like Django's own executor this
+    changes it.  No signal is sent: receivers belong to the project's running code.
+    """
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    ordered, seconds = list(migrations), dict[Key, float]()
+    for position, migration in enumerate(ordered):
+        key = (migration.app_label, migration.name)
+        start = perf_counter()
+        try:
+            state = _apply(migration, state, recorder, witness if key in selected else None)
+        except MigrationSafetyError:
+            raise
+        except Exception as error:
+            if _lost(connection):
+                raise _death(migration) from error
+            left = _unobserved(ordered[position:], error, selected)
+            return Replay(state, seconds, key, left)
+        seconds[key] = perf_counter() - start
+    return Replay(state, seconds)
+
+
+def _apply(
+    migration: Migration,
+    state: ProjectState,
+    recorder: MigrationRecorder,
+    witness: Witness | None,
+) -> ProjectState:
+    connection = recorder.connection
+    # Rendered once: an operation then renders only the models it touches.
+    _ = state.apps
+    if witness:
+        witness.begin(migration.app_label, migration.name)
+    with connection.schema_editor(atomic=migration.atomic) as editor:
+        if witness:
+            state = _observed(migration, state, editor, witness)
+        else:
+            state = migration.apply(state, editor)
+        recorded = not editor.deferred_sql
+        if recorded:
+            _record(migration, recorder)
+    if not recorded:
+        _record(migration, recorder)
+    return state
+
+
+def _observed(
+    migration: Migration,
+    state: ProjectState,
+    editor: BaseDatabaseSchemaEditor,
+    witness: Witness,
+) -> ProjectState:
+    owners: dict[int, int] = {}
+    watched = copy(migration)
+    watched.operations = cast(
+        "Sequence[Operation]",
+        [
+            Watched(operation, index, witness, owners)
+            for index, operation in enumerate(migration.operations)
+        ],
+    )
+    state = watched.apply(state, editor)
+    editor.deferred_sql = Deferred(editor.deferred_sql, owners, witness)
+    return state
+
+
+def _record(migration: Migration, recorder: MigrationRecorder) -> None:
+    """As the executor does: a squashed migration stands for those it replaces."""
+    for app, name in migration.replaces or [(migration.app_label, migration.name)]:
+        recorder.record_applied(app, name)
+
+
+def _lost(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the connection is gone: Django lets go of one that cannot even roll back."""
+    return connection.connection is None or bool(connection.connection.closed)
+
+
+def _death(migration: Migration) -> SandboxError:
+    return SandboxError(
+        f"The sandbox's server went away while {migration.app_label}.{migration.name} ran.",
+        "Look into its log, then run the command again.",
+    )
+
+
+def _unobserved(
+    left: Sequence[Migration], error: Exception, selected: Collection[Key]
+) -> tuple[Unknown, ...]:
+    """The migration that failed, selected or not, and the selected ones it kept from running."""
+    failed, *others = left
+    name = f"{failed.app_label}.{failed.name}"
+    said = str(error).partition("\n")[0]
+    first = Unknown(name, f"it fails on the sandbox: {type(error).__name__}: {said}")
+    return (
+        first,
+        *(
+            Unknown(f"{each.app_label}.{each.name}", f"not run: {name} before it fails")
+            for each in others
+            if (each.app_label, each.name) in selected
+        ),
+    )

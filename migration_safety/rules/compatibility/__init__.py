@@ -1,0 +1,1 @@
+"""MS3xx: schema changes that the running release, or the next one, does not survive."""

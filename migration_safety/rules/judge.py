@@ -1,0 +1,64 @@
+"""Every rule over every step: hazards become findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from migration_safety.core.change import Source
+from migration_safety.core.finding import Finding
+from migration_safety.core.plan import History, Plan, Step
+from migration_safety.rules.rule import Hazard, Rule
+
+DOCS = "docs/rules/{name}.md"
+
+
+def judge(plan: Plan, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """The findings, each once, in the order of the plan and then of the rules' ids."""
+    chosen = tuple(rules)
+    found = (
+        _finding(each, hazard, step, history)
+        for step, history in plan.walk()
+        for each in chosen
+        for hazard in each.check(step, history)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Finding:
+    migration = history.migration
+    tables = hazard.tables or ((hazard.action.table,) if hazard.action.table else ())
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=hazard.severity or rule.severity,
+        app=migration.app,
+        migration=migration.name,
+        operation=-1 if hazard.whole else step.index,
+        message=hazard.message,
+        why=rule.what,
+        remedy=_filled(rule.instead, hazard, step),
+        tables=tables,
+        docs=DOCS.format(name=rule.name),
+        source=Source(migration.path, 1) if hazard.whole else step.source,
+    )
+
+
+def _filled(template: str, hazard: Hazard, step: Step) -> str:
+    """The code to paste, with the names of this operation."""
+    for name, value in _names(hazard, step):
+        template = template.replace("{" + name + "}", value)
+    return template
+
+
+def _names(hazard: Hazard, step: Step) -> Iterator[tuple[str, str]]:
+    change, action = step.change, hazard.action
+    field = change.field or "".join(action.columns[:1])
+    yield "app", change.app
+    yield "model", change.model or "Model"
+    yield "model_lower", (change.model or "model").lower()
+    yield "field", field
+    yield "table", action.table
+    yield "columns", ", ".join(action.columns) or "..."
+    yield "column", action.columns[0] if action.columns else field
+    yield "name", action.name or f"{action.table}_{'_'.join(action.columns)}"[:63]
+    yield "referenced", action.other("referenced")

@@ -1,0 +1,1 @@
+"""MS1xx: statements that keep others waiting."""

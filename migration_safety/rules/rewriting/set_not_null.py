@@ -1,0 +1,45 @@
+"""SET NOT NULL reads the whole table while nobody can use it.
+
+What happens:
+    ALTER COLUMN .. SET NOT NULL takes ACCESS EXCLUSIVE, which stops even reads, and then
+    looks at every row for a NULL before it lets go.
+
+When it is fine:
+    PostgreSQL finds a validated CHECK (column IS NOT NULL) and skips the scan; or the table
+    is created by the same migration.  The CHECK must have been validated before, in a
+    migration of its own.
+
+Instead:
+    from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
+
+    # 1. this migration: brief lock, no scan
+    AddConstraintNotValid(
+        "{model_lower}",
+        models.CheckConstraint(
+            condition=models.Q({field}__isnull=False), name="{table}_{column}_not_null"
+        ),
+    )
+    # 2. the next migration: scans while reads and writes go on
+    ValidateConstraint("{model_lower}", name="{table}_{column}_not_null")
+    # 3. the one after: the operation that you have now, then
+    migrations.RemoveConstraint("{model_lower}", name="{table}_{column}_not_null")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.finding import Severity
+from migration_safety.core.plan import History, Step
+from migration_safety.rules.rule import Hazard, rule
+
+
+@rule("MS205", Severity.ERROR)
+def check(step: Step, history: History) -> Iterator[Hazard]:
+    for _, action in step.acting("ALTER COLUMN SET NOT NULL"):
+        if not action.fresh:
+            column = ", ".join(action.columns)
+            yield Hazard(
+                f"Nobody can read or write {action.table} while it is searched for NULLs in {column}.",
+                action,
+            )

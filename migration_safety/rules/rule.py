@@ -1,0 +1,79 @@
+"""What a rule is: a generator over the evidence, with its documentation beside it."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from migration_safety.core.finding import Severity
+from migration_safety.core.plan import History, Step
+from migration_safety.core.statement import Action
+
+HEADINGS = ("What happens:", "When it is fine:", "Instead:")
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """One danger that a rule sees: `message` says it in one line, with the real table.
+
+    `action` is what does it; its table, columns and name fill the placeholders of the
+    rule's "Instead" ({table}, {columns}, {name}; {app}, {model}, {field} come from the
+    operation).  `whole`: it is about the migration, not about one operation.
+    `severity` where it differs from the rule's own.
+    """
+
+    message: str
+    action: Action = Action("")
+    tables: tuple[str, ...] = ()
+    severity: Severity | None = None
+    whole: bool = False
+
+
+Check = Callable[[Step, History], Iterator[Hazard]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its id for ever, its name (the file's), and its page in four parts."""
+
+    id: str
+    name: str
+    family: str
+    severity: Severity
+    title: str
+    what: str
+    fine: str
+    instead: str
+    check: Check
+
+
+def rule(identifier: str, severity: Severity) -> Callable[[Check], Rule]:
+    """Make the one rule of a file from its `check` and the file's docstring."""
+
+    def made(check: Check) -> Rule:
+        module = sys.modules[check.__module__]
+        family, name = module.__name__.split(".")[-2:]
+        title, *parts = _page(inspect.getdoc(module) or "")
+        return Rule(identifier, name, family, severity, title, *parts, check)
+
+    return made
+
+
+def _page(docstring: str) -> list[str]:
+    """The title, and what stands under each of the headings."""
+    parts, rest = [], docstring
+    for heading in HEADINGS:
+        part, found, rest = rest.partition(heading)
+        if not found:
+            raise ValueError(f"The docstring of a rule lacks the heading {heading!r}.")
+        parts.append(part)
+    title, *others = (*parts, rest)
+    return [title.strip(), *(inspect.cleandoc("\n" + part) for part in others)]
+
+
+def names(tables: Iterable[str]) -> str:
+    """Tables as a sentence names them: "a", "a and b", "a, b and c"."""
+    every = list(dict.fromkeys(tables))
+    return " and ".join((", ".join(every[:-1]), every[-1])) if len(every) > 1 else "".join(every)
