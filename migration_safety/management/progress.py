@@ -20,7 +20,8 @@ def shown(stream: Any, *, wanted: bool) -> Iterator[Progress]:
     if not wanted or not stream.isatty():
         yield silent
         return
-    # Loaded here because most runs are in CI, where nobody sees a spinner.
-    console = import_module("rich.console").Console(file=stream, markup=False)
+    # Loaded here because most runs are in CI, where nobody sees a spinner.  It writes to
+    # sys.stderr itself: Django's wrapper would end every frame with a line break.
+    console = import_module("rich.console").Console(stderr=True, markup=False, no_color=True)
     with console.status("Reading the migrations") as status:
         yield status.update

@@ -51,6 +51,7 @@ def page(rule: Rule) -> dict[str, str]:
     return {
         "rule": rule.id,
         "name": rule.name,
+        "family": rule.family,
         "severity": rule.severity.label,
         "title": rule.title,
         "what": rule.what,

@@ -1,1 +1,1 @@
-"""One module a command, as Django finds them."""
+"""One thin module per command."""

@@ -31,8 +31,13 @@ def lesson(page: Page, finding: Finding, *, told: bool) -> None:
         page.prose(finding.why, indent=MARGIN, label="why")
     if finding.remedy:
         page.verbatim(finding.remedy, indent=MARGIN, label="instead", style="green")
-    if finding.docs:
-        page.verbatim(finding.docs, indent=MARGIN, label="more")
+    if not told:
+        page.verbatim(more(finding), indent=MARGIN, label="more", style="dim")
+
+
+def more(finding: Finding) -> str:
+    """Where the rule is explained; the command needs no network."""
+    return f"{finding.docs}\n--explain {finding.rule}".strip()
 
 
 def where(finding: Finding) -> str:
