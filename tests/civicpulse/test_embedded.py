@@ -36,17 +36,17 @@ def a_dead_process() -> int:
     return process.pid
 
 
-def test_nothing_starts_for_a_command_that_does_not_connect(manage, tmp_path):
+def test_nothing_starts_for_a_command_that_does_not_connect(manage, cache_home):
     assert manage("check").returncode == 0
     assert manage("migrate", "--help").returncode == 0
     assert manage("shell", "-v0", "-c", PREDICT).stdout.startswith("ALTER TABLE")
 
-    assert list(tmp_path.iterdir()) == []
+    assert not cache_home.exists()
 
 
-def test_it_stops_with_its_last_process_even_after_one_was_killed(manage, tmp_path):
+def test_it_stops_with_its_last_process_even_after_one_was_killed(manage, cache_home):
     first = manage("migrate", "contenttypes")
-    (cluster,) = (tmp_path / "civicpulse").iterdir()
+    (cluster,) = (cache_home / "civicpulse").iterdir()
     stopped_after_first = not (cluster / "postmaster.pid").exists()
     (cluster / ".handle_pids.json").write_text(json.dumps([a_dead_process()]))
 
@@ -58,8 +58,9 @@ def test_it_stops_with_its_last_process_even_after_one_was_killed(manage, tmp_pa
     assert not (cluster / "postmaster.pid").exists()
 
 
-def test_a_cluster_that_cannot_start_is_an_error_of_the_database(manage, tmp_path):
-    (tmp_path / "civicpulse").write_text("a file where a folder should be")
+def test_a_cluster_that_cannot_start_is_an_error_of_the_database(manage, cache_home):
+    cache_home.mkdir()
+    (cache_home / "civicpulse").write_text("a file where a folder should be")
 
     failed = manage("migrate")
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.module_loading import module_has_submodule
 
 from civicpulse.releases import IN_PRODUCTION, NEWEST, RELEASES
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", nargs="?", default=IN_PRODUCTION, help="such as 2026.05")
-        parser.add_argument("--database", default=DEFAULT_DB_ALIAS, help="alias of the database")
+        parser.add_argument("--database", default=DEFAULT_DB_ALIAS, choices=tuple(connections))
         parser.add_argument("--list", action="store_true", help="list the releases and stop")
 
     def handle(self, *, name: str, database: str, **options: Any) -> None:
