@@ -119,9 +119,7 @@ class Sandbox:
 
     def _prepare(self) -> None:
         # The lease comes first: from its first moment the database has a living owner.
-        self._maintenance.execute(
-            "SELECT pg_advisory_lock(%s, hashtext(%s))", [LEASE, self.name]
-        )
+        self._maintenance.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LEASE, self.name])
         # A server may close idle sessions, and this one idles as long as the run lasts.
         self._maintenance.execute("SET idle_session_timeout = 0")
         self._sweep()
