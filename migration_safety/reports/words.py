@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from migration_safety.core.change import Source
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.finding import Severity
@@ -88,22 +86,26 @@ def evidence(environment: Environment) -> str:
 
 
 def effect(has: Effect, statement: Statement) -> str:
-    """ "blocks writes on people_person (1,200,000 rows) while it builds an index"."""
-    rows = "" if has.rows is None else f" ({has.rows:,} rows)"
-    return f"{BLOCKS[has.blocks]} {has.table}{rows}{work(has, statement)}{duration(has)}"
+    """ "blocks writes on people_person (1,200,000 rows) while it checks every row"."""
+    return f"{BLOCKS[has.blocks]} {table(has)}{work(has, statement)}"
+
+
+def table(has: Effect) -> str:
+    """A table with its size, where that is known."""
+    return has.table if has.rows is None else f"{has.table} ({has.rows:,} rows)"
 
 
 def work(has: Effect, statement: Statement) -> str:
-    """What it does under the lock, and whether that grows with the table."""
+    """What it does under the lock, whether that grows with the table, and how long it takes."""
     if has.rewrites:
-        return " while it rewrites the whole table"
+        return f" while it rewrites every row{duration(has)}"
     if not has.scans:
-        return ", without reading its rows"
+        return f", without reading rows{duration(has)}"
     shapes = " ".join(action.shape.upper() for action in statement.actions)
     for verb, marks in SCANS.items():
         if any(mark in shapes for mark in marks):
-            return f" while it {verb} every row"
-    return " while it reads every row"
+            return f" while it {verb} every row{duration(has)}"
+    return f" while it reads every row{duration(has)}"
 
 
 def duration(has: Effect) -> str:
@@ -119,20 +121,22 @@ def seconds(time: float) -> str:
 
 
 def felt(step: Step) -> list[str]:
-    """What others would wait for while an operation runs, and what is not known of it."""
-    lines = (line for statement in step.statements for line in felt_of(statement))
-    return list(dict.fromkeys(lines))
+    """Whom an operation keeps waiting, tables of the same fate in one line; then the unknown."""
+    fates: dict[tuple[str, str], dict[str, None]] = {}
+    for statement in step.statements:
+        for each in statement.effects:
+            if each.blocks >= Blocks.WRITES or each.rewrites:
+                fate = (BLOCKS[each.blocks], work(each, statement))
+                fates.setdefault(fate, {})[table(each)] = None
+    waits = [f"{blocks} {', '.join(tables)}{why}" for (blocks, why), tables in fates.items()]
+    return [*waits, *doubts(step)]
 
 
-def felt_of(statement: Statement) -> Iterator[str]:
-    """The same for one statement."""
-    for each in statement.effects:
-        if each.blocks >= Blocks.WRITES or each.rewrites:
-            yield effect(each, statement)
-    if statement.unknown:
-        yield f"unknown: {statement.unknown}"
-    if statement.error:
-        yield f"fails: {statement.error}"
+def doubts(step: Step) -> list[str]:
+    """What could not be analysed in an operation, and what failed."""
+    unknown = [f"unknown: {each.unknown}" for each in step.statements if each.unknown]
+    failed = [f"fails: {each.error}" for each in step.statements if each.error]
+    return list(dict.fromkeys(unknown + failed))
 
 
 def place(source: Source) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.report import Report
+from migration_safety.core.report import Report, Status
 from migration_safety.reports.text.page import Page
 
 MARGIN = 9
@@ -28,7 +28,8 @@ def checks(page: Page, report: Report) -> None:
     for each in report.checks:
         says = f"{each.name}: {each.message} ({each.examined} examined)"
         page.prose(says, indent=MARGIN, label=each.status.value)
-        for detail in each.details:
+        told = each.status is Status.FAILED or page.look.verbosity > 1
+        for detail in each.details if told else ():
             page.prose(detail, indent=MARGIN + 2, style="dim")
 
 

@@ -10,29 +10,43 @@ from migration_safety.reports import words
 from migration_safety.reports.text.page import Page
 
 MARGIN = 10
+Found = dict[tuple[str, str, int], list[Finding]]
 
 
 def migrations(page: Page, report: Report) -> None:
     """All of them, in the order in which Django would apply them."""
     if not report.plan.migrations:
         return
-    page.heading("Operations, and who would wait for them")
+    page.heading("Operations, and whom they keep waiting")
     found = report.by_operation()
-    for position, each in enumerate(report.plan.migrations):
-        if position:
-            page.blank()
-        page.prose(f"{each} ({', '.join(traits(each))})", style="bold")
-        whole = found.get((each.app, each.name, -1), [])
-        if whole:
-            page.prose(f"The migration as a whole {rules(whole)}", indent=MARGIN, label=mark(whole))
-        for step in each.steps:
-            operation(page, step, found.get((each.app, each.name, step.index), []))
+    for each in report.plan.migrations:
+        if page.look.verbosity == 1 and quiet(each, found):
+            page.prose(f"{each} ({', '.join(traits(each))}): nobody waits")
+        else:
+            migration(page, each, found)
+
+
+def quiet(has: Migration, found: Found) -> bool:
+    """Whether nobody would notice it."""
+    steps = [(has.app, has.name, -1), *((has.app, has.name, step.index) for step in has.steps)]
+    return not any(key in found for key in steps) and not any(map(words.felt, has.steps))
+
+
+def migration(page: Page, has: Migration, found: Found) -> None:
+    """Its name, and each operation."""
+    page.prose(f"{has} ({', '.join(traits(has))})", style="bold")
+    whole = found.get((has.app, has.name, -1), [])
+    if whole:
+        page.prose(f"The migration as a whole {rules(whole)}", indent=MARGIN, label=mark(whole))
+    for step in has.steps:
+        operation(page, step, found.get((has.app, has.name, step.index), []))
 
 
 def traits(migration: Migration) -> list[str]:
     """What a reader wants to know of the whole migration."""
     known = [words.amount(len(migration.steps), "operation")]
-    known.append("one transaction" if migration.atomic else "not in a transaction")
+    if not migration.atomic:
+        known.append("not in a transaction")
     if migration.applied:
         known.append("already applied")
     if migration.seconds is not None:

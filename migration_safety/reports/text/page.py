@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import StringIO
+from textwrap import wrap
+from typing import Literal
 
 from rich.box import SIMPLE_HEAD
+from rich.color import ColorSystem
 from rich.console import Console
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +19,7 @@ from migration_safety.reports.visible import block, line
 
 # Prose in longer lines is hard to read, however wide the terminal is.
 WIDEST = 100
+NARROWEST = 40
 STYLES = {
     "danger": "bold red",
     "error": "bold red",
@@ -36,14 +41,8 @@ class Page:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.written = StringIO()
-        self.console = Console(
-            file=self.written,
-            width=max(look.width, 40),
-            force_terminal=look.colour,
-            color_system="standard" if look.colour else None,
-            no_color=not look.colour,
-            highlight=False,
-        )
+        self.width = min(max(look.width, NARROWEST), WIDEST)
+        self.colours = ColorSystem.STANDARD if look.colour else None
 
     def blank(self) -> None:
         """An empty line."""
@@ -53,14 +52,14 @@ class Page:
         """A title with a rule below it."""
         self.blank()
         self.prose(text, style="bold")
-        self.prose("─" * min(self.console.width, WIDEST), style="dim")
+        self.prose("─" * self.width, style="dim")
 
     def prose(self, text: str, *, indent: int = 0, style: str = "", label: str = "") -> None:
         """Text wrapped to the page; a label stands before it, in the margin."""
-        width = min(self.console.width, WIDEST) - indent
+        width = self.width - indent
         margin = label.ljust(indent - 1) + " " if label else " " * indent
-        for row in Text(line(text), style).wrap(self.console, width):
-            self._put(Text.assemble((margin, STYLES.get(label.strip(), "dim")), row))
+        for row in wrap(line(text), width, break_long_words=False, break_on_hyphens=False):
+            self._put((margin, STYLES.get(label.strip(), "dim")), (row, style))
             margin = " " * indent
 
     def paragraphs(self, text: str) -> None:
@@ -77,18 +76,26 @@ class Page:
             table.add_column(Text(line(column)), overflow="fold")
         for row in rows:
             table.add_row(*(Text(line(cell)) for cell in row))
-        self.console.print(table)
+        colours: Literal["standard"] | None = "standard" if self.look.colour else None
+        Console(
+            file=self.written,
+            width=max(self.look.width, NARROWEST),
+            force_terminal=self.look.colour,
+            color_system=colours,
+        ).print(table)
 
     def verbatim(self, text: str, *, indent: int = 0, style: str = "", label: str = "") -> None:
         """Code, paths and links: never wrapped, so that they can be copied."""
         margin = label.ljust(indent)
         for row in block(text).strip("\n").split("\n"):
-            self._put(Text.assemble((margin, "dim"), (row, style)))
+            self._put((margin, "dim"), (row, style)) if row.strip() else self.blank()
             margin = " " * indent
 
-    def _put(self, text: Text) -> None:
-        text.rstrip()
-        self.console.print(text, soft_wrap=True)
+    def _put(self, *parts: tuple[str, str]) -> None:
+        for text, style in parts:
+            # A console would lay each line out anew; the lines are laid out already.
+            self.written.write(Style.parse(style).render(text, color_system=self.colours))
+        self.written.write("\n")
 
     def finished(self) -> str:
         """All of it; tables pad their last column, which would show in every comparison."""
