@@ -43,9 +43,11 @@ def observe(
     selection: Selection, *, alias: str, sandbox: str, progress: Callable[[str], None]
 ) -> tuple[list[Observation], Replay]:
     """Run all migrations up to the last selected one, and watch the selected ones."""
+    # Of another vendor's settings nothing shapes a session of PostgreSQL.
+    project = connections.settings[alias] if connections[alias].vendor == "postgresql" else {}
     with (
         Sandbox(sandbox) as box,
-        confined(alias, box.settings(connections.settings[alias])) as connection,
+        confined(alias, box.settings(project)) as connection,
         Recorder(connection, split) as recorder,
     ):
         outcome = replay(

@@ -62,7 +62,7 @@ def study(
         findings=judge(plan, rules),
         checks=checklist(plan),
         unknown=(*unseen, *unknowns(plan)),
-        notes=_notes(found, plan),
+        notes=_notes(found, plan, alias),
         seconds=time.perf_counter() - started,
     )
 
@@ -90,7 +90,11 @@ def _environment(alias: str, server: Server, witness: str) -> Environment:
     )
 
 
-def _notes(found: Selection, plan: Plan) -> tuple[str, ...]:
-    if plan.migrations:
-        return found.notes
-    return (*found.notes, f"0 of {len(found.migrations)} migrations were selected.")
+def _notes(found: Selection, plan: Plan, alias: str) -> tuple[str, ...]:
+    notes = list(found.notes)
+    if connections[alias].vendor != "postgresql":
+        name = connections[alias].display_name
+        notes.append(f"The database {alias!r} is {name}; the migrations are judged for PostgreSQL.")
+    if not plan.migrations:
+        notes.append(f"0 of {len(found.migrations)} migrations were selected.")
+    return tuple(notes)

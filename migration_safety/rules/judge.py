@@ -62,3 +62,4 @@ def _names(hazard: Hazard, step: Step) -> Iterator[tuple[str, str]]:
     yield "column", action.columns[0] if action.columns else field
     yield "name", action.name or f"{action.table}_{'_'.join(action.columns)}"[:63]
     yield "referenced", action.other("referenced")
+    yield "operation", step.source.text or f"migrations.{change.kind}(...)"

@@ -20,7 +20,7 @@ class Hazard:
 
     `action` is what does it; its table, columns and name fill the placeholders of the
     rule's "Instead" ({table}, {columns}, {name}; {app}, {model}, {field} come from the
-    operation).  `whole`: it is about the migration, not about one operation.
+    operation, {operation} is its text).  `whole`: it is about the migration, not about one operation.
     `severity` where it differs from the rule's own.
     """
 

@@ -1,0 +1,1 @@
+"""One fixture a rule: a real migration, expectations on the dangerous lines, near misses beside."""

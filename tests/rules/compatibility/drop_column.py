@@ -1,0 +1,32 @@
+"""MS302: a column dropped while the running release knows it, against one already forgotten."""
+
+from django.db import migrations, models
+
+
+class StillInUse(migrations.Migration):
+    operations = [
+        migrations.RemoveField("person", "notes"),  # expect: MS302
+    ]
+
+
+class FieldForgotten(migrations.Migration):
+    operations = [
+        migrations.AlterField("person", "age", models.IntegerField(null=True, blank=True)),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RemoveField("person", "age")],
+        ),
+    ]
+
+
+class ColumnDropped(migrations.Migration):
+    operations = [
+        migrations.RunSQL('ALTER TABLE "people_person" DROP COLUMN "age"', migrations.RunSQL.noop),
+    ]
+
+
+class NeverShipped(migrations.Migration):
+    operations = [
+        migrations.CreateModel("Letter", [("id", models.BigAutoField(primary_key=True)),
+                                          ("draft", models.TextField())]),
+        migrations.RemoveField("letter", "draft"),
+    ]
