@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from django.db import DatabaseError
+from django.db.utils import load_backend
 from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
@@ -102,6 +103,8 @@ class Sandbox:
         """
         address = parameters(self.conninfo)
         entry = deepcopy(dict(project or {}))
+        if not _is_postgresql(entry.get("ENGINE", "")):
+            entry |= {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}}
         options = {
             name: value
             for name, value in (entry.get("OPTIONS") or {}).items()
@@ -114,7 +117,6 @@ class Sandbox:
         entry.update({setting: given[name] for name, setting in PLACES.items()})
         entry["NAME"] = address.pop("dbname")
         entry["OPTIONS"] = {**options, **address}
-        entry.setdefault("ENGINE", "django.db.backends.postgresql")
         return entry
 
     def _prepare(self) -> None:
@@ -161,3 +163,8 @@ class Sandbox:
 
     def _run(self, command: str, name: str = "") -> None:
         self._maintenance.execute(sql.SQL(command).format(sql.Identifier(name or self.name)))
+
+
+def _is_postgresql(engine: str) -> bool:
+    """Whether a database backend speaks PostgreSQL, be it Django's own or one built on it."""
+    return bool(engine) and load_backend(engine).DatabaseWrapper.vendor == "postgresql"

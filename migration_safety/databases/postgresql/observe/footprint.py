@@ -22,22 +22,19 @@ RELATIONS = """
     WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')
       AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
 """
-
-# Prepared, for it is run after every statement and planning it takes longer than running it.
-PREPARE = """
-    PREPARE migration_safety_footprint (oid) AS
-    SELECT l.relation::bigint, l.mode, c.relfilenode::bigint,
-           CASE WHEN pg_table_is_visible(c.oid) THEN c.relname
-                ELSE c.relnamespace::regnamespace || '.' || c.relname END,
-           pg_stat_get_xact_numscans(l.relation)
-    FROM (SELECT pg_stat_force_next_flush()) AS forced,
-         pg_locks AS l LEFT JOIN pg_class AS c ON c.oid = l.relation
-    WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation'
-      AND l.relation BETWEEN 16384 AND $1
+HELD = """
+    SELECT relation::bigint, mode, pg_relation_filenode(relation)::bigint,
+           pg_stat_get_xact_numscans(relation)
+    FROM (SELECT pg_stat_force_next_flush()) AS forced, pg_locks
+    WHERE pid = pg_backend_pid() AND locktype = 'relation' AND relation BETWEEN 16384 AND $1
 """
 
-FOOTPRINT = "EXECUTE migration_safety_footprint (%s)"
-PREPARED = "SELECT FROM pg_prepared_statements WHERE name = 'migration_safety_footprint'"
+# Prepared, for they are run all the time and planning takes longer than running.
+PREPARE = (
+    f"PREPARE migration_safety_relations AS {RELATIONS}",
+    f"PREPARE migration_safety_held (oid) AS {HELD}",
+)
+PREPARED = "SELECT FROM pg_prepared_statements WHERE name = 'migration_safety_held'"
 FLUSH = "SELECT pg_stat_force_next_flush()"
 TOTALS = """
     SELECT oid::bigint, relfilenode::bigint, pg_stat_get_numscans(oid)
@@ -63,7 +60,8 @@ class Footprint:
     def prepare(self) -> None:
         """Prepare the query, again after a statement that may have dropped it."""
         if not self.query(PREPARED):
-            self.session.execute(PREPARE.encode())
+            for statement in PREPARE:
+                self.session.execute(statement.encode())
 
     def forget(self) -> None:
         """A new transaction begins: it holds nothing."""
@@ -72,25 +70,31 @@ class Footprint:
 
     def begin(self) -> None:
         """A migration begins: note the relations that exist, between transactions."""
-        rows = self.query(RELATIONS)
+        rows = self.query("EXECUTE migration_safety_relations")
         self.names = {oid: name for oid, _, name in rows}
         self.files = {oid: {file} for oid, file, _ in rows}
         self.forget()
+
+    def rename(self) -> None:
+        """A statement has renamed relations: the next ones meet them under the new names."""
+        rows = self.query("EXECUTE migration_safety_relations")
+        self.names |= {oid: name for oid, _, name in rows if oid in self.names}
 
     def step(self, seconds: float) -> tuple[Effect, ...]:
         """What the transaction has done since the last reading."""
         if not self.names:
             return ()
-        rows = [row for row in self.query(FOOTPRINT, [max(self.names)]) if row[0] in self.names]
         held: dict[int, set[str]] = {}
-        for oid, mode, *_ in rows:
-            held.setdefault(oid, set()).add(BY_MODE[mode])
-        facts = {oid: (file, scans) for oid, _, file, _, scans in rows}
+        facts: dict[int, tuple[int | None, int]] = {}
+        for oid, mode, file, scans in self.query(
+            "EXECUTE migration_safety_held (%s)", [max(self.names)]
+        ):
+            if oid in self.names:
+                held.setdefault(oid, set()).add(BY_MODE[mode])
+                facts[oid] = (file, scans)
         effects = self._effects(held, facts, self.scans, seconds)
         self.held = held
         self.scans = {oid: scans for oid, (_, scans) in facts.items()}
-        # Only now: what a statement renames it met under the old name.
-        self.names |= {oid: name for oid, _, _, name, _ in rows if name is not None}
         return effects
 
     def totals(self) -> dict[int, tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
@@ -12,13 +13,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.observation import Observation
 from migration_safety.databases.postgresql.observe.complaint import complaint, needs_no_transaction
+from migration_safety.databases.postgresql.observe.control import keyword
 from migration_safety.databases.postgresql.observe.footprint import Footprint
 from migration_safety.databases.postgresql.observe.journal import Journal
-from migration_safety.databases.postgresql.observe.control import keyword
 from migration_safety.databases.postgresql.observe.transactions import Transactions
 from migration_safety.databases.postgresql.observe.watcher import Watcher
 
 Run: TypeAlias = Callable[[str], Any]
+
+# Reading names once too often does no harm.
+NAMES = re.compile(r"\b(RENAME|SCHEMA)\b", re.IGNORECASE)
 
 
 class Observer:
@@ -59,8 +63,7 @@ class Observer:
         else:
             self._unread = seen
         self.journal.add(seen, repeatable=repeatable)
-        if keyword(text) in {"DISCARD", "DEALLOCATE"}:
-            self.footprint.prepare()
+        self._follow(text)
         return result
 
     def watch(self, run: Run, text: str) -> Any:
@@ -85,6 +88,7 @@ class Observer:
         effects = self.footprint.watched(locks, before, seconds)
         seen = replace(seen, seconds=seconds, effects=effects, held=self.footprint.pairs())
         self.journal.add(seen, repeatable=False)
+        self._follow(text)
         return result
 
     def _enter(self) -> bool:
@@ -97,6 +101,13 @@ class Observer:
     def _read(self, seen: Observation) -> Observation:
         effects = self.footprint.step(seen.seconds)
         return replace(seen, effects=effects, held=self.footprint.pairs())
+
+    def _follow(self, text: str) -> None:
+        """Some statements change what later readings rest on."""
+        if keyword(text) in {"DISCARD", "DEALLOCATE"}:
+            self.footprint.prepare()
+        if keyword(text) == "ALTER" and NAMES.search(text):
+            self.footprint.rename()
 
     def _catch_up(self, text: str) -> None:
         """Read what unread rounds of a loop have done, lest the next statement be blamed."""

@@ -12,9 +12,9 @@ from psycopg.sql import Composable
 
 from migration_safety.core.observation import Observation
 from migration_safety.databases.postgresql.observe.complaint import needs_no_transaction
+from migration_safety.databases.postgresql.observe.control import CONTROL, SAVEPOINTS, keyword
 from migration_safety.databases.postgresql.observe.introspection import Unrecorded
 from migration_safety.databases.postgresql.observe.journal import Journal
-from migration_safety.databases.postgresql.observe.control import CONTROL, SAVEPOINTS, keyword
 from migration_safety.databases.postgresql.observe.observer import Observer, Run
 from migration_safety.errors import GrammarError
 
@@ -72,7 +72,7 @@ class Recorder:
             stack.enter_context(self.connection.execute_wrapper(self))
             stack.callback(setattr, self.connection, "introspection", introspection)
             # A proxy: it answers whatever the introspection of the backend answers.
-            setattr(self.connection, "introspection", Unrecorded(introspection, self._pause))
+            vars(self.connection)["introspection"] = Unrecorded(introspection, self._pause)
             self._stack = stack.pop_all()
         return self
 
