@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -61,27 +62,39 @@ class Project:
 
     folder: Path
 
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`manage.py` with these arguments; standard error and output are pipes."""
+        return self._run([sys.executable, "manage.py", *arguments])
+
+    def check(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`check_migration_safety` with these arguments."""
+        return self.run("check_migration_safety", *arguments)
+
+    def shell(self, line: str) -> subprocess.CompletedProcess[str]:
+        """A line for the shell in which {check} stands for the command."""
+        command = shlex.join([sys.executable, "manage.py", "check_migration_safety"])
+        return self._run(["sh", "-c", line.format(check=command)])
+
+    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            command,
             cwd=self.folder,
-            env=self.environment | environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,
         )
-
-    def check(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """`check_migration_safety` with these arguments."""
-        return self.run("check_migration_safety", *arguments, **environment)
 
     @property
     def environment(self) -> dict[str, str]:
         """That of this process, but without its settings and its coverage."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
         paths = os.pathsep.join([str(ROOT), str(self.folder)])
-        return kept | {"DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": paths}
+        return kept | {
+            "DJANGO_SETTINGS_MODULE": "settings",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": paths,
+        }
 
 
 def migration(operations: str, *, after: str = "0001_initial") -> str:
