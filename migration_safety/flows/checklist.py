@@ -26,4 +26,6 @@ def _check(name: str, examined: int, wrong: Iterable[str], *, worst: Status) -> 
     if not examined:
         return Check(name, Status.SKIPPED, 0, "nothing examined")
     status = worst if details else Status.PASSED
-    return Check(name, status, examined, f"{len(details)} of {examined} not" if details else "all", details)
+    return Check(
+        name, status, examined, f"{len(details)} of {examined} not" if details else "all", details
+    )

@@ -26,7 +26,13 @@ Place = tuple[str, str, int]
 
 
 def observed(
-    plan: Plan, selection: Selection, dialect: Dialect, *, alias: str, sandbox: str, progress: Callable[[str], None]
+    plan: Plan,
+    selection: Selection,
+    dialect: Dialect,
+    *,
+    alias: str,
+    sandbox: str,
+    progress: Callable[[str], None],
 ) -> tuple[Plan, tuple[Unknown, ...]]:
     """The plan as a sandbox ran it, and what could not be observed.
 
@@ -60,12 +66,16 @@ def observe(
         return recorder.observations, outcome
 
 
-def merge(plan: Plan, observations: Iterable[Observation], outcome: Replay, dialect: Dialect) -> Plan:
+def merge(
+    plan: Plan, observations: Iterable[Observation], outcome: Replay, dialect: Dialect
+) -> Plan:
     """Where a prediction and an observation differ, the observation stands."""
     seen: dict[Place, list[Observation]] = defaultdict(list)
     for each in observations:
         seen[each.app, each.migration, each.operation].append(each)
-    return replace(plan, migrations=tuple(_migration(each, seen, outcome, dialect) for each in plan.migrations))
+    return replace(
+        plan, migrations=tuple(_migration(each, seen, outcome, dialect) for each in plan.migrations)
+    )
 
 
 def _migration(
@@ -73,16 +83,24 @@ def _migration(
 ) -> Migration:
     key = (migration.app, migration.name)
     dialect.begin(str(migration))
-    steps = tuple(_step(step, seen.get((*key, step.index), []), dialect) for step in migration.steps)
+    steps = tuple(
+        _step(step, seen.get((*key, step.index), []), dialect) for step in migration.steps
+    )
     ran = key in outcome.seconds or any((*key, step.index) in seen for step in steps)
-    return replace(migration, steps=steps if ran else migration.steps, seconds=outcome.seconds.get(key))
+    return replace(
+        migration, steps=steps if ran else migration.steps, seconds=outcome.seconds.get(key)
+    )
 
 
 def _step(step: Step, seen: list[Observation], dialect: Dialect) -> Step:
     """Statement by statement where the texts agree, otherwise as observed."""
-    predicted = {(" ".join(each.sql.split()), each.deferred): each for each in step.statements if each.sql}
+    predicted = {
+        (" ".join(each.sql.split()), each.deferred): each for each in step.statements if each.sql
+    }
     statements = tuple(
-        _statement(predicted.get((" ".join(each.sql.split()), each.deferred)) or _read(each, dialect), each)
+        _statement(
+            predicted.get((" ".join(each.sql.split()), each.deferred)) or _read(each, dialect), each
+        )
         for each in seen
     )
     failed = tuple(each for each in step.statements if each.error and not each.sql)

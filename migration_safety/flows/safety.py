@@ -46,14 +46,18 @@ def study(
     """
     started = time.perf_counter()
     rules = chosen(tuple(only), tuple(skip))
-    wanted = Wanted(app_label or "", migration or "", selection == "unapplied", selection == "all", since or "")
+    wanted = Wanted(
+        app_label or "", migration or "", selection == "unapplied", selection == "all", since or ""
+    )
     found = select(wanted, alias)
     server = ask(connections[alias], configuration().postgresql_version)
     dialect = Dialect(connections[alias], server.version)
     plan = predict(walk(found, dialect, progress)).with_lock_timeout(server.lock_timeout)
     unseen: tuple[Unknown, ...] = ()
     if observe and plan.migrations:
-        plan, unseen = observed(plan, found, dialect, alias=alias, sandbox=sandbox, progress=progress)
+        plan, unseen = observed(
+            plan, found, dialect, alias=alias, sandbox=sandbox, progress=progress
+        )
     return Report(
         command="check_migration_safety",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),

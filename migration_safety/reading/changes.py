@@ -17,7 +17,12 @@ def changes_of(operation: Operation, app_label: str, after: ProjectState) -> tup
 
 
 def _nested(
-    operation: Operation, app_label: str, after: ProjectState, *, path: tuple[str, ...], state_only: bool
+    operation: Operation,
+    app_label: str,
+    after: ProjectState,
+    *,
+    path: tuple[str, ...],
+    state_only: bool,
 ) -> Iterator[Change]:
     yield _change(operation, app_label, after, path=path, state_only=state_only)
     inside = (*path, type(operation).__name__)
@@ -28,7 +33,12 @@ def _nested(
 
 
 def _change(
-    operation: Operation, app_label: str, after: ProjectState, *, path: tuple[str, ...], state_only: bool
+    operation: Operation,
+    app_label: str,
+    after: ProjectState,
+    *,
+    path: tuple[str, ...],
+    state_only: bool,
 ) -> Change:
     key = (app_label, _model_name(operation).lower())
     state = after.models.get(key)

@@ -25,7 +25,9 @@ def load(connection: BaseDatabaseWrapper | None) -> MigrationLoader:
     try:
         loader = MigrationLoader(connection)
     except (NodeNotFoundError, CircularDependencyError, BadMigrationError) as error:
-        raise SelectionError(f"The migration graph is broken: {error}", "Mend the dependencies.") from error
+        raise SelectionError(
+            f"The migration graph is broken: {error}", "Mend the dependencies."
+        ) from error
     except SyntaxError as error:
         raise SelectionError(
             f"{error.filename}, line {error.lineno}: {error.msg}.", "Mend the migration file."
@@ -33,7 +35,8 @@ def load(connection: BaseDatabaseWrapper | None) -> MigrationLoader:
     except Exception as error:  # importing a migration runs its code, which may raise anything
         last = extract_tb(error.__traceback__)[-1]
         raise SelectionError(
-            f"A migration cannot be imported: {type(error).__name__}: {error} ({last.filename}, line {last.lineno}).",
+            f"A migration cannot be imported: {type(error).__name__}: {error}"
+            f" ({last.filename}, line {last.lineno}).",
             "Mend the migration file.",
         ) from error
     _refuse_conflicts(loader)
@@ -53,9 +56,12 @@ def known_app(loader: MigrationLoader, label: str) -> None:
     if label in loader.migrated_apps:
         return
     if label in loader.unmigrated_apps:
-        raise SelectionError(f"The app {label!r} has no migrations.", "Run `manage.py makemigrations`.")
+        raise SelectionError(
+            f"The app {label!r} has no migrations.", "Run `manage.py makemigrations`."
+        )
     near = get_close_matches(label, loader.migrated_apps, n=1)
     known = ", ".join(sorted(loader.migrated_apps))
     raise SelectionError(
-        f"There is no app {label!r}.", f"Did you mean {near[0]!r}?" if near else f"Apps with migrations: {known}."
+        f"There is no app {label!r}.",
+        f"Did you mean {near[0]!r}?" if near else f"Apps with migrations: {known}.",
     )

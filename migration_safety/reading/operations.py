@@ -48,7 +48,12 @@ class Replay:
             states.advance(nested, app_label)
 
     def _collect(
-        self, index: int, operation: Operation, app_label: str, before: ProjectState, after: ProjectState
+        self,
+        index: int,
+        operation: Operation,
+        app_label: str,
+        before: ProjectState,
+        after: ProjectState,
     ) -> None:
         transaction = self._transaction(operation)
         self.editor.connection.in_atomic_block = transaction is not None
@@ -63,7 +68,7 @@ class Replay:
         except NotSupportedError as error:
             self._note(index, transaction, error=str(error))
         except Exception as error:  # an operation may do anything; what it is goes into the report
-            self._note(index, transaction, unknown=f"{type(operation).__name__} {error or repr(error)}")
+            self._note(index, transaction, unknown=f"{type(operation).__name__} {error!s:.500}")
         for sql in tuple(self.editor.collected):
             self._read(index, sql, transaction, deferred=False)
         for deferred in self.editor.deferred_sql:
@@ -105,9 +110,15 @@ class Replay:
             )
 
     def _note(
-        self, index: int, transaction: int | None, *, unknown: str = "", error: str = "", action: str = ""
+        self,
+        index: int,
+        transaction: int | None,
+        *,
+        unknown: str = "",
+        error: str = "",
+        action: str = "",
     ) -> None:
-        """A statement without SQL: something that cannot be read, or that fails before it is sent."""
+        """A statement without SQL: what cannot be read, or fails before it is sent."""
         self.statements[index].append(
             Statement(
                 sql="",

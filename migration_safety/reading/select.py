@@ -71,7 +71,10 @@ def select(wanted: Wanted, alias: str) -> Selection:
     connection = _connection(alias)
     reachable, why = (False, "") if wanted.everything else _reach(connection)
     if wanted.unapplied and not reachable:
-        raise SelectionError(f"The database {alias!r} cannot be reached: {why}", "Start it, or leave out --unapplied.")
+        raise SelectionError(
+            f"The database {alias!r} cannot be reached: {why}",
+            "Start it, or leave out --unapplied.",
+        )
     loader = load(connection if reachable else None)
     order = _order(loader)
     keys, notes = _chosen(wanted, loader, order, alias=alias, reachable=reachable)
@@ -91,7 +94,9 @@ def _connection(alias: str) -> BaseDatabaseWrapper:
         return connections[alias]
     except ConnectionDoesNotExist as error:
         known = ", ".join(connections)
-        raise SelectionError(f"There is no database {alias!r} in settings.DATABASES.", f"Known: {known}.") from error
+        raise SelectionError(
+            f"There is no database {alias!r} in settings.DATABASES.", f"Known: {known}."
+        ) from error
 
 
 def _reach(connection: BaseDatabaseWrapper) -> tuple[bool, str]:
@@ -129,7 +134,9 @@ def _chosen(
         return _of_app(changed, wanted), (f"Migrations added or edited since {wanted.since}.",)
     if reachable and (wanted.unapplied or loader.applied_migrations):
         pending = [key for key in order if key not in loader.applied_migrations]
-        return _of_app(pending, wanted), (f"Migrations that the database {alias!r} has not applied.",)
+        return _of_app(pending, wanted), (
+            f"Migrations that the database {alias!r} has not applied.",
+        )
     return _of_app(order, wanted), ("all migrations are judged, each after all before it.",)
 
 
@@ -151,5 +158,7 @@ def _by_prefix(loader: MigrationLoader, wanted: Wanted) -> Key:
         ) from error
     key = (found.app_label, found.name)
     if key not in loader.graph.nodes:
-        raise SelectionError(f"{found} is replaced by a squashed migration.", "Name the squashed one.")
+        raise SelectionError(
+            f"{found} is replaced by a squashed migration.", "Name the squashed one."
+        )
     return key

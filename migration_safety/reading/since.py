@@ -22,10 +22,15 @@ def changed_since(reference: str, migrations: Mapping[Key, Migration]) -> list[K
     """
     top = Path(_git("rev-parse", "--show-toplevel"))
     if _git("rev-parse", "--is-shallow-repository") == "true":
-        raise SelectionError("This is a shallow clone: the merge base cannot be known.", "Run `git fetch --unshallow`.")
+        raise SelectionError(
+            "This is a shallow clone: the merge base cannot be known.",
+            "Run `git fetch --unshallow`.",
+        )
     base = _git("merge-base", "--end-of-options", reference, "HEAD")
     names = _git("diff", "--name-only", "--diff-filter=d", "-z", base).split("\0")
-    names += _git("ls-files", "--others", "--exclude-standard", "--full-name", "-z", str(top)).split("\0")
+    names += _git(
+        "ls-files", "--others", "--exclude-standard", "--full-name", "-z", str(top)
+    ).split("\0")
     files = {(top / name).resolve() for name in names if name}
     return [key for key, it in migrations.items() if Path(path_of(it)).resolve() in files]
 
@@ -34,7 +39,9 @@ def _git(*arguments: str) -> str:
     try:
         done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
-        raise SelectionError("git is not installed.", "Install it, or leave out --since.") from error
+        raise SelectionError(
+            "git is not installed.", "Install it, or leave out --since."
+        ) from error
     if done.returncode:
         said = done.stderr.strip().partition("\n")[0] or f"git {arguments[0]} failed"
         raise SelectionError(f"{said}.", "Name a commit, branch or tag that this clone has.")

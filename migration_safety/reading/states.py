@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.apps import AppConfig, apps as global_apps
+from django.apps import AppConfig
+from django.apps import apps as global_apps
 from django.apps.registry import Apps
 from django.db.migrations import operations as django_operations
 from django.db.migrations.operations.base import Operation
@@ -93,7 +94,9 @@ class LazyApps(Apps):
             app_label, model_name = app_label.split(".")
         return self.get_registered_model(app_label, model_name)
 
-    def get_models(self, include_auto_created: bool = False, include_swapped: bool = False) -> list[type[Model]]:
+    def get_models(
+        self, include_auto_created: bool = False, include_swapped: bool = False
+    ) -> list[type[Model]]:
         """The classes rendered so far: nobody here asks for all."""
         return [
             model
@@ -147,7 +150,9 @@ class States:
         key = _only_model(operation, app_label, self.now)
         return self._local(operation, app_label, key) if key else self._whole(operation, app_label)
 
-    def _local(self, operation: Operation, app_label: str, key: Key) -> tuple[ProjectState, ProjectState]:
+    def _local(
+        self, operation: Operation, app_label: str, key: Key
+    ) -> tuple[ProjectState, ProjectState]:
         """Copy one model's state, and share all others between before and after."""
         before = self._view(dict(self.now.models), self.apps)
         before.apps.states = before.models
@@ -164,7 +169,10 @@ class States:
         operation.state_forwards(app_label, self.now)
         self.apps = LazyApps(self.now.models, self.unmigrated)
         after = self._view(self.now.models, self.apps)
-        names = {str(getattr(operation, name, "")).lower() for name in ("model_name", "name", "old_name", "new_name")}
+        names = {
+            str(getattr(operation, name, "")).lower()
+            for name in ("model_name", "name", "old_name", "new_name")
+        }
         for view in (before, after):
             view.apps.render_all(pointing_to({(app_label, name) for name in names}, view.models))
         return before, after
@@ -203,7 +211,9 @@ def _is_key(field: Field[Any, Any]) -> bool:
 def pointing_to(keys: Collection[Key], models: Mapping[Key, ModelState]) -> set[Key]:
     """The models among `keys`, with all that point to them, directly or through others."""
     found = {key for key in keys if key in models}
-    while more := {key for key, state in models.items() if key not in found and _targets(state) & found}:
+    while more := {
+        key for key, state in models.items() if key not in found and _targets(state) & found
+    }:
         found |= more
     return found
 

@@ -50,7 +50,9 @@ def _steps(
 ) -> tuple[Step, ...]:
     name = f"{migration.app_label}.{migration.name}"
     dialect.begin(name)
-    replay = Replay(dialect, dialect.editor(atomic=migration.atomic), atomic=migration.atomic, strict=selected)
+    replay = Replay(
+        dialect, dialect.editor(atomic=migration.atomic), atomic=migration.atomic, strict=selected
+    )
     try:
         changes = []
         for index, operation in enumerate(migration.operations):

@@ -28,7 +28,9 @@ def statements(sql: str) -> list[Parsed]:
     try:
         parsed = parse(sql)
     except PgQueryError as error:
-        raise GrammarError(f"PostgreSQL's grammar rejects the SQL: {error}.", _near(sql, error)) from error
+        raise GrammarError(
+            f"PostgreSQL's grammar rejects the SQL: {error}.", _near(sql, error)
+        ) from error
     return [_parsed(sql.encode(), raw) for raw in parsed.stmts]
 
 

@@ -26,7 +26,10 @@ class _Cursor:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Nothing to close."""
 
@@ -45,7 +48,9 @@ def offline(real: BaseDatabaseWrapper, schema: Schema, *, version: int) -> BaseD
     backend = type(real) if real.vendor == "postgresql" else DatabaseWrapper
     wrapper: Any = type("OfflineWrapper", (_Offline, backend), {})(real.settings_dict, real.alias)
     wrapper.__dict__["pg_version"] = version * 10_000
-    wrapper.introspection = type("Introspection", (_Introspection, type(wrapper.introspection)), {})(wrapper)
+    wrapper.introspection = type(
+        "Introspection", (_Introspection, type(wrapper.introspection)), {}
+    )(wrapper)
     wrapper.introspection.schema = schema
     wrapper.ops = type("Operations", (_Operations, type(wrapper.ops)), {})(wrapper)
     wrapper.SchemaEditorClass = type("Editor", (CollectingEditor, backend.SchemaEditorClass), {})
@@ -141,7 +146,9 @@ class CollectingEditor:
     def execute(self, sql: object, params: Sequence[object] | None = ()) -> None:
         """Merge the parameters, as the backend's own editor does, and keep the text."""
         text = str(sql)
-        self.collected.append(text if params is None else self.connection.ops.compose_sql(text, params))
+        self.collected.append(
+            text if params is None else self.connection.ops.compose_sql(text, params)
+        )
 
     def _is_collation_deterministic(self, name: str) -> bool:
         schema: Schema = self.connection.migration_safety_schema

@@ -35,7 +35,9 @@ def _step(step: Step) -> Step:
 
 
 def _statement(statement: Statement) -> Statement:
-    unknown = [a.shape for a in statement.actions if a.shape not in BY_SHAPE and a.shape not in NO_FACTS]
+    unknown = [
+        a.shape for a in statement.actions if a.shape not in BY_SHAPE and a.shape not in NO_FACTS
+    ]
     return replace(
         statement,
         effects=tuple(effects_of(statement.actions)),

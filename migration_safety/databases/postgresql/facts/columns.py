@@ -9,6 +9,8 @@ SRE = "SHARE ROW EXCLUSIVE"
 SUE = "SHARE UPDATE EXCLUSIVE"
 PAGE = "sql-altertable"
 
+# fmt: off
+# A table: one fact takes one line or two.
 FACTS = (
     Fact("ADD COLUMN", AE, PAGE, "ALTER TABLE child ADD COLUMN extra integer"),
     Fact("ADD COLUMN", AE, PAGE, "ALTER TABLE child ADD COLUMN extra integer DEFAULT 3 NOT NULL"),

@@ -13,6 +13,8 @@ UNIQUE_INDEX = "CREATE UNIQUE INDEX child_unique ON child (id)"
 ADD_VALID = "ALTER TABLE child ADD CONSTRAINT made CHECK (amount >= 0)"
 ADD_NOT_VALID = f"{ADD_VALID} NOT VALID"
 
+# fmt: off
+# A table: one fact takes one line or two.
 FACTS = (
     Fact("ADD CHECK", AE, PAGE, ADD_VALID, scans=True),
     Fact("ADD CHECK NOT VALID", AE, PAGE, ADD_NOT_VALID),

@@ -7,6 +7,8 @@ from migration_safety.databases.postgresql.fact import Fact
 AE = "ACCESS EXCLUSIVE"
 SUE = "SHARE UPDATE EXCLUSIVE"
 
+# fmt: off
+# A table: one fact takes one line or two.
 FACTS = (
     Fact("CREATE INDEX", "SHARE", "sql-createindex", "CREATE INDEX made ON child (note)", scans=True),
     Fact("CREATE INDEX", "SHARE", "sql-createindex", "CREATE UNIQUE INDEX made ON child (id) WHERE amount > 3",

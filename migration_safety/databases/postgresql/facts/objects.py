@@ -13,6 +13,8 @@ TRIGGER = (
 )
 POLICY = "CREATE POLICY made ON plain USING (true)"
 
+# fmt: off
+# A table: one fact takes one line or two.
 FACTS = (
     Fact("CREATE TRIGGER", SRE, "sql-createtrigger", TRIGGER),
     Fact("DROP TRIGGER", AE, "sql-droptrigger", "DROP TRIGGER made ON plain", setup=TRIGGER),

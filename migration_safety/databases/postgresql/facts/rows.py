@@ -8,6 +8,8 @@ from migration_safety.databases.postgresql.locks import BLOCKS
 AS = "ACCESS SHARE"
 RX = "ROW EXCLUSIVE"
 
+# fmt: off
+# A table: one fact takes one line or two.
 FACTS = (
     Fact("SELECT", AS, "sql-select", "SELECT id FROM plain"),
     Fact("SELECT", "", "sql-select", "SELECT 1"),

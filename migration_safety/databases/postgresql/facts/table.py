@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from migration_safety.databases.postgresql.facts import columns, constraints, indexes, objects, rows, tables
+from migration_safety.databases.postgresql.facts import (
+    columns,
+    constraints,
+    indexes,
+    objects,
+    rows,
+    tables,
+)
 
 FACTS = (
     *columns.FACTS,

@@ -12,6 +12,8 @@ PAGE = "sql-altertable"
 STANDALONE = "CREATE TABLE log_2027 (LIKE log); INSERT INTO log_2027 VALUES (1, '2027-05-05')"
 BOUNDS = "FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')"
 
+# fmt: off
+# A table: one fact takes one line or two.
 FACTS = (
     Fact("CREATE TABLE", "", "sql-createtable", "CREATE TABLE made (id bigint PRIMARY KEY)"),
     Fact("CREATE TABLE", "", "sql-createtable", "CREATE TABLE made (id bigint REFERENCES parent (id))",

@@ -64,7 +64,11 @@ def is_null(tree: Message | None) -> bool:
     """Whether the expression is the constant NULL, perhaps cast."""
     node = tree
     while isinstance(node, pb.Node | pb.TypeCast):
-        node = node.arg if isinstance(node, pb.TypeCast) else getattr(node, node.WhichOneof("node") or "", None)
+        node = (
+            node.arg
+            if isinstance(node, pb.TypeCast)
+            else getattr(node, node.WhichOneof("node") or "", None)
+        )
     return node is None or (isinstance(node, pb.A_Const) and node.isnull)
 
 

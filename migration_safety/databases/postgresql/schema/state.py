@@ -51,15 +51,21 @@ class Schema:
 
     def fresh(self, name: str) -> bool:
         """Whether the migration being read made it."""
-        return name in self.tables and bool(self.migration) and (
-            self.tables[name].created_by == self.migration
+        return (
+            name in self.tables
+            and bool(self.migration)
+            and (self.tables[name].created_by == self.migration)
         )
 
     def index(self, name: str) -> tuple[Table, Index] | None:
         """An index by name, with its table."""
         bare = name.rpartition(".")[2]
         return next(
-            ((table, table.indexes[bare]) for table in self.tables.values() if bare in table.indexes),
+            (
+                (table, table.indexes[bare])
+                for table in self.tables.values()
+                if bare in table.indexes
+            ),
             None,
         )
 
@@ -67,7 +73,9 @@ class Schema:
         """The foreign keys that point to a table, or to one of its columns."""
         for table in list(self.tables.values()):
             for constraint in table.of_kind("FOREIGN KEY"):
-                if constraint.references == name and (not column or column in constraint.referenced):
+                if constraint.references == name and (
+                    not column or column in constraint.referenced
+                ):
                     yield table, constraint
 
     def views_on(self, name: str) -> list[str]:

@@ -40,7 +40,9 @@ SAME_FORM = frozenset(
     }
 )
 # Of those, the ones whose indexes compare differently and are built again.
-OTHER_ORDER = frozenset({("citext", "text"), ("citext", "varchar"), ("text", "citext"), ("varchar", "citext")})
+OTHER_ORDER = frozenset(
+    {("citext", "text"), ("citext", "varchar"), ("text", "citext"), ("varchar", "citext")}
+)
 ZONES = frozenset({("timestamp", "timestamptz"), ("timestamptz", "timestamp")})
 
 

@@ -22,7 +22,9 @@ def _set_not_null(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Itera
         f"ALTER COLUMN SET NOT NULL{variant}",
         table,
         (name,),
-        proof=f"validated CHECK {proof.name} ({name} IS NOT NULL) from {proof.source}" if proof else "",
+        proof=f"validated CHECK {proof.name} ({name} IS NOT NULL) from {proof.source}"
+        if proof
+        else "",
     )
     schema.column(table, name).not_null = True
 
@@ -50,7 +52,11 @@ def _type(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Acti
     definition = getattr(clause, "def").column_def
     known, name = schema.table(table), clause.name
     old, new = known.column(name).type, read_type(definition.type_name)
-    collation = definition.coll_clause.collname[-1].string.sval if definition.HasField("coll_clause") else ""
+    collation = (
+        definition.coll_clause.collname[-1].string.sval
+        if definition.HasField("coll_clause")
+        else ""
+    )
     cost = _cost(definition, known, name, schema)
     foreign = [fk for fk in known.of_kind("FOREIGN KEY") if name in fk.columns]
     others = [("referenced", fk.references) for fk in foreign]
@@ -78,7 +84,11 @@ def _cost(definition: pb.ColumnDef, table: Table, name: str, schema: Schema) -> 
         return Retype.REWRITE.value
     if any(name in check.columns for check in table.of_kind("CHECK")):
         return "CHECK again"
-    collation = definition.coll_clause.collname[-1].string.sval if definition.HasField("coll_clause") else ""
+    collation = (
+        definition.coll_clause.collname[-1].string.sval
+        if definition.HasField("coll_clause")
+        else ""
+    )
     indexes = [index for index in table.indexes.values() if name in index.reads]
     anew = cost is Retype.INDEXES or collation != old.collation
     if indexes and (anew or not all(index.plain for index in indexes)):

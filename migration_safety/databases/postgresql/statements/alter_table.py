@@ -113,7 +113,11 @@ def _validate(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[
 def _drop_constraint(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
     constraint = schema.table(table).constraints.get(clause.name)
     if constraint is None:
-        shape = "DROP CONSTRAINT IF EXISTS (missing)" if clause.missing_ok else "DROP CONSTRAINT (unknown)"
+        shape = (
+            "DROP CONSTRAINT IF EXISTS (missing)"
+            if clause.missing_ok
+            else "DROP CONSTRAINT (unknown)"
+        )
         yield Action(shape, table, name=clause.name)
         return
     yield Action(

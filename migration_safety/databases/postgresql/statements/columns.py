@@ -13,9 +13,21 @@ from migration_safety.databases.postgresql.schema.table import Column
 from migration_safety.databases.postgresql.schema.types import SERIALS, Type, read_type
 from migration_safety.databases.postgresql.statements.constraints import add_constraint
 
-INLINE = (pb.CONSTR_CHECK, pb.CONSTR_UNIQUE, pb.CONSTR_PRIMARY, pb.CONSTR_FOREIGN, pb.CONSTR_EXCLUSION)
-SERIAL_TYPES = {"serial": "int4", "bigserial": "int8", "smallserial": "int2",
-                "serial4": "int4", "serial8": "int8", "serial2": "int2"}
+INLINE = (
+    pb.CONSTR_CHECK,
+    pb.CONSTR_UNIQUE,
+    pb.CONSTR_PRIMARY,
+    pb.CONSTR_FOREIGN,
+    pb.CONSTR_EXCLUSION,
+)
+SERIAL_TYPES = {
+    "serial": "int4",
+    "bigserial": "int8",
+    "smallserial": "int2",
+    "serial4": "int4",
+    "serial8": "int8",
+    "serial2": "int2",
+}
 
 
 def parts(node: pb.ColumnDef) -> list[pb.Constraint]:
@@ -40,7 +52,9 @@ def define(node: pb.ColumnDef) -> Column:
     )
 
 
-def add_column(node: pb.ColumnDef, table: str, schema: Schema, *, missing: bool) -> Iterator[Action]:
+def add_column(
+    node: pb.ColumnDef, table: str, schema: Schema, *, missing: bool
+) -> Iterator[Action]:
     """ADD COLUMN: the column itself, then each constraint that comes with it."""
     column = define(node)
     variant, detail = _variant(node, column)

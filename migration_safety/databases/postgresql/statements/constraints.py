@@ -76,7 +76,11 @@ def _constraint(node: pb.Constraint, table: Table, column: str) -> Constraint:
         references=relation_name(node.pktable) if node.HasField("pktable") else "",
         referenced=tuple(each.string.sval for each in node.pk_attrs),
         valid=not node.skip_validation,
-        not_null=expressions.not_null_columns(node.raw_expr) if kind == "CHECK" else columns if kind == "NOT NULL" else (),
+        not_null=expressions.not_null_columns(node.raw_expr)
+        if kind == "CHECK"
+        else columns
+        if kind == "NOT NULL"
+        else (),
     )
 
 
@@ -91,7 +95,11 @@ def _name(node: pb.Constraint, table: Table, columns: tuple[str, ...], label: st
 def _columns(node: pb.Constraint, table: Table, column: str) -> tuple[str, ...]:
     if node.contype == pb.CONSTR_CHECK:
         read = expressions.columns(node.raw_expr)
-        return tuple(sorted(read, key=list(table.columns).index)) if set(read) <= set(table.columns) else read
+        return (
+            tuple(sorted(read, key=list(table.columns).index))
+            if set(read) <= set(table.columns)
+            else read
+        )
     if node.indexname:
         index = table.indexes.get(node.indexname)
         return index.columns if index else ()

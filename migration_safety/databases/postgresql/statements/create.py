@@ -16,7 +16,9 @@ from migration_safety.databases.postgresql.statements.constraints import add_con
 
 def relations(tree: Message) -> tuple[str, ...]:
     """The relations that a query reads, each once, without the names of its own WITH."""
-    names = [relation_name(node) for node in expressions.nodes(tree) if isinstance(node, pb.RangeVar)]
+    names = [
+        relation_name(node) for node in expressions.nodes(tree) if isinstance(node, pb.RangeVar)
+    ]
     own = {node.ctename for node in expressions.nodes(tree) if isinstance(node, pb.CommonTableExpr)}
     return tuple(name for name in dict.fromkeys(names) if name not in own)
 
@@ -43,7 +45,9 @@ def create_table(node: pb.CreateStmt, schema: Schema) -> Iterator[Action]:
 
 def _elements(node: pb.CreateStmt, name: str, schema: Schema) -> Iterator[Action]:
     """Columns first: a constraint of the table may stand before a column that it names."""
-    columns = [each.column_def for each in node.table_elts if each.WhichOneof("node") == "column_def"]
+    columns = [
+        each.column_def for each in node.table_elts if each.WhichOneof("node") == "column_def"
+    ]
     for column in columns:
         schema.tables[name].columns[column.colname] = define(column)
     for column in columns:

@@ -15,7 +15,11 @@ RELATIONS = {
     pb.OBJECT_VIEW: "DROP VIEW",
     pb.OBJECT_MATVIEW: "DROP MATERIALIZED VIEW",
 }
-ON_TABLE = {pb.OBJECT_TRIGGER: "DROP TRIGGER", pb.OBJECT_POLICY: "DROP POLICY", pb.OBJECT_RULE: "DROP RULE"}
+ON_TABLE = {
+    pb.OBJECT_TRIGGER: "DROP TRIGGER",
+    pb.OBJECT_POLICY: "DROP POLICY",
+    pb.OBJECT_RULE: "DROP RULE",
+}
 # Objects that are no relation: dropping one locks no table unless CASCADE reaches one.
 OTHERS = {
     pb.OBJECT_SEQUENCE: "DROP SEQUENCE",
@@ -87,6 +91,8 @@ def truncate(node: pb.TruncateStmt, schema: Schema) -> Iterator[Action]:
         yield Action(
             "TRUNCATE",
             name,
-            others=tuple(("referencing", child) for child in dict.fromkeys(children) if child != name),
+            others=tuple(
+                ("referencing", child) for child in dict.fromkeys(children) if child != name
+            ),
             flags=frozenset({"cascade"} if cascade else ()),
         )

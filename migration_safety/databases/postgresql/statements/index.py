@@ -65,7 +65,10 @@ def drop_index(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
         name = list_name(each.list)
         found = schema.index(name)
         if found is None:
-            yield Action("DROP INDEX IF EXISTS (missing)" if node.missing_ok else "DROP INDEX (unknown)", name=name)
+            yield Action(
+                "DROP INDEX IF EXISTS (missing)" if node.missing_ok else "DROP INDEX (unknown)",
+                name=name,
+            )
             continue
         table, index = found
         yield Action(shape, table.name, index.columns, index.name)
@@ -80,6 +83,8 @@ def reindex(node: pb.ReindexStmt, schema: Schema) -> Iterator[Action]:
         yield Action(f"REINDEX{suffix}", relation_name(node.relation))
     elif node.kind == pb.REINDEX_OBJECT_INDEX:
         found = schema.index(relation_name(node.relation))
-        yield Action(f"REINDEX{suffix}" if found else "REINDEX (unknown)", found[0].name if found else "")
+        yield Action(
+            f"REINDEX{suffix}" if found else "REINDEX (unknown)", found[0].name if found else ""
+        )
     else:
         yield Action("REINDEX (unknown)")

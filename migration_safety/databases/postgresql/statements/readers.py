@@ -7,7 +7,15 @@ from typing import Any
 
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema.state import Schema
-from migration_safety.databases.postgresql.statements import create, drop, index, objects, rename, rows, session
+from migration_safety.databases.postgresql.statements import (
+    create,
+    drop,
+    index,
+    objects,
+    rename,
+    rows,
+    session,
+)
 from migration_safety.databases.postgresql.statements.alter_table import alter_table
 
 # The tree's own class differs by key, which a dict cannot say.

@@ -9,15 +9,26 @@ from postgast import pg_query_pb2 as pb
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
 
-RELATIONS = {pb.OBJECT_TABLE: "RENAME TABLE", pb.OBJECT_VIEW: "RENAME VIEW", pb.OBJECT_MATVIEW: "RENAME VIEW"}
+RELATIONS = {
+    pb.OBJECT_TABLE: "RENAME TABLE",
+    pb.OBJECT_VIEW: "RENAME VIEW",
+    pb.OBJECT_MATVIEW: "RENAME VIEW",
+}
 
 
 def rename(node: pb.RenameStmt, schema: Schema) -> Iterator[Action]:
     """Tables, columns, constraints and indexes are followed; other objects hold no table."""
     name = relation_name(node.relation)
     if node.rename_type == pb.OBJECT_COLUMN:
-        yield Action("RENAME COLUMN", name, (node.subname,), detail=f"{node.subname} -> {node.newname}",
-                     others=tuple(("referencing", child.name) for child, _ in schema.referencing(name, node.subname)))
+        yield Action(
+            "RENAME COLUMN",
+            name,
+            (node.subname,),
+            detail=f"{node.subname} -> {node.newname}",
+            others=tuple(
+                ("referencing", child.name) for child, _ in schema.referencing(name, node.subname)
+            ),
+        )
         schema.rename_column(name, node.subname, node.newname)
     elif node.rename_type in RELATIONS:
         yield Action(RELATIONS[node.rename_type], name, detail=f"{name} -> {node.newname}")

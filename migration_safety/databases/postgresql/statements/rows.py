@@ -12,7 +12,12 @@ from migration_safety.databases.postgresql.schema.state import Schema, relation_
 from migration_safety.databases.postgresql.statements.create import relations
 
 Write = pb.InsertStmt | pb.UpdateStmt | pb.DeleteStmt | pb.MergeStmt
-NAMES = {"InsertStmt": "INSERT", "UpdateStmt": "UPDATE", "DeleteStmt": "DELETE", "MergeStmt": "MERGE"}
+NAMES = {
+    "InsertStmt": "INSERT",
+    "UpdateStmt": "UPDATE",
+    "DeleteStmt": "DELETE",
+    "MergeStmt": "MERGE",
+}
 
 
 def write(node: Write, schema: Schema) -> Iterator[Action]:
