@@ -6,9 +6,14 @@ from pathlib import Path
 
 from django.template import Context, Engine
 
+from migration_safety.core.finding import Finding
+from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import SCORE_FORMULA, Report
 from migration_safety.reports import words
 from migration_safety.reports.look import Look
+from migration_safety.reports.waits import waits
+
+Found = dict[tuple[str, str, int], list[Finding]]
 
 # HTML escaping is off because code stands in fences; instead every value passes a filter,
 # which a test demands of the template.
@@ -37,11 +42,11 @@ def facts(report: Report) -> dict[str, object]:
         "summary": words.summary(report),
         "evidence": words.evidence(report.environment),
         "formula": SCORE_FORMULA,
-        "migrations": [
-            (
-                each,
-                [(step, found.get((each.app, each.name, step.index), [])) for step in each.steps],
-            )
-            for each in report.plan.migrations
-        ],
+        "migrations": [(each, operations(each, found)) for each in report.plan.migrations],
     }
+
+
+def operations(migration: Migration, found: Found) -> list[tuple[Step, list[str], list[Finding]]]:
+    """Each operation, whom it keeps waiting, and the findings about it."""
+    felt, key = waits(migration), (migration.app, migration.name)
+    return [(step, felt[step.index], found.get((*key, step.index), [])) for step in migration.steps]

@@ -7,7 +7,6 @@ import re
 from django.template import Library
 
 from migration_safety.core.finding import Finding
-from migration_safety.core.plan import Step
 from migration_safety.reports import words
 from migration_safety.reports.visible import block, line
 
@@ -45,9 +44,9 @@ def longest_run(text: str) -> int:
 
 
 @register.filter
-def felt(step: Step) -> str:
-    """Who would wait for an operation, as the lines of a table cell."""
-    return "<br>".join(prose(each) for each in words.felt(step)) or "nobody"
+def lines(texts: list[str]) -> str:
+    """Lines of a table cell."""
+    return "<br>".join(map(prose, texts))
 
 
 @register.filter

@@ -5,7 +5,6 @@ from __future__ import annotations
 from migration_safety.core.change import Source
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.finding import Severity
-from migration_safety.core.plan import Step
 from migration_safety.core.report import Environment, Report, Verdict
 from migration_safety.core.statement import Statement
 
@@ -109,8 +108,11 @@ def work(has: Effect, statement: Statement) -> str:
 
 
 def duration(has: Effect) -> str:
-    """The seconds, said to be an estimate where nobody measured them."""
-    if has.seconds is None:
+    """The seconds, said to be an estimate where nobody measured them.
+
+    A time without the number of rows that it took says nothing about production.
+    """
+    if has.seconds is None or has.rows is None:
         return ""
     return f": {'' if has.witness == 'observed' else 'about '}{seconds(has.seconds)}"
 
@@ -118,25 +120,6 @@ def duration(has: Effect) -> str:
 def seconds(time: float) -> str:
     """A time as people say it: "3 ms", "4.2 s"."""
     return f"{time * 1000:.0f} ms" if time < 1 else f"{time:.1f} s"
-
-
-def felt(step: Step) -> list[str]:
-    """Whom an operation keeps waiting, tables of the same fate in one line; then the unknown."""
-    fates: dict[tuple[str, str], dict[str, None]] = {}
-    for statement in step.statements:
-        for each in statement.effects:
-            if each.blocks >= Blocks.WRITES or each.rewrites:
-                fate = (BLOCKS[each.blocks], work(each, statement))
-                fates.setdefault(fate, {})[table(each)] = None
-    waits = [f"{blocks} {', '.join(tables)}{why}" for (blocks, why), tables in fates.items()]
-    return [*waits, *doubts(step)]
-
-
-def doubts(step: Step) -> list[str]:
-    """What could not be analysed in an operation, and what failed."""
-    unknown = [f"unknown: {each.unknown}" for each in step.statements if each.unknown]
-    failed = [f"fails: {each.error}" for each in step.statements if each.error]
-    return list(dict.fromkeys(unknown + failed))
 
 
 def place(source: Source) -> str:

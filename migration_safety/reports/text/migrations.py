@@ -8,9 +8,14 @@ from migration_safety.core.report import Report
 from migration_safety.core.statement import Statement
 from migration_safety.reports import words
 from migration_safety.reports.text.page import Page
+from migration_safety.reports.waits import waits
 
 MARGIN = 10
-Found = dict[tuple[str, str, int], list[Finding]]
+LEGEND = (
+    "Without reading rows, a lock is taken in no time on a table of any size; it still waits"
+    " for running queries, and is kept until its transaction ends."
+)
+Steps = list[tuple[Step, list[Finding]]]
 
 
 def migrations(page: Page, report: Report) -> None:
@@ -18,28 +23,26 @@ def migrations(page: Page, report: Report) -> None:
     if not report.plan.migrations:
         return
     page.heading("Operations, and whom they keep waiting")
+    page.prose(LEGEND, style="dim")
+    page.blank()
     found = report.by_operation()
     for each in report.plan.migrations:
-        if page.look.verbosity == 1 and quiet(each, found):
-            page.prose(f"{each} ({', '.join(traits(each))}): nobody waits")
-        else:
-            migration(page, each, found)
+        steps = [(step, found.get((each.app, each.name, step.index), [])) for step in each.steps]
+        migration(page, each, found.get((each.app, each.name, -1), []), steps)
 
 
-def quiet(has: Migration, found: Found) -> bool:
-    """Whether nobody would notice it."""
-    steps = [(has.app, has.name, -1), *((has.app, has.name, step.index) for step in has.steps)]
-    return not any(key in found for key in steps) and not any(map(words.felt, has.steps))
-
-
-def migration(page: Page, has: Migration, found: Found) -> None:
-    """Its name, and each operation."""
-    page.prose(f"{has} ({', '.join(traits(has))})", style="bold")
-    whole = found.get((has.app, has.name, -1), [])
+def migration(page: Page, has: Migration, whole: list[Finding], steps: Steps) -> None:
+    """Its name, and each operation; one line where nobody would notice it."""
+    title, felt = f"{has} ({', '.join(traits(has))})", waits(has)
+    objected = whole or any(found for _, found in steps)
+    if page.look.verbosity == 1 and not objected and not any(felt.values()):
+        page.prose(f"{title}: nobody waits")
+        return
+    page.prose(title, style="bold")
     if whole:
         page.prose(f"The migration as a whole {rules(whole)}", indent=MARGIN, label=mark(whole))
-    for step in has.steps:
-        operation(page, step, found.get((has.app, has.name, step.index), []))
+    for step, found in steps:
+        operation(page, step, found, felt[step.index])
 
 
 def traits(migration: Migration) -> list[str]:
@@ -54,7 +57,7 @@ def traits(migration: Migration) -> list[str]:
     return known
 
 
-def operation(page: Page, step: Step, found: list[Finding]) -> None:
+def operation(page: Page, step: Step, found: list[Finding], felt: list[str]) -> None:
     """One line; what others would wait for below it; with -v 2 all that it runs."""
     says = f"{step.change.description} {rules(found)}"
     page.prose(says, indent=MARGIN, label=mark(found, step))
@@ -63,7 +66,7 @@ def operation(page: Page, step: Step, found: list[Finding]) -> None:
         for each in step.statements:
             statement(page, each)
         return
-    for effect in words.felt(step):
+    for effect in felt:
         page.prose(effect, indent=MARGIN, style="dim")
 
 
