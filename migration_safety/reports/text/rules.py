@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from migration_safety.reports import words
 from migration_safety.reports.look import Look
 from migration_safety.reports.text.page import Page
 
@@ -18,7 +19,7 @@ def listed(rules: Sequence[Mapping[str, str]], look: Look) -> str:
         [(rule["rule"], rule["severity"], rule["title"]) for rule in rules],
     )
     page.blank()
-    page.prose(f"{len(rules)} rules. --explain RULE says more about one of them.")
+    page.prose(f"{words.amount(len(rules), 'rule')}. --explain RULE says more about one of them.")
     return page.finished()
 
 
