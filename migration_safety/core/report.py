@@ -118,11 +118,16 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """Danger beats unknown beats caution; nothing examined is unknown, never safe."""
-        if self.count(Severity.ERROR):
+        if self.count(Severity.ERROR) or self.failed:
             return Verdict.DANGER
         if self.unknown or not self.plan.migrations:
             return Verdict.UNKNOWN
         return Verdict.CAUTION if self.count(Severity.WARNING) else Verdict.SAFE
+
+    @property
+    def failed(self) -> int:
+        """How many checks failed."""
+        return sum(check.status is Status.FAILED for check in self.checks)
 
     @property
     def score(self) -> int:

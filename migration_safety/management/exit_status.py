@@ -24,8 +24,8 @@ class VerdictFailed(CommandError):
 
 
 def errors(report: Report) -> bool:
-    """Something would hurt production."""
-    return report.count(Severity.ERROR) > 0
+    """Something would hurt production, or a check failed."""
+    return report.count(Severity.ERROR) > 0 or report.failed > 0
 
 
 def doubts(report: Report) -> bool:

@@ -18,7 +18,7 @@ VERDICTS = {
     Verdict.SAFE: "Nothing was found that would disturb production.",
     Verdict.CAUTION: "It can ship with care: read the warnings first.",
     Verdict.UNKNOWN: "Not proven safe: something could not be analysed.",
-    Verdict.DANGER: "Do not ship it as it is: the errors below would hurt production.",
+    Verdict.DANGER: "Do not ship it as it is: it would block or break production.",
 }
 NOTHING = "Nothing to check: no migration was selected, so nothing is proven."
 # What a full scan is for, by words in the shapes of a statement's actions.
@@ -26,6 +26,7 @@ SCANS = {
     "builds an index over": ("INDEX", "UNIQUE", "PRIMARY KEY", "EXCLUDE"),
     "checks": ("CHECK", "NOT NULL", "FOREIGN KEY", "REFERENCES", "VALIDATE", "PARTITION"),
 }
+SHORT = ", without reading rows"
 VENDORS = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 WITNESSES = {
     "predicted": "predicted for",
@@ -51,6 +52,8 @@ def found(report: Report) -> str:
         for severity in sorted(Severity, reverse=True)
         if (number := report.count(severity))
     ]
+    if report.failed:
+        counts.insert(0, f"{amount(report.failed, 'check')} failed")
     if report.unknown:
         counts.append(f"{len(report.unknown)} unknown")
     return ", ".join(counts) or "no findings"
@@ -99,7 +102,7 @@ def work(has: Effect, statement: Statement) -> str:
     if has.rewrites:
         return f" while it rewrites every row{duration(has)}"
     if not has.scans:
-        return f", without reading rows{duration(has)}"
+        return SHORT
     shapes = " ".join(action.shape.upper() for action in statement.actions)
     for verb, marks in SCANS.items():
         if any(mark in shapes for mark in marks):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError
 from pytest_django import Settings as DjangoSettings
 
-from migration_safety.core.report import Report
+from migration_safety.core.report import Check, Report, Status
 from migration_safety.errors import SandboxError
 from migration_safety.management import exit_status
 from migration_safety.management.exit_status import VerdictFailed
@@ -61,10 +62,16 @@ def test_fail_on_never_lets_everything_pass() -> None:
 
 
 def test_fail_on_warning_fails_for_the_unknown() -> None:
-    report = Report("x", "", HEALTHY.environment, HEALTHY.plan, unknown=SAMPLE.unknown)
+    report = replace(HEALTHY, unknown=SAMPLE.unknown)
     run(report, fail_on="error")
     with pytest.raises(VerdictFailed, match="1 unknown"):
         run(report, fail_on="warning")
+
+
+def test_a_failed_check_fails_the_run() -> None:
+    check = Check("Statements run", Status.FAILED, 1, "1 of 1 not")
+    with pytest.raises(VerdictFailed, match="1 check failed"):
+        run(replace(HEALTHY, checks=(check,)))
 
 
 def test_an_empty_selection_says_so_and_exits_with_2() -> None:

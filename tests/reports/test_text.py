@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.report import Report, Unknown
+from migration_safety.core.report import Check, Report, Status, Unknown
+from migration_safety.core.statement import Statement
 from migration_safety.reports.formats import render
 from migration_safety.reports.look import Look
 from migration_safety.reports.text.rules import explained, listed
@@ -77,3 +78,16 @@ def test_a_rule_may_lack_parts() -> None:
     shown = explained(RULE | {"fine": "", "instead": ""}, Look())
     assert "When it is fine" not in shown
     assert "Instead" not in shown
+
+
+def test_a_failed_check_is_a_danger_and_its_details_are_shown() -> None:
+    check = Check(
+        "Statements run", Status.FAILED, 1, "1 of 1 not", ("SELECT 1/0: division by zero",)
+    )
+    statement = Statement("SELECT 1/0", 0, 0, error="division by zero")
+    step = replace(CREATE_MODEL, statements=(statement,))
+    plan = Plan((Migration("people", "0014_tag", steps=(step,)),))
+    shown = text(replace(HEALTHY, plan=plan, checks=(check,)))
+    assert shown.startswith("DANGER: 1 check failed\n")
+    assert "  failed  Create model Tag\n          fails: division by zero\n" in shown
+    assert "failed   Statements run: 1 of 1 not (1 examined)\n           SELECT 1/0" in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.finding import Finding
+from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import Report
 from migration_safety.core.statement import Statement
@@ -15,7 +15,7 @@ LEGEND = (
     "Without reading rows, a lock is taken in no time on a table of any size; it still waits"
     " for running queries, and is kept until its transaction ends."
 )
-Steps = list[tuple[Step, list[Finding]]]
+Steps = list[tuple[Step, list[Finding], list[str]]]
 
 
 def migrations(page: Page, report: Report) -> None:
@@ -23,26 +23,36 @@ def migrations(page: Page, report: Report) -> None:
     if not report.plan.migrations:
         return
     page.heading("Operations, and whom they keep waiting")
-    page.prose(LEGEND, style="dim")
-    page.blank()
+    felt = [waits(each) for each in report.plan.migrations]
+    if any(short(line) for each in felt for lines in each.values() for line in lines):
+        page.prose(LEGEND, style="dim")
+        page.blank()
     found = report.by_operation()
-    for each in report.plan.migrations:
-        steps = [(step, found.get((each.app, each.name, step.index), [])) for step in each.steps]
+    for each, lines in zip(report.plan.migrations, felt, strict=True):
+        steps = [
+            (step, found.get((each.app, each.name, step.index), []), lines[step.index])
+            for step in each.steps
+        ]
         migration(page, each, found.get((each.app, each.name, -1), []), steps)
+
+
+def short(line: str) -> bool:
+    """Whether the legend explains something in this line."""
+    return line.endswith(words.SHORT)
 
 
 def migration(page: Page, has: Migration, whole: list[Finding], steps: Steps) -> None:
     """Its name, and each operation; one line where nobody would notice it."""
-    title, felt = f"{has} ({', '.join(traits(has))})", waits(has)
-    objected = whole or any(found for _, found in steps)
-    if page.look.verbosity == 1 and not objected and not any(felt.values()):
+    title = f"{has} ({', '.join(traits(has))})"
+    noticed = whole or any(found or felt for _, found, felt in steps)
+    if page.look.verbosity == 1 and not noticed:
         page.prose(f"{title}: nobody waits")
         return
     page.prose(title, style="bold")
     if whole:
         page.prose(f"The migration as a whole {rules(whole)}", indent=MARGIN, label=mark(whole))
-    for step, found in steps:
-        operation(page, step, found, felt[step.index])
+    for step, found, felt in steps:
+        operation(page, step, found, felt)
 
 
 def traits(migration: Migration) -> list[str]:
@@ -72,9 +82,11 @@ def operation(page: Page, step: Step, found: list[Finding], felt: list[str]) -> 
 
 def mark(found: list[Finding], step: Step | None = None) -> str:
     """The gravest that is known of it, in the margin."""
+    statements = step.statements if step else ()
     worst = max((finding.severity for finding in found), default=None)
-    unknown = step is not None and any(each.unknown or each.error for each in step.statements)
-    if unknown and (worst is None or worst.label != "error"):
+    if any(each.error for each in statements):
+        return "  failed"
+    if worst is not Severity.ERROR and any(each.unknown for each in statements):
         return "  unknown"
     return f"  {worst.label}" if worst else "  ok"
 
@@ -87,7 +99,8 @@ def rules(found: list[Finding]) -> str:
 
 def statement(page: Page, has: Statement) -> None:
     """The SQL and each lock."""
-    page.verbatim(has.sql, indent=MARGIN + 2, style="cyan")
+    if has.sql:
+        page.verbatim(has.sql, indent=MARGIN + 2, style="cyan")
     for effect in has.effects:
         says = f"{effect.lock or 'no lock'}: {words.effect(effect, has)} [{effect.witness}]"
         page.prose(says, indent=MARGIN + 4, style="dim")
