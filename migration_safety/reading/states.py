@@ -10,9 +10,9 @@ stay the same; operations that may change those get states rendered from scratch
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy, deepcopy
 from typing import Any
 
-from django.apps import AppConfig
 from django.apps import apps as global_apps
 from django.apps.registry import Apps
 from django.db.migrations import operations as django_operations
@@ -40,30 +40,55 @@ LOCAL = (
     django_operations.AlterModelManagers,
     django_operations.AlterModelTableComment,
 )
-STATELESS = (django_operations.RunPython,)
+# Their database side asks for no model; RunSQL may carry operations on the state.
+STATELESS = (django_operations.RunPython, django_operations.RunSQL)
 
 
 class LazyApps(Apps):
-    """An app registry that renders a model's state when somebody asks for the model."""
+    """An app registry that renders a model's state when somebody asks for the model.
 
-    def __init__(self, states: Mapping[Key, ModelState], unmigrated: Collection[str]) -> None:
-        labels = {label for label, _ in states} | set(unmigrated)
-        super().__init__([_Label(label) for label in sorted(labels)])
+    `parent` is the registry over the states before: a model whose state is the same object
+    there has one class for both.
+    """
+
+    def __init__(
+        self,
+        states: Mapping[Key, ModelState],
+        unmigrated: Collection[str],
+        parent: LazyApps | None = None,
+    ) -> None:
+        super().__init__(())
         self.states = states
         self.unmigrated = unmigrated
+        self.parent = parent
         self.rendering: set[Key] = set()
 
-    def fork(self, states: Mapping[Key, ModelState], changed: Collection[Key]) -> LazyApps:
-        """A registry over later states that shares the classes which did not change."""
-        other = LazyApps(states, self.unmigrated)
+    def fork(self, states: Mapping[Key, ModelState]) -> LazyApps:
+        """A registry over later states.
+
+        The one before this is emptied: a class holds on to the registry that it was made
+        in, which would otherwise keep every class that ever was.
+        """
+        if self.parent is not None:
+            self.parent.all_models.clear()
+            self.parent = None
+        other = LazyApps(states, self.unmigrated, self)
         for label, models in self.all_models.items():
-            kept = {name: it for name, it in models.items() if (label, name) not in changed}
-            other.all_models[label].update(kept)
+            same = {name: it for name, it in models.items() if other.shares((label, name))}
+            other.all_models[label].update(same)
         return other
+
+    def shares(self, key: Key) -> bool:
+        """Whether the parent's class for a model is right here too."""
+        if self.parent is None:
+            return False
+        own, before = self.states.get(key), self.parent.states.get(key)
+        # A many-to-many table has a class and no state: it goes with the model that has the field.
+        return own is before and (own is not None or key[0] in self.unmigrated)
 
     def clone(self) -> LazyApps:
         """What ProjectState.clone() asks for."""
-        return self.fork(self.states, ())
+        return self.fork(self.states)
 
     def get_registered_model(self, app_label: str, model_name: str) -> type[Model]:
         """The class, rendered now where it was not.  Raises LookupError, as Django's does."""
@@ -71,11 +96,18 @@ class LazyApps(Apps):
         known = self.all_models[app_label].get(key[1])
         if known is not None:
             return known
+        if self.parent is not None and self.shares(key):
+            shared = self.parent.get_registered_model(*key)
+            self.all_models[app_label][key[1]] = shared
+            return shared
+        return self._rendered(key)
+
+    def _rendered(self, key: Key) -> type[Model]:
         if key in self.rendering:
-            raise LookupError(f"{app_label}.{model_name} is being rendered.")
+            raise LookupError("{}.{} is being rendered.".format(*key))
         self.rendering.add(key)
         try:
-            return self._state(key).render(self)
+            return _cheap(self._state(key)).render(self)
         finally:
             self.rendering.discard(key)
 
@@ -122,16 +154,27 @@ class LazyApps(Apps):
             model._meta._expire_cache()
 
 
-class _Label(AppConfig):
-    """An app of which only the label matters."""
+class _Copied:
+    """A field whose clone is a plain copy: Field.clone() takes it apart and builds it anew."""
 
-    def __init__(self, label: str) -> None:
-        self.apps = None
-        self.models = {}
-        self.label = self.name = label
+    __slots__ = ("field", "position")
 
-    def import_models(self) -> None:
-        self.models = self.apps.all_models[self.label]
+    def __init__(self, field: Field[Any, Any], position: int) -> None:
+        self.field, self.position = field, position
+
+    def clone(self) -> Field[Any, Any]:
+        """As models copy the fields of an abstract base; the order is the state's."""
+        field = deepcopy(self.field)
+        field.creation_counter = self.position
+        return field
+
+
+def _cheap(state: ModelState) -> ModelState:
+    """The same state, to be rendered with copies of its fields."""
+    cheap = copy(state)
+    fields = enumerate(state.fields.items())
+    cheap.fields = {name: _Copied(field, at) for at, (name, field) in fields}  # type: ignore[misc]
+    return cheap
 
 
 class States:
@@ -145,6 +188,8 @@ class States:
     def advance(self, operation: Operation, app_label: str) -> tuple[ProjectState, ProjectState]:
         """Apply an operation to the state: the states before and after it."""
         if isinstance(operation, STATELESS):
+            for nested in getattr(operation, "state_operations", ()):
+                self.advance(nested, app_label)
             view = self._view(self.now.models, self.apps)
             return view, view
         key = _only_model(operation, app_label, self.now)
@@ -155,11 +200,11 @@ class States:
     ) -> tuple[ProjectState, ProjectState]:
         """Copy one model's state, and share all others between before and after."""
         before = self._view(dict(self.now.models), self.apps)
-        before.apps.states = before.models
+        self.apps.states = before.models
         if key in self.now.models:
             self.now.models[key] = self.now.models[key].clone()
         operation.state_forwards(app_label, self.now)
-        self.apps = self.apps.fork(self.now.models, {key})
+        self.apps = self.apps.fork(self.now.models)
         return before, self._view(self.now.models, self.apps)
 
     def _whole(self, operation: Operation, app_label: str) -> tuple[ProjectState, ProjectState]:
