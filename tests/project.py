@@ -87,10 +87,11 @@ class Project:
 
     @property
     def environment(self) -> dict[str, str]:
-        """That of this process, but without its settings and its coverage."""
+        """That of this process, without its settings; 80 columns wide."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
         paths = os.pathsep.join([str(ROOT), str(self.folder)])
         return kept | {
+            "COLUMNS": "80",
             "DJANGO_SETTINGS_MODULE": "settings",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": paths,

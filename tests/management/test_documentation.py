@@ -1,0 +1,54 @@
+"""docs/command-check.md tells the truth; `UPDATE_SNAPSHOTS=1 pytest` writes its example anew."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management.base import CommandParser
+
+from migration_safety.management.commands.check_migration_safety import Command
+from tests.project import ROOT, migration, project
+
+PAGE = ROOT / "docs" / "command-check.md"
+BEGIN, END = "<!-- example -->\n```text\n", "```\n<!-- end of the example -->\n"
+INDEX = 'migrations.AddIndex("item", models.Index(fields=["name"], name="item_name")),'
+# Django's own options are Django's to document.
+OF_DJANGO = {"--help", "--version", "--settings", "--pythonpath", "--traceback", "--verbosity"}
+
+
+def options() -> list[str]:
+    """The long names of every option but Django's."""
+    parser = CommandParser(prog="manage.py")
+    Command().add_arguments(parser)
+    names = re.findall(r"--[a-z-]+", parser.format_help())
+    return sorted(set(names) - OF_DJANGO)
+
+
+def settled(text: str) -> str:
+    """Without what differs from run to run and from machine to machine."""
+    text = re.sub(r"in \d[\d.]* m?s\b", "in 9 ms", text)
+    return re.sub(r"(?s)Evidence: .*?\nScore", "Evidence\nScore", text)
+
+
+def without_notes(text: str) -> str:
+    """Notes tell of the machine: here, that no database answers."""
+    return re.sub(r"(?m)^note .*\n( {9}.*\n)*\n", "", text)
+
+
+@pytest.mark.parametrize("option", options())
+def test_every_option_is_documented(option: str) -> None:
+    assert f"`{option}" in PAGE.read_text(encoding="utf-8")
+
+
+def test_the_example_is_what_the_command_prints(tmp_path: Path) -> None:
+    done = project(tmp_path, {"0002_item_name": migration(INDEX)}).check()
+    shown = without_notes(done.stdout)
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    example, _, after = rest.partition(END)
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        PAGE.write_text(f"{before}{BEGIN}{shown}{END}{after}", encoding="utf-8")
+        example = shown
+    assert settled(example) == settled(shown)
