@@ -8,8 +8,16 @@ from operator import attrgetter
 
 from migration_safety.core.change import Change, Source
 from migration_safety.core.effect import Blocks, Effect
+from migration_safety.core.model import Code
 from migration_safety.core.phase import Phase, phase_of
 from migration_safety.core.statement import Action, Statement
+
+OPPOSITE = {
+    "ADD FOREIGN KEY": ("DROP FOREIGN KEY",),
+    "DROP FOREIGN KEY": ("ADD FOREIGN KEY", "ADD FOREIGN KEY NOT VALID"),
+    "CREATE INDEX": ("DROP INDEX",),
+    "DROP INDEX": ("CREATE INDEX",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,29 @@ class Step:
             for action in statement.acting(*shapes):
                 yield statement, action
 
+    def replaced(self, action: Action) -> Action | None:
+        """The other half of a drop and a new start: what drops here what the action makes,
+        or makes here what it drops, the columns perhaps renamed in between.
+        """
+        renamed = any(other.table == action.table for _, other in self.acting("RENAME COLUMN"))
+        for _, other in self.acting(*OPPOSITE.get(action.shape, ())):
+            same_place = (other.table, other.others) == (action.table, action.others)
+            if same_place and (renamed or other.columns == action.columns):
+                return other
+        return None
+
+    def rewritten(self) -> tuple[str, ...]:
+        """The existing tables of which it changes a column's type by writing them anew."""
+        retyped = (action for _, action in self.acting("ALTER COLUMN TYPE (rewrite)"))
+        return tuple(dict.fromkeys(action.table for action in retyped if not action.fresh))
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One migration: `atomic` as its class says; `applied` to the database that was asked."""
+    """One migration: `atomic` as its class says; `applied` to the database that was asked.
+
+    `code` is the release that runs while it is applied.
+    """
 
     app: str
     name: str
@@ -53,6 +80,7 @@ class Migration:
     path: str = ""
     steps: tuple[Step, ...] = ()
     seconds: float | None = None
+    code: Code = Code()
 
     def __str__(self) -> str:
         return f"{self.app}.{self.name}"
@@ -61,6 +89,12 @@ class Migration:
         """All statements in the order in which the server meets them."""
         found = (statement for step in self.steps for statement in step.statements)
         return sorted(found, key=attrgetter("order"))
+
+    def acting(self, *shapes: str) -> Iterator[tuple[Statement, Action]]:
+        """Its statements and their actions of those shapes, in that order."""
+        for statement in self.statements():
+            for action in statement.acting(*shapes):
+                yield statement, action
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +105,19 @@ class History:
     migration: Migration
     earlier: tuple[Migration, ...] = ()
 
+    def locks(self, statement: Statement) -> dict[str, tuple[Statement, Effect]]:
+        """The strongest lock on each table that earlier statements of the transaction hold."""
+        found: dict[str, tuple[Statement, Effect]] = {}
+        for before in self.before(statement):
+            if before.transaction == statement.transaction:
+                for effect in before.effects:
+                    if effect.table not in found or effect.blocks > found[effect.table][1].blocks:
+                        found[effect.table] = (before, effect)
+        return found
+
     def held(self, statement: Statement, table: str) -> tuple[Statement, Effect] | None:
         """The strongest lock that earlier statements of the same transaction hold on a table."""
-        found: tuple[Statement, Effect] | None = None
-        for before in self.migration.statements():
-            if before.order >= statement.order or before.transaction != statement.transaction:
-                continue
-            effect = before.effect_on(table)
-            if effect and (found is None or effect.blocks > found[1].blocks):
-                found = (before, effect)
-        return found
+        return self.locks(statement).get(table)
 
     def blocked(self, statement: Statement, table: str) -> Blocks:
         """What is blocked on a table while the statement runs, its own lock included."""
@@ -88,6 +125,19 @@ class History:
         return max(
             held[1].blocks if held else Blocks.NOTHING, own.blocks if own else Blocks.NOTHING
         )
+
+    def before(self, statement: Statement) -> list[Statement]:
+        """The earlier statements of the migration."""
+        return [each for each in self.migration.statements() if each.order < statement.order]
+
+    def gives_up(self, statement: Statement) -> bool | None:
+        """Whether a lock_timeout is in force for the statement; None where it is not known."""
+        given = None if self.plan.lock_timeout is None else self.plan.lock_timeout > 0
+        for before in self.before(statement):
+            for action in before.acting("SET", "SET LOCAL"):
+                if action.name == "lock_timeout":
+                    given = any(digit in action.detail for digit in "123456789")
+        return given
 
     def after(self, statement: Statement) -> list[Statement]:
         """The later statements of the same transaction."""

@@ -63,7 +63,9 @@ def _names(statement: ast.Assign | ast.AnnAssign) -> list[str]:
 
 
 def _text(lines: list[str], node: ast.expr) -> str:
-    """The operation as it is written, without the common indentation of its lines."""
+    """The operation as it is written, without the common indentation of its further lines."""
     taken = lines[node.lineno - 1 : node.end_lineno]
-    indent = min((len(line) - len(line.lstrip()) for line in taken if line.strip()), default=0)
-    return "\n".join(line[indent:] for line in taken).rstrip().rstrip(",")
+    taken[-1] = taken[-1].encode()[: node.end_col_offset].decode()
+    taken[0] = taken[0].encode()[node.col_offset :].decode()
+    indent = min((len(line) - len(line.lstrip()) for line in taken[1:] if line.strip()), default=0)
+    return "\n".join((taken[0], *(line[indent:] for line in taken[1:])))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from migration_safety.core.change import Source
 from migration_safety.core.finding import Finding
@@ -10,6 +11,7 @@ from migration_safety.core.plan import History, Plan, Step
 from migration_safety.rules.rule import Hazard, Rule
 
 DOCS = "docs/rules/{name}.md"
+NAME = re.compile(r"\{(\w+)\}")
 
 
 def judge(plan: Plan, rules: Iterable[Rule]) -> tuple[Finding, ...]:
@@ -36,7 +38,7 @@ def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Findin
         operation=-1 if hazard.whole else step.index,
         message=hazard.message,
         why=rule.what,
-        remedy=_filled(rule.instead, hazard, step),
+        remedy=_filled(hazard.instead or rule.instead, hazard, step),
         tables=tables,
         docs=DOCS.format(name=rule.name),
         source=Source(migration.path, 1) if hazard.whole else step.source,
@@ -45,9 +47,14 @@ def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Findin
 
 def _filled(template: str, hazard: Hazard, step: Step) -> str:
     """The code to paste, with the names of this operation."""
-    for name, value in _names(hazard, step):
-        template = template.replace("{" + name + "}", value)
-    return template
+    values = dict(_names(hazard, step))
+    return "\n".join(_line(line, values) for line in template.splitlines())
+
+
+def _line(line: str, values: Mapping[str, str]) -> str:
+    """One line of a template; a value of several lines keeps to the line's indentation."""
+    indent = line[: len(line) - len(line.lstrip())]
+    return NAME.sub(lambda match: values.get(match[1], match[0]).replace("\n", f"\n{indent}"), line)
 
 
 def _names(hazard: Hazard, step: Step) -> Iterator[tuple[str, str]]:
@@ -63,3 +70,5 @@ def _names(hazard: Hazard, step: Step) -> Iterator[tuple[str, str]]:
     yield "name", action.name or f"{action.table}_{'_'.join(action.columns)}"[:63]
     yield "referenced", action.other("referenced")
     yield "operation", step.source.text or f"migrations.{change.kind}(...)"
+    yield "arguments", step.source.text.partition("(")[2].rpartition(")")[0] or "..."
+    yield from hazard.code.items()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
@@ -14,21 +15,27 @@ from migration_safety.core.statement import Action
 HEADINGS = ("What happens:", "When it is fine:", "Instead:")
 
 
+NOTHING = Action("")
+
+
 @dataclass(frozen=True, slots=True)
 class Hazard:
     """One danger that a rule sees: `message` says it in one line, with the real table.
 
     `action` is what does it; its table, columns and name fill the placeholders of the
     rule's "Instead" ({table}, {columns}, {name}; {app}, {model}, {field} come from the
-    operation, {operation} is its text).  `whole`: it is about the migration, not about one operation.
-    `severity` where it differs from the rule's own.
+    operation, {operation} is its text and {arguments} what stands between its
+    parentheses), and `code` brings further ones.  `whole`: it is about the migration, not
+    about one operation.  `severity` and `instead` where they differ from the rule's own.
     """
 
     message: str
-    action: Action = Action("")
+    action: Action = NOTHING
     tables: tuple[str, ...] = ()
     severity: Severity | None = None
     whole: bool = False
+    instead: str = ""
+    code: Mapping[str, str] = field(default_factory=dict)
 
 
 Check = Callable[[Step, History], Iterator[Hazard]]
@@ -55,8 +62,8 @@ def rule(identifier: str, severity: Severity) -> Callable[[Check], Rule]:
     def made(check: Check) -> Rule:
         module = sys.modules[check.__module__]
         family, name = module.__name__.split(".")[-2:]
-        title, *parts = _page(inspect.getdoc(module) or "")
-        return Rule(identifier, name, family, severity, title, *parts, check)
+        title, what, fine, instead = _page(inspect.getdoc(module) or "")
+        return Rule(identifier, name, family, severity, title, what, fine, instead, check)
 
     return made
 
@@ -77,3 +84,15 @@ def names(tables: Iterable[str]) -> str:
     """Tables as a sentence names them: "a", "a and b", "a, b and c"."""
     every = list(dict.fromkeys(tables))
     return " and ".join((", ".join(every[:-1]), every[-1])) if len(every) > 1 else "".join(every)
+
+
+def python(statements: Sequence[str]) -> str:
+    """SQL as an argument of RunSQL; several go one by one, since a string is one transaction."""
+    if len(statements) > 1:
+        return "[\n" + "".join(f"    {each!r},\n" for each in statements) + "]"
+    return repr(statements[0]) if statements else "migrations.RunSQL.noop"
+
+
+def concurrently(sql: str) -> str:
+    """The statement about an index as it lets others go on."""
+    return re.sub(r"\b(INDEX|TABLE)\b", r"\1 CONCURRENTLY", sql, count=1, flags=re.IGNORECASE)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import getsourcelines
 from pathlib import Path
+from types import ModuleType
 
 from django.db import connections, migrations
 
@@ -34,8 +36,11 @@ class Fixture:
     def name(self) -> str:
         return str(self.path.relative_to(FOLDER).with_suffix(""))
 
+    def module(self) -> ModuleType:
+        return import_module(f"tests.rules.{self.name.replace('/', '.')}")
+
     def migrations(self) -> list[migrations.Migration]:
-        module = import_module(f"tests.rules.{self.name.replace('/', '.')}")
+        module = self.module()
         classes = [
             each
             for each in vars(module).values()
@@ -52,7 +57,18 @@ class Fixture:
         return {number for number, mark in marks if mark and rule in mark.group(1)}
 
     def plan(self, version: int = 16) -> Plan:
-        return planned(self.migrations(), version=version)
+        """LOCK_TIMEOUT in the module stands for the setting of the connection."""
+        timeout = getattr(self.module(), "LOCK_TIMEOUT", None)
+        return planned(self.migrations(), version=version).with_lock_timeout(timeout)
+
+    def lines(self, findings: Iterable[Finding]) -> set[int]:
+        """Where they stand: on the operation's first line, of a whole migration on its class."""
+        return {
+            getsourcelines(vars(self.module())[finding.migration])[1]
+            if finding.operation < 0
+            else finding.source.line
+            for finding in findings
+        }
 
 
 def fixtures(family: str = "*") -> list[Fixture]:

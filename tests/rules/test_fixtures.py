@@ -16,8 +16,7 @@ RULES = {f"{each.family}/{each.name}": each for each in all_rules()}
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rule_finds_the_marked_lines_and_no_other(rule: Rule) -> None:
     fixture = Fixture(FOLDER / rule.family / f"{rule.name}.py")
-    lines = {finding.source.line for finding in found(fixture.plan(), [rule])}
-    assert lines == fixture.expected(rule.id)
+    assert fixture.lines(found(fixture.plan(), [rule])) == fixture.expected(rule.id)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
