@@ -1,0 +1,1 @@
+"""The generated pages of docs/: what the code knows, written down for people."""
