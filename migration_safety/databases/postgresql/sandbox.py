@@ -70,8 +70,7 @@ class Sandbox:
     def __enter__(self) -> Sandbox:
         embedded = self.server == "embedded"
         self._address = embedded_server(self.version) if embedded else self.server
-        parts = parameters(self._address)
-        self._maintenance = connect(self._address, dbname=parts.get("dbname", "postgres"))
+        self._maintenance = self._connect()
         try:
             with losses_named(self._maintenance):
                 self._prepare()
@@ -101,7 +100,10 @@ class Sandbox:
         What shapes a session stays as it is in production (engine, time zone, isolation
         level, `-c lock_timeout=...`); what leads to a server is replaced.
         """
-        address = parameters(self.conninfo)
+        server = self._maintenance.info
+        given = {"host": server.host, "port": str(server.port), "user": server.user}
+        # What the address leaves to libpq's defaults must not be left to the engine's own.
+        address = given | parameters(self.conninfo)
         entry = deepcopy(dict(project or {}))
         if not _is_postgresql(entry.get("ENGINE", "")):
             entry |= {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}}
@@ -110,12 +112,11 @@ class Sandbox:
             for name, value in (entry.get("OPTIONS") or {}).items()
             if name not in STEERING
         }
-        given = {name: address.pop(name, "") for name in PLACES}
+        places = {setting: address.pop(name, "") for name, setting in PLACES.items()}
         flags = [str(each.pop("options", "")) for each in (options, address)]
         if any(flags):
             options["options"] = " ".join(flags).strip()
-        entry.update({setting: given[name] for name, setting in PLACES.items()})
-        entry["NAME"] = address.pop("dbname")
+        entry |= {**places, "NAME": address.pop("dbname")}
         entry["OPTIONS"] = {**options, **address}
         return entry
 
@@ -153,13 +154,17 @@ class Sandbox:
             with suppress(psycopg.OperationalError):
                 self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)")
                 return True
-            with connect(self._address) as self._maintenance:
+            with self._connect() as self._maintenance:
                 self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)")
                 return True
         except (SandboxError, psycopg.Error):
             return False
         finally:
             self._maintenance.close()
+
+    def _connect(self) -> psycopg.Connection:
+        """To the database that the URL names; a sandbox is made and dropped from there."""
+        return connect(self._address, dbname=parameters(self._address).get("dbname", "postgres"))
 
     def _run(self, command: str, name: str = "") -> None:
         self._maintenance.execute(sql.SQL(command).format(sql.Identifier(name or self.name)))

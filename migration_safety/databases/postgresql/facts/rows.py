@@ -11,14 +11,15 @@ RX = "ROW EXCLUSIVE"
 # fmt: off
 # A table: one fact takes one line or two.
 FACTS = (
-    Fact("SELECT", AS, "sql-select", "SELECT id FROM plain"),
+    Fact("SELECT", AS, "sql-select", "SELECT note FROM child WHERE id = 1"),
     Fact("SELECT", "", "sql-select", "SELECT 1"),
     Fact("SELECT FOR UPDATE", "ROW SHARE", "sql-select", "SELECT id FROM child WHERE id = 1 FOR UPDATE"),
     Fact("INSERT", RX, "sql-insert", "INSERT INTO plain (id) SELECT id FROM parent", others={"source": AS}),
     Fact("UPDATE", RX, "sql-update", "UPDATE child SET amount = 1 WHERE id = 1"),
     Fact("DELETE", RX, "sql-delete", "DELETE FROM child WHERE id = 1"),
     Fact("MERGE", RX, "sql-merge",
-         "MERGE INTO plain USING parent ON plain.id = parent.id WHEN MATCHED THEN DELETE", others={"source": AS}),
+         "MERGE INTO child USING parent ON child.id = parent.id AND parent.id = 1 WHEN MATCHED THEN DELETE",
+         others={"source": AS}),
     *(Fact(f"LOCK TABLE {mode}", mode, "sql-lock", f"LOCK TABLE plain IN {mode} MODE") for mode in BLOCKS),
     Fact("SET", "", "sql-set", "SET lock_timeout = '1s'"),
     Fact("SET LOCAL", "", "sql-set", "SET LOCAL lock_timeout = '1s'"),

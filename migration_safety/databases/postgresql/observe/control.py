@@ -7,14 +7,17 @@ import re
 COMMENTS = re.compile(r"(\s+|--[^\n]*(\n|$)|/\*.*?\*/)*", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]+")
 
-SAVEPOINTS = frozenset({"SAVEPOINT", "RELEASE", "ROLLBACK"})
+# As Django names its own: s, the thread, x, a number.
+SAVEPOINT = re.compile(r'(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT) "s\d+_x\d+"')
 
 # Statements that steer a transaction, or that PostgreSQL refuses where there is none: a
 # transaction of ours around them would change what they do.
-CONTROL = SAVEPOINTS | {
-    *("BEGIN", "START", "COMMIT", "END", "ABORT", "PREPARE"),
-    *("LOCK", "DECLARE"),
-}
+CONTROL = frozenset(
+    {
+        *("BEGIN", "START", "COMMIT", "END", "ABORT", "ROLLBACK", "PREPARE"),
+        *("SAVEPOINT", "RELEASE", "LOCK", "DECLARE"),
+    }
+)
 
 
 def keyword(sql: str) -> str:

@@ -72,10 +72,7 @@ class Observer:
         seen = self.journal.observation(text, self.transactions.number)
         before = self.footprint.totals()
         backend = self.transactions.session.info.backend_pid
-        # VACUUM waits for no writer; it waits for what would change the table's shape.
-        vacuum = keyword(text) == "VACUUM"
-        mode = "SHARE UPDATE EXCLUSIVE" if vacuum else "ROW EXCLUSIVE"
-        watch = self.watcher.over(backend, self.footprint.names, mode)
+        watch = self.watcher.over(backend, self.footprint.names, text)
         start = perf_counter()
         try:
             with self.transactions.patient(), watch as locks:

@@ -12,7 +12,7 @@ from psycopg.sql import Composable
 
 from migration_safety.core.observation import Observation
 from migration_safety.databases.postgresql.observe.complaint import needs_no_transaction
-from migration_safety.databases.postgresql.observe.control import CONTROL, SAVEPOINTS, keyword
+from migration_safety.databases.postgresql.observe.control import CONTROL, SAVEPOINT, keyword
 from migration_safety.databases.postgresql.observe.introspection import Unrecorded
 from migration_safety.databases.postgresql.observe.journal import Journal
 from migration_safety.databases.postgresql.observe.observer import Observer, Run
@@ -102,7 +102,7 @@ class Recorder:
 
         session = self._observer.transactions.session
         text = sql.as_string(session) if isinstance(sql, Composable) else str(sql)
-        if self.connection.in_atomic_block and keyword(text) in SAVEPOINTS:
+        if SAVEPOINT.fullmatch(text):
             return self._savepoint(run, text)
         # A query with parameters is the ORM's: its text is kept, its values are not.
         repeatable = params is not None
@@ -112,8 +112,10 @@ class Recorder:
         return [self._observer.observe(run, each, repeatable=repeatable) for each in pieces][-1]
 
     def _statements(self, text: str) -> Sequence[str]:
-        if ";" not in text.rstrip().rstrip(";"):
-            return [text]
+        """The statements of a string, in the words that the grammar leaves of it."""
+        plain = text.strip().rstrip(";").rstrip()
+        if ";" not in plain and not plain.startswith(("--", "/*")):
+            return [plain]
         try:
             return self.split(text) or [text]
         except GrammarError:

@@ -13,16 +13,24 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from migration_safety.databases.postgresql.locks import BY_MODE
+from migration_safety.databases.postgresql.observe.control import keyword
 
 TABLES = """
     SELECT n.nspname, c.relname
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.oid = ANY(%s) AND c.relkind IN ('r', 'p')
+    WHERE c.oid = ANY(%s) AND c.relkind IN ('r', 'p') AND (c.relispartition OR NOT %s)
 """
 LOCKS = """
     SELECT coalesce(relation, 0)::bigint, mode, locktype, granted
     FROM pg_locks WHERE pid = %s
 """
+
+# First keyword of a statement -> the lock that it waits for, and whether only partitions are
+# to be locked.  VACUUM waits for no writer but for what would change the table's shape;
+# DETACH PARTITION CONCURRENTLY locks the partition last, and strongest.
+GUARDS = {"VACUUM": ("SHARE UPDATE EXCLUSIVE", False), "ALTER": ("ACCESS SHARE", True)}
+WRITER = ("ROW EXCLUSIVE", False)
+
 PAUSE = 0.001
 # A statement waits within milliseconds; the bound is for one that does not wait at all.
 LONGEST = 20.0
@@ -46,16 +54,13 @@ class Watcher:
         self._second.close()
 
     @contextmanager
-    def over(self, backend: int, tables: Iterable[int], mode: str) -> Iterator[Locks]:
-        """Watch what another session runs meanwhile; yields what comes to be seen.
-
-        `mode` is the lock to hold on the tables, one that the statement waits for.
-        """
+    def over(self, backend: int, tables: Iterable[int], statement: str) -> Iterator[Locks]:
+        """Watch a statement that another session runs meanwhile; yields what comes to be seen."""
         self._second.ensure_connection()
         session: psycopg.Connection[Any] = self._second.connection
         seen: Locks = {}
         done = Event()
-        _hold(session, list(tables), mode)
+        _hold(session, list(tables), *GUARDS.get(keyword(statement), WRITER))
         thread = Thread(target=_watch, args=(session, backend, seen, done), daemon=True)
         thread.start()
         try:
@@ -65,8 +70,8 @@ class Watcher:
             thread.join()
 
 
-def _hold(session: psycopg.Connection[Any], tables: list[int], mode: str) -> None:
-    names = session.execute(TABLES, [tables]).fetchall()
+def _hold(session: psycopg.Connection[Any], tables: list[int], mode: str, partitions: bool) -> None:
+    names = session.execute(TABLES, [tables, partitions]).fetchall()
     session.execute("BEGIN")
     if names:
         each = (sql.SQL("ONLY {}").format(sql.Identifier(*name)) for name in names)

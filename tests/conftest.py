@@ -1,0 +1,5 @@
+"""Loads the suite's plugins."""
+
+from __future__ import annotations
+
+pytest_plugins = ["tests.plugins.servers", "tests.plugins.sandboxes"]

@@ -1,0 +1,82 @@
+"""Sandboxes for tests, with a recorder plugged in and one way to have statements observed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from migration_safety.core.effect import Effect
+from migration_safety.core.observation import Observation
+from migration_safety.databases.postgresql.grammar import split
+from migration_safety.databases.postgresql.observe import Recorder
+from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.reading.replay import confined
+from tests.plugins.servers import Server
+
+SCHEMA = Path(__file__).parent.parent / "postgresql" / "schema.sql"
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A sandbox whose statements are observed."""
+
+    sandbox: Sandbox
+    connection: BaseDatabaseWrapper
+    recorder: Recorder
+
+    def prepare(self, *statements: str) -> None:
+        """Run something that nobody observes, before the migration."""
+        for statement in statements:
+            self.connection.connection.execute(statement.encode())
+
+    def migration(self, *statements: str, atomic: bool = True) -> list[Observation]:
+        """Run statements as RunSQL would, in one operation each."""
+        before = len(self.recorder.observations)
+        self.recorder.begin("shop", "0001_initial")
+        try:
+            with self.connection.schema_editor(atomic=atomic) as editor:
+                for index, statement in enumerate(statements):
+                    self.recorder.operation = index
+                    editor.execute(statement, params=None)
+        finally:
+            self.recorder.operation = None
+        return self.recorder.observations[before:]
+
+    def one(self, statement: str, *, atomic: bool = True) -> dict[str, Effect]:
+        """The effects of a single statement, by table."""
+        (seen,) = self.migration(statement, atomic=atomic)
+        return {effect.table: effect for effect in seen.effects}
+
+
+Observing = Callable[..., AbstractContextManager[Observed]]
+
+
+@pytest.fixture
+def reachable(django_db_blocker: Any) -> Iterator[None]:
+    """Databases may be connected to: those of sandboxes, as no other is configured."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def observing(reachable: None) -> Observing:
+    """`with observing(server) as observed:` a sandbox that holds the schema of the facts."""
+
+    @contextmanager
+    def observing(server: Server, project: Mapping[str, Any] | None = None) -> Iterator[Observed]:
+        with (
+            Sandbox(server.url()) as sandbox,
+            confined("default", sandbox.settings(project)) as connection,
+            Recorder(connection, split) as recorder,
+        ):
+            observed = Observed(sandbox, connection, recorder)
+            observed.prepare(SCHEMA.read_text())
+            yield observed
+
+    return observing
