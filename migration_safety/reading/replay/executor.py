@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
-from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
@@ -100,13 +98,10 @@ def _observed(
 ) -> ProjectState:
     owners: dict[int, int] = {}
     watched = copy(migration)
-    watched.operations = cast(
-        "Sequence[Operation]",
-        [
-            Watched(operation, index, witness, owners)
-            for index, operation in enumerate(migration.operations)
-        ],
-    )
+    vars(watched)["operations"] = [
+        Watched(operation, index, witness, owners)
+        for index, operation in enumerate(migration.operations)
+    ]
     state = watched.apply(state, editor)
     editor.deferred_sql = Deferred(editor.deferred_sql, owners, witness)
     return state

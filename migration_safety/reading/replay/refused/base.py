@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.db.backends.dummy.base import DatabaseWrapper as DummyWrapper
-from django.db.utils import ConnectionDoesNotExist
+from django.utils.connection import ConnectionDoesNotExist
 
 
 class DatabaseWrapper(DummyWrapper):
