@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from migration_safety.core.model import Leftover
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -23,7 +25,9 @@ class Change:
     the model's table after the operation.  `path` holds the kinds of the operations it
     is nested in, outermost first: ("SeparateDatabaseAndState",).
     `state_only`: the operation changes the state and leaves the database alone.
-    `reversible`: Django can run it backwards.
+    `reversible`: Django can run it backwards.  `refills`: going back, Django has a value for
+    the rows of a field that the operation removes.  `leaves`: the columns of what it takes
+    out of the state alone, where the migration ends with them still in the database.
     """
 
     kind: str
@@ -35,3 +39,5 @@ class Change:
     path: tuple[str, ...] = ()
     state_only: bool = False
     reversible: bool = True
+    refills: bool = True
+    leaves: tuple[Leftover, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from migration_safety.core.model import Leftover
 from migration_safety.core.statement import Action
 
 
@@ -23,6 +24,9 @@ class Dialect(Protocol):
 
     def read(self, sql: str) -> list[Any]:
         """The statements of a string, each a `Reading`.  Raises GrammarError."""
+
+    def columns(self, table: str) -> list[Leftover]:
+        """The columns of a table as the statements so far leave them, and what each demands."""
 
     def editor(self, *, atomic: bool) -> Any:
         """A schema editor of Django's that keeps in `collected` what it would execute."""

@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db.migrations import operations as django_operations
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ModelState
+from django.db.models import AutoField, Field, GeneratedField
 
 from migration_safety.core.change import Change
+from migration_safety.reading.known import Key
+from migration_safety.reading.leftovers import forgotten
+
+States = tuple[Mapping[Key, ModelState], Mapping[Key, ModelState]]
 
 
-def changes_of(operation: Operation, app_label: str, after: ProjectState) -> tuple[Change, ...]:
-    """The operation, then those nested in it; `after` is the state once it has run."""
-    return tuple(_nested(operation, app_label, after, path=(), state_only=False))
+def changes_of(operation: Operation, app_label: str, states: States) -> tuple[Change, ...]:
+    """The operation, then those nested in it; `states` are the models before and after it."""
+    return tuple(_nested(operation, app_label, states, path=(), state_only=False))
 
 
 def _nested(
     operation: Operation,
     app_label: str,
-    after: ProjectState,
+    states: States,
     *,
     path: tuple[str, ...],
     state_only: bool,
 ) -> Iterator[Change]:
-    yield _change(operation, app_label, after, path=path, state_only=state_only)
+    yield _change(operation, app_label, states, path=path, state_only=state_only)
     inside = (*path, type(operation).__name__)
     for nested in getattr(operation, "database_operations", ()):
-        yield from _nested(nested, app_label, after, path=inside, state_only=state_only)
+        yield from _nested(nested, app_label, states, path=inside, state_only=state_only)
     for nested in getattr(operation, "state_operations", ()):
-        yield from _nested(nested, app_label, after, path=inside, state_only=True)
+        yield from _nested(nested, app_label, states, path=inside, state_only=True)
 
 
 def _change(
     operation: Operation,
     app_label: str,
-    after: ProjectState,
+    states: States,
     *,
     path: tuple[str, ...],
     state_only: bool,
 ) -> Change:
     key = (app_label, _model_name(operation).lower())
-    state = after.models.get(key)
+    before, state = (models.get(key) for models in states)
     return Change(
         kind=type(operation).__name__,
         description=operation.describe(),
@@ -52,7 +58,24 @@ def _change(
         path=path,
         state_only=state_only,
         reversible=bool(operation.reversible),
+        refills=_refills(operation, before),
+        leaves=tuple(forgotten(operation, before)) if state_only else (),
     )
+
+
+def _refills(operation: Operation, before: ModelState | None) -> bool:
+    """Whether Django can give rows a value for the removed field when it adds it back."""
+    if not isinstance(operation, django_operations.RemoveField) or before is None:
+        return True
+    field = before.fields[operation.name]
+    automatic = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    blank = field.blank and field.empty_strings_allowed
+    given = field.null or field.has_default() or field.has_db_default()
+    return bool(given or blank or automatic or field.many_to_many or _made_by_database(field))
+
+
+def _made_by_database(field: Field[Any, Any]) -> bool:
+    return isinstance(field, AutoField | GeneratedField)
 
 
 def _model_name(operation: Operation) -> str:

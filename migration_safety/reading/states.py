@@ -209,7 +209,8 @@ class States:
 
     def _whole(self, operation: Operation, app_label: str) -> tuple[ProjectState, ProjectState]:
         """Copy all states, and render from scratch whatever points to the model."""
-        old = {key: state.clone() for key, state in self.now.models.items()}
+        old = dict(self.now.models)
+        self.now.models.update({key: state.clone() for key, state in old.items()})
         before = self._view(old, LazyApps(old, self.unmigrated))
         operation.state_forwards(app_label, self.now)
         self.apps = LazyApps(self.now.models, self.unmigrated)

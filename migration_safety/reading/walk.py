@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db.migrations import Migration as DjangoMigration
 
@@ -11,6 +11,8 @@ from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError
 from migration_safety.reading.changes import changes_of
 from migration_safety.reading.isolation import no_queries
+from migration_safety.reading.known import known
+from migration_safety.reading.leftovers import settled
 from migration_safety.reading.locate import path_of, sources
 from migration_safety.reading.operations import Replay
 from migration_safety.reading.select import Selection
@@ -33,6 +35,7 @@ def _migrations(
     for migration in selection.until_last():
         selected = selection.has(migration)
         progress(f"{migration.app_label}.{migration.name}")
+        before = dict(states.now.models)
         steps = _steps(migration, dialect, states, selected=selected)
         if selected:
             yield Migration(
@@ -42,7 +45,15 @@ def _migrations(
                 applied=selection.is_applied(migration),
                 path=path_of(migration),
                 steps=steps,
+                code=known(before, _tables(steps)),
             )
+
+
+def _tables(steps: Iterable[Step]) -> set[str]:
+    """The tables from before the migration that its statements name."""
+    statements = (statement for step in steps for statement in step.statements)
+    actions = (action for statement in statements for action in statement.actions)
+    return {action.table for action in actions if action.table and not action.fresh}
 
 
 def _steps(
@@ -56,9 +67,11 @@ def _steps(
     try:
         changes = []
         for index, operation in enumerate(migration.operations):
+            before = dict(states.now.models)
             replay.run(index, operation, migration.app_label, states)
             if selected:
-                changes.append(changes_of(operation, migration.app_label, states.now))
+                both = (before, states.now.models)
+                changes.append(changes_of(operation, migration.app_label, both))
         replay.finish()
     except GrammarError as error:
         raise GrammarError(f"{name}: {error.problem}", error.advice) from error
@@ -66,6 +79,11 @@ def _steps(
         return ()
     places = sources(migration)
     return tuple(
-        Step(index, changes[index], places[index], tuple(replay.statements[index]))
+        Step(
+            index,
+            settled(changes[index], dialect, states.now.models),
+            places[index],
+            tuple(replay.statements[index]),
+        )
         for index in range(len(changes))
     )

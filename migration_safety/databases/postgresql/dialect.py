@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from migration_safety.core.model import Leftover
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.grammar import Parsed, statements
 from migration_safety.databases.postgresql.offline import offline
@@ -52,6 +53,21 @@ class Dialect:
         """Split a string and read each statement.  Raises GrammarError."""
         return [self._read(parsed) for parsed in statements(sql)]
 
+    def columns(self, table: str) -> list[Leftover]:
+        """The columns of a table as the statements so far leave them, and what each demands."""
+        known = self.schema.table(table)
+        keys = {column: fk for fk in known.of_kind("FOREIGN KEY") for column in fk.columns}
+        return [
+            Leftover(
+                table,
+                column,
+                self.schema.required(table, column),
+                keys[column].name if column in keys else "",
+                keys[column].references if column in keys else "",
+            )
+            for column in known.columns
+        ]
+
     def _read(self, parsed: Parsed) -> Reading:
         reader = READERS.get(parsed.kind)
         if reader is None:
@@ -72,4 +88,11 @@ class Dialect:
             for role, name in action.others
             if name not in before and not self.schema.fresh(name)
         )
-        return replace(action, fresh=fresh, others=others)
+        flags = action.flags | {"required"} if self._requires(action) else action.flags
+        return replace(action, fresh=fresh, others=others, flags=flags)
+
+    def _requires(self, action: Action) -> bool:
+        """Whether, after its statement, the one column that it changes takes no row without a value."""
+        return action.shape.startswith(("ADD COLUMN", "ALTER COLUMN")) and any(
+            self.schema.required(action.table, column) for column in action.columns[:1]
+        )

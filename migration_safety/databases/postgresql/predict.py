@@ -40,9 +40,17 @@ def _statement(statement: Statement) -> Statement:
     ]
     return replace(
         statement,
+        actions=tuple(_marked(action) for action in statement.actions),
         effects=tuple(effects_of(statement.actions)),
         unknown=statement.unknown or "; ".join(f"{shape}: no fact about it" for shape in unknown),
     )
+
+
+def _marked(action: Action) -> Action:
+    """Say of an action that PostgreSQL refuses it inside a transaction."""
+    fact = BY_SHAPE.get(action.shape)
+    refused = fact is not None and not fact.transactional
+    return replace(action, flags=action.flags | {"no transaction"}) if refused else action
 
 
 def effects_of(actions: Iterable[Action]) -> Iterator[Effect]:

@@ -78,9 +78,13 @@ class Schema:
                 ):
                     yield table, constraint
 
-    def views_on(self, name: str) -> list[str]:
-        """The views and materialized views that read a relation."""
-        return [table.name for table in self.tables.values() if name in table.sources]
+    def views_on(self, name: str, column: str = "") -> list[str]:
+        """The views and materialized views that read a relation, or a column of that name in it."""
+        return [
+            table.name
+            for table in self.tables.values()
+            if name in table.sources and (not column or {column, "*"} & table.reads)
+        ]
 
     def drop(self, name: str) -> None:
         """Drop a relation, the foreign keys to it and the views on it, as CASCADE does."""
@@ -112,3 +116,8 @@ class Schema:
     def column(self, table: str, name: str) -> Column:
         """A column to change; unknown ones are noted from here on."""
         return self.known(table).columns.setdefault(name, Column())
+
+    def required(self, table: str, name: str) -> bool:
+        """Whether a row without a value for the column is refused."""
+        column = self.table(table).column(name)
+        return column.not_null and not (column.default or column.identity or column.generated)

@@ -51,13 +51,17 @@ class Constraint:
     references: str = ""
     referenced: tuple[str, ...] = ()
     valid: bool = True
+    deferred: bool = False
     not_null: tuple[str, ...] = ()
     source: str = ""
 
 
 @dataclass(slots=True)
 class Table:
-    """One relation; `created_by` is the migration that made it, "" where none did."""
+    """One relation; `created_by` is the migration that made it, "" where none did.
+
+    A view reads columns of these names ("*": any) from its `sources`.
+    """
 
     name: str
     created_by: str = ""
@@ -66,6 +70,7 @@ class Table:
     indexes: dict[str, Index] = field(default_factory=dict)
     constraints: dict[str, Constraint] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
 
     def column(self, name: str) -> Column:
         """The column, or one of which nothing is known."""
@@ -74,6 +79,26 @@ class Table:
     def of_kind(self, kind: str) -> list[Constraint]:
         """Its constraints of that kind."""
         return [constraint for constraint in self.constraints.values() if constraint.kind == kind]
+
+    def leads(self, columns: tuple[str, ...]) -> bool:
+        """Whether an index of all rows begins with those columns, in any order."""
+        return any(
+            set(index.columns[: len(columns)]) == set(columns) and not index.partial
+            for index in self.indexes.values()
+        )
+
+    def lost_with(self, column: str) -> list[str]:
+        """The constraints and indexes over several columns that go when one of them is dropped."""
+        shared = [
+            f"{each.kind} {each.name}"
+            for each in self.constraints.values()
+            if column in each.columns and len(each.columns) > 1
+        ]
+        return shared + [
+            f"INDEX {each.name}"
+            for each in self.indexes.values()
+            if column in each.reads and len(each.reads) > 1 and each.name not in self.constraints
+        ]
 
     def forget_column(self, name: str) -> None:
         """Drop a column with every index and constraint that depends on it."""

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from postgast import pg_query_pb2 as pb
 
 from migration_safety.core.statement import Action
+from migration_safety.databases.postgresql.schema.casts import Retype, loses, narrows, retype
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.schema.table import Constraint, Table
-from migration_safety.databases.postgresql.schema.types import Retype, narrows, read_type, retype
+from migration_safety.databases.postgresql.schema.types import read_type
 
 Clause = Callable[[pb.AlterTableCmd, str, Schema], Iterator[Action]]
 
@@ -61,15 +62,17 @@ def _type(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Acti
     foreign = [fk for fk in known.of_kind("FOREIGN KEY") if name in fk.columns]
     others = [("referenced", fk.references) for fk in foreign]
     others += [("referencing", child.name) for child, _ in schema.referencing(table, name)]
-    flags = {"narrows"} if narrows(old, new) else set()
-    if schema.views_on(table):
-        flags.add("view in the way")
+    flags = {
+        "narrows": narrows(old, new),
+        "loses": loses(old, new, cast=definition.HasField("raw_default")),
+        "view in the way": bool(schema.views_on(table, name)),
+    }
     yield Action(
         f"ALTER COLUMN TYPE ({cost})",
         table,
         (name,),
         others=tuple(dict.fromkeys(others)),
-        flags=frozenset(flags),
+        flags=frozenset(flag for flag, present in flags.items() if present),
         detail=f"{old if old.name else 'unknown type'} -> {new}",
     )
     column = schema.column(table, name)

@@ -77,13 +77,20 @@ def _drop_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterat
     cascade = clause.behavior == pb.DROP_CASCADE
     others = [("referenced", fk.references) for fk in foreign]
     others += [("referencing", child.name) for child, _ in children if cascade]
-    others += [("view", view) for view in schema.views_on(table) if cascade]
+    views = schema.views_on(table, clause.name)
+    others += [("view", view) for view in views if cascade]
+    flags = {
+        "cascade": cascade,
+        "view in the way": bool(views) and not cascade,
+        "if exists": clause.missing_ok,
+    }
     yield Action(
         "DROP COLUMN",
         table,
         (clause.name,),
         others=tuple(dict.fromkeys(others)),
-        flags=frozenset({"cascade"} if cascade else ()),
+        flags=frozenset(name for name, present in flags.items() if present),
+        detail=", ".join(schema.table(table).lost_with(clause.name)),
     )
     for child, fk in children:
         child.constraints.pop(fk.name, None)
@@ -126,6 +133,7 @@ def _drop_constraint(clause: pb.AlterTableCmd, table: str, schema: Schema) -> It
         constraint.columns,
         constraint.name,
         (("referenced", constraint.references),) if constraint.references else (),
+        frozenset({"if exists"} if clause.missing_ok else ()),
     )
     known = schema.known(table)
     del known.constraints[clause.name]

@@ -60,6 +60,8 @@ def _shape(node: pb.Constraint, kind: str, *, column: str, filled: bool) -> str:
 def _flags(node: pb.Constraint, table: str, made: Constraint, schema: Schema) -> Iterator[str]:
     if node.deferrable:
         yield "deferrable"
+    if made.kind == "FOREIGN KEY" and schema.table(table).leads(made.columns):
+        yield "indexed"
     if made.kind == "PRIMARY KEY" and any(
         not schema.table(table).column(column).not_null for column in made.columns
     ):
@@ -76,6 +78,7 @@ def _constraint(node: pb.Constraint, table: Table, column: str) -> Constraint:
         references=relation_name(node.pktable) if node.HasField("pktable") else "",
         referenced=tuple(each.string.sval for each in node.pk_attrs),
         valid=not node.skip_validation,
+        deferred=node.initdeferred,
         not_null=expressions.not_null_columns(node.raw_expr)
         if kind == "CHECK"
         else columns

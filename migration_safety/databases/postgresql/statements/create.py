@@ -65,8 +65,16 @@ def create_table_as(node: pb.CreateTableAsStmt, schema: Schema) -> Iterator[Acti
     view = node.objtype == pb.OBJECT_MATVIEW
     table = schema.create(name, "materialized view" if view else "table")
     table.sources = frozenset(sources) if view else frozenset()
+    table.reads = frozenset(_read(node.query)) if view else frozenset()
     shape = "CREATE MATERIALIZED VIEW" if view else "CREATE TABLE AS"
     yield Action(shape, name, others=tuple(("source", source) for source in sources))
+
+
+def _read(query: Message) -> Iterator[str]:
+    """The names of the columns that a query reads; "*" where it reads all."""
+    yield from expressions.columns(query)
+    if any(isinstance(node, pb.A_Star) for node in expressions.nodes(query)):
+        yield "*"
 
 
 def create_view(node: pb.ViewStmt, schema: Schema) -> Iterator[Action]:
@@ -76,5 +84,6 @@ def create_view(node: pb.ViewStmt, schema: Schema) -> Iterator[Action]:
     if not exists:
         schema.create(name, "view")
     schema.tables[name].sources = frozenset(sources)
+    schema.tables[name].reads = frozenset(_read(node.query))
     shape = "CREATE OR REPLACE VIEW (exists)" if exists and node.replace else "CREATE VIEW"
     yield Action(shape, name, others=tuple(("source", source) for source in sources))

@@ -77,9 +77,18 @@ def _drop_relations(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
             others += [("referencing", child.name) for child, _ in schema.referencing(name)]
             others += [("view", view) for view in schema.views_on(name)]
         others = [pair for pair in dict.fromkeys(others) if pair[1] != name]
-        flags = frozenset({"cascade"} if cascade else ())
+        flags = frozenset(_flags(node, schema, name))
         yield Action(RELATIONS[node.remove_type], name, others=tuple(others), flags=flags)
         schema.drop(name)
+
+
+def _flags(node: pb.DropStmt, schema: Schema, name: str) -> Iterator[str]:
+    if node.missing_ok:
+        yield "if exists"
+    if node.behavior == pb.DROP_CASCADE:
+        yield "cascade"
+    elif schema.views_on(name):
+        yield "view in the way"
 
 
 def truncate(node: pb.TruncateStmt, schema: Schema) -> Iterator[Action]:

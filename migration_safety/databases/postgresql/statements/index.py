@@ -71,7 +71,14 @@ def drop_index(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
             )
             continue
         table, index = found
-        yield Action(shape, table.name, index.columns, index.name)
+        flags = {"if exists": node.missing_ok, "partitioned": table.kind == "partitioned table"}
+        yield Action(
+            shape,
+            table.name,
+            index.columns,
+            index.name,
+            flags=frozenset(name for name, present in flags.items() if present),
+        )
         del table.indexes[index.name]
 
 

@@ -45,7 +45,8 @@ def comment(node: pb.CommentStmt, schema: Schema) -> Iterator[Action]:
 def alter_enum(node: pb.AlterEnumStmt, schema: Schema) -> Iterator[Action]:
     """ALTER TYPE .. ADD VALUE or RENAME VALUE."""
     shape = "ALTER TYPE RENAME VALUE" if node.old_val else "ALTER TYPE ADD VALUE"
-    yield Action(shape, name=".".join(part.string.sval for part in node.type_name))
+    detail = f"{node.old_val} -> {node.new_val}" if node.old_val else node.new_val
+    yield Action(shape, name=".".join(part.string.sval for part in node.type_name), detail=detail)
 
 
 def collation(node: pb.DefineStmt, schema: Schema) -> Iterator[Action]:

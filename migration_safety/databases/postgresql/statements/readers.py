@@ -60,6 +60,8 @@ READERS: dict[str, Reader] = {
     "composite_type_stmt": objects.simple("CREATE TYPE"),
     "create_domain_stmt": objects.simple("CREATE TYPE"),
     "create_schema_stmt": objects.simple("CREATE SCHEMA"),
+    "drop_owned_stmt": objects.simple("DROP OWNED"),
+    "dropdb_stmt": objects.simple("DROP DATABASE"),
     "grant_stmt": objects.simple("GRANT"),
     "variable_show_stmt": objects.simple("SHOW"),
 }

@@ -28,9 +28,27 @@ def write(node: Write, schema: Schema) -> Iterator[Action]:
         NAMES[node.DESCRIPTOR.name],
         table,
         _assigned(node),
+        ", ".join(_pending(node, table, schema)),
         others=tuple(("source", source) for source in sources),
         flags=frozenset(_flags(node)),
     )
+
+
+def _pending(node: Write, table: str, schema: Schema) -> Iterator[str]:
+    """The deferred foreign keys that are left to be checked once rows have been written.
+
+    One that refers to the table concerns rows that go away, or get another key.
+    """
+    own = [fk for fk in schema.table(table).of_kind("FOREIGN KEY") if fk.deferred]
+    inbound = [fk for _, fk in schema.referencing(table) if fk.deferred]
+    assigned = set(_assigned(node))
+    if isinstance(node, pb.InsertStmt | pb.MergeStmt):
+        yield from (fk.name for fk in own)
+    elif isinstance(node, pb.DeleteStmt):
+        yield from (fk.name for fk in inbound)
+    else:
+        yield from (fk.name for fk in own if assigned & set(fk.columns))
+        yield from (fk.name for fk in inbound if assigned & set(fk.referenced))
 
 
 def _assigned(node: Write) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ def _value(node: pb.VariableSetStmt) -> str:
 
 def set_constraints(node: pb.ConstraintsSetStmt, schema: Schema) -> Iterator[Action]:
     """SET CONSTRAINTS: runs the checks that are pending, takes no lock on a table."""
-    yield Action("SET CONSTRAINTS", name="" if node.constraints else "ALL")
+    names = [relation_name(each.range_var) for each in node.constraints]
+    flags = frozenset({"deferred"} if node.deferred else ())
+    yield Action("SET CONSTRAINTS", name=", ".join(names) or "ALL", flags=flags)
 
 
 def transaction(node: pb.TransactionStmt, schema: Schema) -> Iterator[Action]:
