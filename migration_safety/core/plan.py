@@ -3,67 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from migration_safety.core.change import Change, Source
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.model import Code
-from migration_safety.core.phase import Phase, phase_of
 from migration_safety.core.statement import Action, Statement
+from migration_safety.core.step import Step
 
-OPPOSITE = {
-    "ADD FOREIGN KEY": ("DROP FOREIGN KEY",),
-    "DROP FOREIGN KEY": ("ADD FOREIGN KEY", "ADD FOREIGN KEY NOT VALID"),
-    "CREATE INDEX": ("DROP INDEX",),
-    "DROP INDEX": ("CREATE INDEX",),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One operation of a migration, with the evidence gathered about it.
-
-    A change nested in SeparateDatabaseAndState or RunSQL belongs to the step of the outer
-    operation: `changes` lists all, the operation itself first.
-    """
-
-    index: int
-    changes: tuple[Change, ...]
-    source: Source = field(default_factory=Source)
-    statements: tuple[Statement, ...] = ()
-
-    @property
-    def change(self) -> Change:
-        """The operation itself."""
-        return self.changes[0]
-
-    @property
-    def phase(self) -> Phase:
-        """Where in a deployment it belongs."""
-        return phase_of(self.statements)
-
-    def acting(self, *shapes: str) -> Iterator[tuple[Statement, Action]]:
-        """Its statements and their actions of those shapes."""
-        for statement in self.statements:
-            for action in statement.acting(*shapes):
-                yield statement, action
-
-    def replaced(self, action: Action) -> Action | None:
-        """The other half of a drop and a new start: what drops here what the action makes,
-        or makes here what it drops, the columns perhaps renamed in between.
-        """
-        renamed = any(other.table == action.table for _, other in self.acting("RENAME COLUMN"))
-        for _, other in self.acting(*OPPOSITE.get(action.shape, ())):
-            same_place = (other.table, other.others) == (action.table, action.others)
-            if same_place and (renamed or other.columns == action.columns):
-                return other
-        return None
-
-    def rewritten(self) -> tuple[str, ...]:
-        """The existing tables of which it changes a column's type by writing them anew."""
-        retyped = (action for _, action in self.acting("ALTER COLUMN TYPE (rewrite)"))
-        return tuple(dict.fromkeys(action.table for action in retyped if not action.fresh))
+__all__ = ["History", "Migration", "Plan", "Step"]
 
 
 @dataclass(frozen=True, slots=True)

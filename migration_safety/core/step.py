@@ -1,0 +1,81 @@
+"""One operation of a migration, and what may be asked about it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migration_safety.core.change import Change, Source
+from migration_safety.core.phase import Phase, phase_of
+from migration_safety.core.statement import Action, Statement
+
+OPPOSITE = {
+    "ADD FOREIGN KEY": ("DROP FOREIGN KEY",),
+    "DROP FOREIGN KEY": ("ADD FOREIGN KEY", "ADD FOREIGN KEY NOT VALID"),
+    "CREATE INDEX": ("DROP INDEX",),
+    "DROP INDEX": ("CREATE INDEX",),
+}
+
+NOT_NULL = ("ALTER COLUMN SET NOT NULL", "ALTER COLUMN SET NOT NULL (validated CHECK)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation of a migration, with the evidence gathered about it.
+
+    A change nested in SeparateDatabaseAndState or RunSQL belongs to the step of the outer
+    operation: `changes` lists all, the operation itself first.
+    """
+
+    index: int
+    changes: tuple[Change, ...]
+    source: Source = field(default_factory=Source)
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def change(self) -> Change:
+        """The operation itself."""
+        return self.changes[0]
+
+    @property
+    def phase(self) -> Phase:
+        """Where in a deployment it belongs."""
+        return phase_of(self.statements)
+
+    def acting(self, *shapes: str) -> Iterator[tuple[Statement, Action]]:
+        """Its statements and their actions of those shapes."""
+        for statement in self.statements:
+            for action in statement.acting(*shapes):
+                yield statement, action
+
+    def flagged(self, flag: str) -> Iterator[tuple[Statement, Action]]:
+        """Its statements and their actions with that flag."""
+        for statement in self.statements:
+            for action in statement.actions:
+                if flag in action.flags:
+                    yield statement, action
+
+    def replaced(self, action: Action) -> Action | None:
+        """The other half of a drop and a new start: what drops here what the action makes,
+        or makes here what it drops, the columns perhaps renamed in between.
+        """
+        renamed = any(other.table == action.table for _, other in self.acting("RENAME COLUMN"))
+        for _, other in self.acting(*OPPOSITE.get(action.shape, ())):
+            same_place = (other.table, other.others) == (action.table, action.others)
+            if same_place and (renamed or other.columns == action.columns):
+                return other
+        return None
+
+    def filling(self) -> list[Statement]:
+        """The statements that give rows without a value one, for a column to become NOT NULL."""
+        required = {(action.table, *action.columns) for _, action in self.acting(*NOT_NULL)}
+        return [
+            statement
+            for statement, action in self.acting("UPDATE")
+            if (action.table, *action.columns) in required
+        ]
+
+    def rewritten(self) -> tuple[str, ...]:
+        """The existing tables of which it changes a column's type by writing them anew."""
+        retyped = (action for _, action in self.acting("ALTER COLUMN TYPE (rewrite)"))
+        return tuple(dict.fromkeys(action.table for action in retyped if not action.fresh))
