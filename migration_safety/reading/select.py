@@ -79,7 +79,7 @@ def select(wanted: Wanted, alias: str) -> Selection:
     order = _order(loader)
     keys, notes = _chosen(wanted, loader, order, alias=alias, reachable=reachable)
     if why:
-        notes = (f"The database {alias!r} cannot be reached ({why}); {notes[0]}", *notes[1:])
+        notes = (f"The database {alias!r} cannot be reached: {why}.", *notes)
     return Selection(
         migrations=tuple(loader.graph.nodes[key] for key in order),
         selected=frozenset(keys),
@@ -137,7 +137,7 @@ def _chosen(
         return _of_app(pending, wanted), (
             f"Migrations that the database {alias!r} has not applied.",
         )
-    return _of_app(order, wanted), ("all migrations are judged, each after all before it.",)
+    return _of_app(order, wanted), ("All migrations are judged, each after all before it.",)
 
 
 def _of_app(keys: list[Key], wanted: Wanted) -> list[Key]:

@@ -220,7 +220,8 @@ class States:
             for name in ("model_name", "name", "old_name", "new_name")
         }
         for view in (before, after):
-            view.apps.render_all(pointing_to({(app_label, name) for name in names}, view.models))
+            chosen = pointing_to({(app_label, name) for name in names}, view.models)
+            view.apps.render_all([key for key in view.models if key in chosen])
         return before, after
 
     def branch(self) -> States:

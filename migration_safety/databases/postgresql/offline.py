@@ -92,7 +92,7 @@ class _Introspection:
     ) -> list[dict[str, str]]:
         columns = self.schema.table(table_name).columns
         return [
-            {"name": f"{table_name}_{name}_seq", "table": table_name, "column": name}
+            {"name": column.sequence, "table": table_name, "column": name}
             for name, column in columns.items()
             if column.identity
         ]

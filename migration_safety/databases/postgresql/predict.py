@@ -19,6 +19,8 @@ OTHERS: Mapping[tuple[str, str], str] = {
     (fact.shape, role): lock for fact in FACTS for role, lock in fact.others.items()
 }
 NO_FACTS = frozenset({"PYTHON"})
+# What UPDATE and DELETE say of their condition: with an index it is up to the planner.
+EVERY_ROW = frozenset({"every row", "no index"})
 
 
 def predict(plan: Plan) -> Plan:
@@ -65,7 +67,7 @@ def effects_of(actions: Iterable[Action]) -> Iterator[Effect]:
             locks[action.table].append(fact.lock)
             if fact.rewrites:
                 rewritten.add(action.table)
-            if fact.scans or "every row" in action.flags:
+            if fact.scans or EVERY_ROW & action.flags:
                 scanned.add(action.table)
         for role, table in action.others:
             locks[table].append(OTHERS.get((action.shape, role), ""))

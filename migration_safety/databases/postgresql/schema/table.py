@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from migration_safety.databases.postgresql.schema.names import object_name
 from migration_safety.databases.postgresql.schema.types import UNKNOWN, Type
 
 
 @dataclass(slots=True)
 class Column:
-    """One column; `identity` covers serial columns too."""
+    """One column; `identity` covers serial columns too, `sequence` is what feeds either."""
 
     type: Type = UNKNOWN
     not_null: bool = False
     default: bool = False
     identity: bool = False
+    sequence: str = ""
     generated: bool = False
     collation: str = ""
 
@@ -99,6 +101,12 @@ class Table:
             for each in self.indexes.values()
             if column in each.reads and len(each.reads) > 1 and each.name not in self.constraints
         ]
+
+    def put_column(self, name: str, column: Column) -> None:
+        """Add a column; the name of its sequence stays, whatever is renamed later."""
+        if column.identity:
+            column.sequence = object_name(self.name.rpartition(".")[2], name, "seq")
+        self.columns[name] = column
 
     def forget_column(self, name: str) -> None:
         """Drop a column with every index and constraint that depends on it."""

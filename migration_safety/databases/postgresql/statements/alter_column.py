@@ -113,7 +113,10 @@ def _plain_cast(definition: pb.ColumnDef, name: str) -> bool:
 def _identity(shape: str, *, present: bool) -> Clause:
     def clause(node: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
         yield Action(shape, table, (node.name,))
-        schema.column(table, node.name).identity = present
+        column = schema.column(table, node.name)
+        if column.identity is not present:
+            column.identity = present
+            schema.known(table).put_column(node.name, column)
 
     return clause
 

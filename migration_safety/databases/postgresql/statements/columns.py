@@ -65,7 +65,7 @@ def add_column(
         flags=frozenset(_flags(node, column, missing=missing)),
         detail=detail or str(column.type),
     )
-    schema.known(table).columns[node.colname] = column
+    schema.known(table).put_column(node.colname, column)
     for part in parts(node):
         if part.contype in INLINE:
             filled = column.default and not expressions.is_null(_default(node))

@@ -49,7 +49,7 @@ def _elements(node: pb.CreateStmt, name: str, schema: Schema) -> Iterator[Action
         each.column_def for each in node.table_elts if each.WhichOneof("node") == "column_def"
     ]
     for column in columns:
-        schema.tables[name].columns[column.colname] = define(column)
+        schema.tables[name].put_column(column.colname, define(column))
     for column in columns:
         for part in parts(column):
             if part.contype in INLINE:

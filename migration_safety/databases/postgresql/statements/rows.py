@@ -9,6 +9,7 @@ from postgast import pg_query_pb2 as pb
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema import expressions
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
+from migration_safety.databases.postgresql.schema.table import Table
 from migration_safety.databases.postgresql.statements.create import relations
 
 Write = pb.InsertStmt | pb.UpdateStmt | pb.DeleteStmt | pb.MergeStmt
@@ -30,7 +31,7 @@ def write(node: Write, schema: Schema) -> Iterator[Action]:
         _assigned(node),
         ", ".join(_pending(node, table, schema)),
         others=tuple(("source", source) for source in sources),
-        flags=frozenset(_flags(node)),
+        flags=frozenset(_flags(node, schema.table(table))),
     )
 
 
@@ -57,9 +58,14 @@ def _assigned(node: Write) -> tuple[str, ...]:
     return ()
 
 
-def _flags(node: Write) -> Iterator[str]:
-    if isinstance(node, pb.UpdateStmt | pb.DeleteStmt):
-        yield "where" if node.HasField("where_clause") else "every row"
+def _flags(node: Write, table: Table) -> Iterator[str]:
+    """Without a condition it reads "every row"; "no index" leads to the rows of this one."""
+    if not isinstance(node, pb.UpdateStmt | pb.DeleteStmt):
+        return
+    yield "where" if node.HasField("where_clause") else "every row"
+    leading = {index.columns[0] for index in table.indexes.values()}
+    if node.HasField("where_clause") and not leading & set(expressions.columns(node.where_clause)):
+        yield "no index"
 
 
 def select(node: pb.SelectStmt, schema: Schema) -> Iterator[Action]:

@@ -1,0 +1,1 @@
+"""Predictions held against what real servers did, statement by statement."""
