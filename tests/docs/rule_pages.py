@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import replace
 from importlib import import_module
-from itertools import groupby
-from operator import attrgetter
 
 from django.db.migrations import Migration
 
