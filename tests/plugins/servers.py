@@ -87,6 +87,18 @@ def newest() -> Server:
     return start(NEWEST)
 
 
+@pytest.fixture(scope="session")
+def own_server() -> Iterator[Server]:
+    """A server of the newest version that no other worker uses: roles may be made on it."""
+    yield from _private()
+
+
+@pytest.fixture
+def mortal_server() -> Iterator[Server]:
+    """A server of the newest version for one test, which may kill it."""
+    yield from _private()
+
+
 @pytest.fixture
 def database_url(newest: Server) -> Iterator[str]:
     """The URL of an empty database on the newest version."""
@@ -104,10 +116,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The controller ends last, and takes the clusters with it, whatever the outcome."""
     folder = os.environ.get(CLUSTERS)
     if folder and not hasattr(config, "workerinput"):
-        for pid_file in Path(folder).glob("*/postmaster.pid"):
+        for pid_file in Path(folder).glob("**/postmaster.pid"):
             _stop(pid_file)
         shutil.rmtree(folder, ignore_errors=True)
         del os.environ[CLUSTERS]
+
+
+def _private() -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(prefix="private_", dir=os.environ[CLUSTERS]))
+    yield Server(NEWEST, embedded_server(NEWEST, folder / "cluster"))
+    _stop(folder / "cluster" / "postmaster.pid")
 
 
 def _stop(pid_file: Path) -> None:

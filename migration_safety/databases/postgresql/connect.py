@@ -10,6 +10,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from migration_safety.errors import SandboxError
 
+INVALID = (
+    "The address in --sandbox is not a PostgreSQL URL.",
+    "Write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters %-encoded.",
+)
 # What the server says when it refuses, in the words of its sources -> the problem, the advice.
 # libpq gives no SQLSTATE for a connection that was never made.
 REFUSALS = {
@@ -29,6 +33,7 @@ REFUSALS = {
         "The sandbox server has no connection left.",
         "Raise max_connections, or run fewer checks at a time.",
     ),
+    "invalid integer value": INVALID,
     "starting up": ("The sandbox server is still starting.", "Run the command again."),
     "does not exist": (
         "The user or the database named in --sandbox does not exist.",
@@ -68,10 +73,7 @@ def parameters(conninfo: str) -> dict[str, str]:
 
 def invalid_url() -> SandboxError:
     """What libpq has to say about a URL may quote the password in it."""
-    return SandboxError(
-        "The address in --sandbox is not a PostgreSQL URL.",
-        "Write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters %-encoded.",
-    )
+    return SandboxError(*INVALID)
 
 
 @contextmanager

@@ -24,7 +24,8 @@ def confined(alias: str, settings: Mapping[str, Any]) -> Iterator[BaseDatabaseWr
     opened = {each.alias: each for each in connections.all(initialized_only=True)}
     try:
         for name, entry in entries.items():
-            stand_in = settings if name == alias else {**entry, "ENGINE": REFUSED}
+            refused = {"ENGINE": REFUSED, "REFUSED_ENGINE": entry["ENGINE"]}
+            stand_in = settings if name == alias else refused
             connections.settings[name] = {**entry, **stand_in}
         _forget(entries)
         yield connections[alias]

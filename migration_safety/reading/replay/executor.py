@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Any
 
+from django.db import Error
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
@@ -52,13 +54,14 @@ def replay(
     ordered, seconds = list(migrations), dict[Key, float]()
     for position, migration in enumerate(ordered):
         key = (migration.app_label, migration.name)
-        start = perf_counter()
+        session, start = connection.connection, perf_counter()
         try:
             state = _apply(migration, state, recorder, witness if key in selected else None)
         except MigrationSafetyError:
             raise
         except Exception as error:
-            if _lost(connection):
+            # Django may have connected anew to clean up, hence the old session is asked.
+            if session.closed and _is_of_database(error, connection):
                 raise _death(migration) from error
             left = _unobserved(ordered[position:], error, selected)
             return Replay(state, seconds, key, left)
@@ -113,9 +116,9 @@ def _record(migration: Migration, recorder: MigrationRecorder) -> None:
         recorder.record_applied(app, name)
 
 
-def _lost(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the connection is gone: Django lets go of one that cannot even roll back."""
-    return connection.connection is None or bool(connection.connection.closed)
+def _is_of_database(error: Exception, connection: Any) -> bool:
+    """Whether Django raised it for a database, or the driver itself did."""
+    return isinstance(error, Error | connection.Database.Error)
 
 
 def _death(migration: Migration) -> SandboxError:

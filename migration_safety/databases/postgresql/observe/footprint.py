@@ -139,8 +139,10 @@ class Footprint:
             if file is not None:
                 self.files[oid].add(file)
             if taken or rewrites or scanned:
-                # Work under a lock that an earlier statement took is done under that lock.
-                lock = strongest(taken or held.get(oid, ())) or "ACCESS SHARE"
+                # Work under a lock that an earlier statement took is done under that lock;
+                # a rewrite always is, whatever weaker lock its index builds take as well.
+                newly = taken if taken and not rewrites else held.get(oid, ())
+                lock = strongest(newly) or "ACCESS SHARE"
                 found.append(_effect(self.names[oid], lock, rewrites, scanned, seconds))
         return tuple(sorted(found, key=lambda effect: effect.table))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any, TypeAlias
 
+import psycopg
 from django.db import Error
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -42,6 +43,14 @@ class Observer:
         self.transactions.begin()
         self.footprint.begin()
 
+    def follow(self, session: psycopg.Connection[Any]) -> None:
+        """A statement is about to run, observed or not, on this session of the connection."""
+        if session is not self.transactions.session:
+            # A data migration has closed the connection, and Django has opened another.
+            self.transactions.session = self.footprint.session = session
+            self.footprint.prepare()
+        self.transactions.notice()
+
     def observe(self, run: Run, text: str, *, repeatable: bool, may_refuse: bool = False) -> Any:
         """Run a statement inside a transaction, then read what the transaction holds.
 
@@ -58,12 +67,15 @@ class Observer:
                 self._note_failure(seen, perf_counter() - start, error)
             raise
         seen = replace(seen, seconds=perf_counter() - start)
+        if keyword(text) in {"DISCARD", "DEALLOCATE"}:
+            self.footprint.prepare()
         if first or not repeatable or self.journal.due(seen):
             seen = self._read(seen)
         else:
             self._unread = seen
+        if keyword(text) == "ALTER" and NAMES.search(text):
+            self.footprint.rename()
         self.journal.add(seen, repeatable=repeatable)
-        self._follow(text)
         return result
 
     def watch(self, run: Run, text: str) -> Any:
@@ -85,7 +97,7 @@ class Observer:
         effects = self.footprint.watched(locks, before, seconds)
         seen = replace(seen, seconds=seconds, effects=effects, held=self.footprint.pairs())
         self.journal.add(seen, repeatable=False)
-        self._follow(text)
+        self.footprint.prepare()
         return result
 
     def _enter(self) -> bool:
@@ -98,13 +110,6 @@ class Observer:
     def _read(self, seen: Observation) -> Observation:
         effects = self.footprint.step(seen.seconds)
         return replace(seen, effects=effects, held=self.footprint.pairs())
-
-    def _follow(self, text: str) -> None:
-        """Some statements change what later readings rest on."""
-        if keyword(text) in {"DISCARD", "DEALLOCATE"}:
-            self.footprint.prepare()
-        if keyword(text) == "ALTER" and NAMES.search(text):
-            self.footprint.rename()
 
     def _catch_up(self, text: str) -> None:
         """Read what unread rounds of a loop have done, lest the next statement be blamed."""

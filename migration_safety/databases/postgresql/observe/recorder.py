@@ -93,14 +93,14 @@ class Recorder:
         context: dict[str, Any],
     ) -> Any:
         """Run a statement for Django, and observe it."""
-        self._observer.transactions.notice()
+        session = self.connection.connection
+        self._observer.follow(session)
         if self.operation is None:
             return execute(sql, params, many, context)
 
         def run(text: str) -> Any:
             return execute(text, params, many, context)
 
-        session = self._observer.transactions.session
         text = sql.as_string(session) if isinstance(sql, Composable) else str(sql)
         if SAVEPOINT.fullmatch(text):
             return self._savepoint(run, text)

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from django.db.backends.dummy.base import DatabaseWrapper as DummyWrapper
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
 from django.utils.connection import ConnectionDoesNotExist
 
 
-class DatabaseWrapper(DummyWrapper):
-    """Django's dummy backend, with an error that names the alias."""
+def DatabaseWrapper(settings: dict[str, Any], alias: str) -> BaseDatabaseWrapper:
+    """Called as Django calls the class of a backend: a wrapper of the alias's own, cut off.
 
-    display_name = "refused"
+    Whatever asks for the vendor, a feature or a quoted name is answered as ever.
+    """
+    engine: type[BaseDatabaseWrapper] = load_backend(settings["REFUSED_ENGINE"]).DatabaseWrapper
+    doors = dict.fromkeys(("ensure_connection", "connect", "get_new_connection"), _refuse)
+    refused: type[BaseDatabaseWrapper] = type("Refused", (engine,), doors)
+    return refused(settings, alias)
 
-    def ensure_connection(self) -> NoReturn:
-        """Every way to a cursor or a transaction leads through here."""
-        raise ConnectionDoesNotExist(
-            f"the migration reaches for the database {self.alias!r}, which the sandbox does "
-            f"not stand in for; use schema_editor.connection.alias, or guard with a router"
-        )
 
-    def _cursor(self, name: str | None = None) -> NoReturn:
-        self.ensure_connection()
-
-    def get_autocommit(self) -> NoReturn:
-        """Asked first by transaction.atomic()."""
-        self.ensure_connection()
-
-    def __getattr__(self, name: str) -> Any:
-        # Asked for what other backends have: operators, vendor features.
-        raise AttributeError(f"the database {self.alias!r} is out of reach: no {name}")
+def _refuse(wrapper: BaseDatabaseWrapper, *args: object) -> NoReturn:
+    raise ConnectionDoesNotExist(
+        f"the migration reaches for the database {wrapper.alias!r}, which the sandbox does "
+        f"not stand in for; use schema_editor.connection.alias, or guard with a router"
+    )

