@@ -92,7 +92,7 @@ class Dialect:
         return replace(action, fresh=fresh, others=others, flags=flags)
 
     def _requires(self, action: Action) -> bool:
-        """Whether, after its statement, the one column that it changes takes no row without a value."""
+        """Whether, after its statement, a row without a value for its column is refused."""
         return action.shape.startswith(("ADD COLUMN", "ALTER COLUMN")) and any(
             self.schema.required(action.table, column) for column in action.columns[:1]
         )

@@ -5,20 +5,19 @@ What happens:
     the last old process has stopped, each query of the old release on this table fails.
 
 When it is fine:
-    The column is created by the same migration, or an earlier release has taken the field
-    out of the state (SeparateDatabaseAndState) and only the column is left to drop.
+    An earlier migration, deployed before this one, has taken the field out of the state
+    (SeparateDatabaseAndState): no code names the column any more.  Doing so in this very
+    migration proves nothing, for the old release runs until after it.  The column may also
+    be created by the same migration.
 
 Instead:
-    # release 1: the column may be NULL, and Django forgets the field
-    migrations.AlterField("{model_lower}", "{field}", <the field with null=True>)
+    # release 1: Django forgets the field; the column stays, and no longer asks for a value
     migrations.SeparateDatabaseAndState(
         state_operations=[migrations.RemoveField("{model_lower}", "{field}")],
+        database_operations=[migrations.RunSQL({relief}, migrations.RunSQL.noop)],
     )
-    # release 2, when no process runs release 0 any more
-    migrations.RunSQL(
-        'ALTER TABLE "{table}" DROP COLUMN "{column}"',
-        reverse_sql=migrations.RunSQL.noop,
-    )
+    # release 2, when no process of the release before release 1 runs any more
+    migrations.RunSQL('ALTER TABLE "{table}" DROP COLUMN "{column}"', migrations.RunSQL.noop)
 """
 
 from __future__ import annotations
@@ -27,17 +26,27 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.rules.rule import Hazard, rule
+from migration_safety.core.statement import Action
+from migration_safety.rules.rule import Hazard, python, rule
 
 
 @rule("MS302", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    if not any(change.kind == "RemoveField" and not change.state_only for change in step.changes):
-        return
     for _, action in step.acting("DROP COLUMN"):
-        if not action.fresh:
-            column = ", ".join(action.columns)
+        column = action.columns[0]
+        if not action.fresh and history.migration.code.names(action.table, column):
             yield Hazard(
-                f"Every query of the running release on {action.table} fails: it names the column {column}.",
+                f"Every query of the running release on {action.table} fails: "
+                f"it names the column {column}.",
                 action,
+                code={"relief": python(list(_relief(step, action)))},
             )
+
+
+def _relief(step: Step, dropped: Action) -> Iterator[str]:
+    """What the column must stop to demand once the code has forgotten it."""
+    alter = f'ALTER TABLE "{dropped.table}"'
+    yield f'{alter} ALTER COLUMN "{dropped.columns[0]}" DROP NOT NULL'
+    for _, key in step.acting("DROP FOREIGN KEY"):
+        if (key.table, key.columns) == (dropped.table, dropped.columns):
+            yield f'{alter} DROP CONSTRAINT "{key.name}"'

@@ -2,10 +2,32 @@
 
 from django.db import migrations, models
 
+FORGET_BORN = migrations.SeparateDatabaseAndState(
+    state_operations=[migrations.RemoveField("person", "born")]
+)
+
 
 class StillInUse(migrations.Migration):
     operations = [
         migrations.RemoveField("person", "notes"),  # expect: MS302
+        migrations.RunSQL(  # expect: MS302
+            "ALTER TABLE people_person DROP COLUMN balance",
+            state_operations=[migrations.RemoveField("person", "balance")],
+        ),
+        migrations.RemoveField("visit", "person"),  # expect: MS302
+    ]
+
+
+class StateStillHasIt(migrations.Migration):
+    operations = [
+        migrations.RunSQL("ALTER TABLE people_person DROP COLUMN seen_at"),  # expect: MS302
+    ]
+
+
+class ForgottenTooLate(migrations.Migration):
+    operations = [
+        FORGET_BORN,
+        migrations.RunSQL('ALTER TABLE "people_person" DROP COLUMN "born"'),  # expect: MS302
     ]
 
 

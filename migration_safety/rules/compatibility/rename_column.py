@@ -1,0 +1,40 @@
+"""The running release knows the column by its old name.
+
+What happens:
+    Django names every column in SELECT and INSERT.  From the moment of the rename until the
+    last old process has stopped, each query of the old release on this table fails; after a
+    rollback of the code, so does each query of the new one.
+
+When it is fine:
+    The field is renamed and its column keeps its name (db_column), so that nothing happens
+    in the database; or the table is created by the same migration.
+
+Instead:
+    # the name changes in Python alone; give the AlterField the field as it is now
+    # (here a CharField) and the old column
+    migrations.AlterField(
+        "{model_lower}", "{old}", models.CharField(max_length=100, db_column="{old_column}")
+    )
+    migrations.RenameField("{model_lower}", "{old}", "{new}")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.finding import Severity
+from migration_safety.core.plan import History, Step
+from migration_safety.rules.rule import Hazard, rule
+
+
+@rule("MS304", Severity.ERROR)
+def check(step: Step, history: History) -> Iterator[Hazard]:
+    for _, action in step.acting("RENAME COLUMN"):
+        old, _, new = action.detail.partition(" -> ")
+        if not action.fresh and history.migration.code.names(action.table, old):
+            yield Hazard(
+                f"Every query of the running release on {action.table} fails: "
+                f"it names the column {old}, which is now {new}.",
+                action,
+                code={"old": old.removesuffix("_id"), "old_column": old, "new": new},
+            )
