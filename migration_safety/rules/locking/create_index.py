@@ -16,10 +16,7 @@ Instead:
         atomic = False  # CONCURRENTLY cannot run inside a transaction
 
         operations = [
-            AddIndexConcurrently(
-                "{model_lower}",
-                models.Index(fields=["{field}"], name="{name}"),
-            ),
+            AddIndexConcurrently({arguments}),
         ]
 """
 
@@ -30,14 +27,54 @@ from collections.abc import Iterator
 from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.rules.rule import Hazard, rule
+from migration_safety.rules.rule import Hazard, concurrently, names, python, rule
+
+# AddIndexConcurrently knows indexes alone: no unique constraint, no db_index=True.
+BY_SQL = """\
+class Migration(migrations.Migration):
+    atomic = False  # CONCURRENTLY cannot run inside a transaction
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                {operation},
+            ],
+            database_operations=[
+                migrations.RunSQL({sql}, {undo}),
+            ],
+        ),
+    ]
+"""
+ONLY_SQL = """\
+class Migration(migrations.Migration):
+    atomic = False  # CONCURRENTLY cannot run inside a transaction
+
+    operations = [
+        migrations.RunSQL({sql}, {undo}),
+    ]
+"""
+FORMS = {"AddIndex": "", "RunSQL": ONLY_SQL, "SeparateDatabaseAndState": ONLY_SQL}
 
 
 @rule("MS101", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for statement, action in step.acting("CREATE INDEX"):
+    builds = [
+        (statement, action)
+        for statement, action in step.acting("CREATE INDEX")
         # Under a stronger lock it is MS110 that tells the whole story.
-        if not action.fresh and history.blocked(statement, action.table) is Blocks.WRITES:
-            yield Hazard(
-                f"Writes to {action.table} wait while the index {action.name} is built.", action
-            )
+        if not action.fresh and history.blocked(statement, action.table) is Blocks.WRITES
+    ]
+    if not builds:
+        return
+    made = list(dict.fromkeys(action.name for _, action in builds))
+    what = f"index {made[0]} is" if len(made) == 1 else f"indexes {names(made)} are"
+    yield Hazard(
+        f"Writes to {names(action.table for _, action in builds)} wait while the {what} built.",
+        builds[0][1],
+        tuple(dict.fromkeys(action.table for _, action in builds)),
+        instead=FORMS.get(step.change.kind, BY_SQL),
+        code={
+            "sql": python([concurrently(each.sql) for each in step.statements if each.sql]),
+            "undo": python([f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"' for name in made]),
+        },
+    )

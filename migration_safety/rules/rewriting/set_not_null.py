@@ -2,7 +2,8 @@
 
 What happens:
     ALTER COLUMN .. SET NOT NULL takes ACCESS EXCLUSIVE, which stops even reads, and then
-    looks at every row for a NULL before it lets go.
+    looks at every row for a NULL before it lets go.  A primary key over columns that may be
+    NULL does the same, even where it uses an index that is there.
 
 When it is fine:
     PostgreSQL finds a validated CHECK (column IS NOT NULL) and skips the scan; or the table
@@ -12,17 +13,30 @@ When it is fine:
 Instead:
     from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 
-    # 1. this migration: brief lock, no scan
+    # 1. this migration: a moment
     AddConstraintNotValid(
         "{model_lower}",
         models.CheckConstraint(
             condition=models.Q({field}__isnull=False), name="{table}_{column}_not_null"
         ),
     )
-    # 2. the next migration: scans while reads and writes go on
+    # 2. the next migration: reads every row while reads and writes go on
     ValidateConstraint("{model_lower}", name="{table}_{column}_not_null")
-    # 3. the one after: the operation that you have now, then
-    migrations.RemoveConstraint("{model_lower}", name="{table}_{column}_not_null")
+    # 3. the one after: NOT NULL finds the CHECK and reads nothing
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                {operation},
+            ],
+            database_operations=[
+                migrations.RunSQL(
+                    'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET NOT NULL',
+                    'ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP NOT NULL',
+                ),
+            ],
+        ),
+        migrations.RemoveConstraint("{model_lower}", name="{table}_{column}_not_null"),
+    ]
 """
 
 from __future__ import annotations
@@ -31,15 +45,25 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
+from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, rule
 
 
 @rule("MS205", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for _, action in step.acting("ALTER COLUMN SET NOT NULL"):
+    for action in _scanning(step):
         if not action.fresh:
             column = ", ".join(action.columns)
             yield Hazard(
-                f"Nobody can read or write {action.table} while it is searched for NULLs in {column}.",
+                f"Nobody can read or write {action.table} while each row is searched for a NULL "
+                f"in {column}.",
                 action,
             )
+
+
+def _scanning(step: Step) -> Iterator[Action]:
+    for _, action in step.acting("ALTER COLUMN SET NOT NULL", "ADD NOT NULL"):
+        yield action
+    for _, action in step.acting("ADD PRIMARY KEY USING INDEX"):
+        if "nullable columns" in action.flags:
+            yield action

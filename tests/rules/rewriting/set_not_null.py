@@ -33,7 +33,35 @@ class WithProof(migrations.Migration):
 
 class OnANewTable(migrations.Migration):
     operations = [
-        migrations.CreateModel("Letter", [("id", models.BigAutoField(primary_key=True)),
-                                          ("sent", models.DateField(null=True))]),
+        migrations.CreateModel(
+            "Letter",
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("sent", models.DateField(null=True)),
+            ],
+        ),
         migrations.AlterField("letter", "sent", models.DateField()),
+    ]
+
+
+class Unkeyed(migrations.Migration):
+    atomic = False
+    operations = [
+        migrations.RunSQL("CREATE TABLE log (id bigint)"),
+        migrations.RunSQL("CREATE TABLE strict_log (id bigint NOT NULL)"),
+    ]
+
+
+class Indexed(migrations.Migration):
+    atomic = False
+    operations = [
+        migrations.RunSQL("CREATE UNIQUE INDEX CONCURRENTLY log_id ON log (id)"),
+        migrations.RunSQL("CREATE UNIQUE INDEX CONCURRENTLY strict_id ON strict_log (id)"),
+    ]
+
+
+class Keyed(migrations.Migration):
+    operations = [
+        migrations.RunSQL("ALTER TABLE log ADD PRIMARY KEY USING INDEX log_id"),  # expect: MS205
+        migrations.RunSQL("ALTER TABLE strict_log ADD PRIMARY KEY USING INDEX strict_id"),
     ]

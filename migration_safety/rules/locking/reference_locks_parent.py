@@ -1,0 +1,80 @@
+"""A new foreign key blocks writes to the table that it refers to, until the commit.
+
+What happens:
+    Whatever creates a foreign key, be it a new table, a many-to-many table or a nullable
+    column, takes SHARE ROW EXCLUSIVE on each table referred to: reads go on, writes wait.
+    There is nothing to check yet, so it takes a moment; but the locks last until the commit,
+    and several of them, taken one by one, can deadlock with traffic that writes those
+    tables in another order.
+
+When it is fine:
+    The table referred to is created by the same migration, or the foreign key has no
+    constraint (db_constraint=False).  For one table a lock_timeout is enough.
+
+Instead:
+    # one table referred to: give up rather than let everyone queue, and run it again
+    operations = [
+        migrations.RunSQL("SET LOCAL lock_timeout = '2s'", migrations.RunSQL.noop),
+        {operation},
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.finding import Severity
+from migration_safety.core.plan import History, Step
+from migration_safety.core.statement import Action, Statement
+from migration_safety.rules.rule import Hazard, names, rule
+
+MAKERS = ("ADD FOREIGN KEY", "CREATE TABLE", "ADD COLUMN REFERENCES")
+ONE_BY_ONE = """\
+# 1. this operation with db_constraint=False in its foreign keys: it locks nobody
+# 2. for each foreign key a migration of its own, here the first
+operations = [
+    migrations.RunSQL("SET LOCAL lock_timeout = '2s'", migrations.RunSQL.noop),
+    # beside it, as state_operations: the field again, without db_constraint=False
+    migrations.RunSQL(
+        'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ("{column}") '
+        'REFERENCES "{referenced}" DEFERRABLE INITIALLY DEFERRED NOT VALID',
+        'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"',
+    ),
+]
+# 3. the next migration: the check, while reads and writes go on
+migrations.RunSQL('ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"', migrations.RunSQL.noop)
+"""
+
+
+@rule("MS105", Severity.INFO)
+def check(step: Step, history: History) -> Iterator[Hazard]:
+    found = [(statement, action) for statement, action in step.acting(*MAKERS) if _new(action)]
+    parents = dict.fromkeys(
+        table
+        for _, action in found
+        for role, table in action.others
+        if role == "referenced" and table != action.table
+    )
+    if not parents:
+        return
+    several, patient = len(parents) > 1, not all(history.gives_up(each) for each, _ in found)
+    if several or patient:
+        yield Hazard(
+            f"Writes to {names(parents)} wait from the new foreign key"
+            f"{'s' if several else ''} of {found[0][1].table} until the migration commits.",
+            _first(found),
+            tuple(parents),
+            Severity.WARNING if several and patient else Severity.INFO,
+            instead=ONE_BY_ONE if several else "",
+        )
+
+
+def _new(action: Action) -> bool:
+    """It has nothing to check: MS104 tells of foreign keys over rows that exist."""
+    return bool(action.other("referenced")) and (
+        action.fresh or action.shape == "ADD COLUMN REFERENCES"
+    )
+
+
+def _first(found: list[tuple[Statement, Action]]) -> Action:
+    return next((action for _, action in found if action.columns), found[0][1])

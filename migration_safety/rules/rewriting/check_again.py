@@ -1,0 +1,42 @@
+"""A change of type holds every row against the column's CHECK again.
+
+What happens:
+    Even where the values stay as they are stored, as in a longer varchar, PostgreSQL makes
+    sure that each CHECK on the column still holds: ALTER COLUMN TYPE then reads the whole
+    table under ACCESS EXCLUSIVE, which stops even reads.
+
+When it is fine:
+    The table is created by the same migration, or no CHECK names the column.  The CHECK can
+    go for the change and come back as NOT VALID.
+
+Instead:
+    from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
+
+    # 1. this migration: a moment
+    operations = [
+        migrations.RemoveConstraint("{model_lower}", name="..."),
+        {operation},
+        AddConstraintNotValid("{model_lower}", models.CheckConstraint(...)),
+    ]
+    # 2. the next migration: reads every row while reads and writes go on
+    ValidateConstraint("{model_lower}", name="...")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.finding import Severity
+from migration_safety.core.plan import History, Step
+from migration_safety.rules.rule import Hazard, rule
+
+
+@rule("MS209", Severity.ERROR)
+def check(step: Step, history: History) -> Iterator[Hazard]:
+    for _, action in step.acting("ALTER COLUMN TYPE (CHECK again)"):
+        if not action.fresh:
+            yield Hazard(
+                f"Nobody can read or write {action.table} while each row is held against the "
+                f"CHECK on {action.columns[0]} again.",
+                action,
+            )
