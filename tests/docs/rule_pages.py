@@ -119,10 +119,11 @@ def printed(fixture: Fixture, name: str, rule: Rule) -> str:
 
 def index() -> Iterator[str]:
     """The rules by family."""
-    rules = all_rules()
-    families = [(family, list(group)) for family, group in groupby(rules, key=attrgetter("family"))]
-    yield INDEX.format(count=len(rules), families=len(families))
-    for family, members in families:
+    families: dict[str, list[Rule]] = {}
+    for rule in all_rules():
+        families.setdefault(rule.family, []).append(rule)
+    yield INDEX.format(count=len(all_rules()), families=len(families))
+    for family, members in families.items():
         about = inspect.getdoc(import_module(f"migration_safety.rules.{family}")) or ""
         yield f"## {family}\n\n{about}\n\n| rule | name | severity | what is wrong |\n|-|-|-|-|"
         for rule in members:
