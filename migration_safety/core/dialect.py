@@ -1,4 +1,4 @@
-"""What the walk needs of a vendor: an editor that collects SQL, and a reader of statements."""
+"""What the walk needs of a vendor: an editor that hands out its SQL, and a reader of statements."""
 
 from __future__ import annotations
 
@@ -29,4 +29,4 @@ class Dialect(Protocol):
         """The columns of a table as the statements so far leave them, and what each demands."""
 
     def editor(self, *, atomic: bool) -> Any:
-        """A schema editor of Django's that keeps in `collected` what it would execute."""
+        """A schema editor of Django's that hands what it would execute to its `receive`."""

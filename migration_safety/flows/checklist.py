@@ -11,13 +11,12 @@ from migration_safety.core.report import Check, Status
 def checklist(plan: Plan) -> tuple[Check, ...]:
     """One line for each kind of thing that the study looks at."""
     statements = [each for migration in plan.migrations for each in migration.statements()]
-    failed = [f"{each.sql or 'operation'}: {each.error}" for each in statements if each.error]
+    ran = [each for each in statements if each.seconds is not None]
     unknown = [each.unknown for each in statements if each.unknown]
-    seen = sum(effect.witness == "observed" for each in statements for effect in each.effects)
+    failed = [f"{each.sql or 'operation'}: {each.error}" for each in statements if each.error]
     return (
-        _check("statements run", len(statements), failed, worst=Status.FAILED),
         _check("statements understood", len(statements), unknown, worst=Status.WARNING),
-        _check("effects observed on a server", seen, [], worst=Status.WARNING),
+        _check("statements that a server ran", len(ran), failed, worst=Status.FAILED),
     )
 
 

@@ -14,7 +14,7 @@ from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.report import Unknown
 from migration_safety.core.statement import Statement
 from migration_safety.databases.postgresql.dialect import Dialect
-from migration_safety.databases.postgresql.grammar import split
+from migration_safety.databases.postgresql.grammar import masked, split
 from migration_safety.databases.postgresql.locks import STRENGTH
 from migration_safety.databases.postgresql.observe import Recorder
 from migration_safety.databases.postgresql.sandbox import Sandbox
@@ -72,7 +72,7 @@ def merge(
     """Where a prediction and an observation differ, the observation stands."""
     seen: dict[Place, list[Observation]] = defaultdict(list)
     for each in observations:
-        seen[each.app, each.migration, each.operation].append(each)
+        seen[each.app, each.migration, each.operation].append(replace(each, sql=masked(each.sql)))
     return replace(
         plan, migrations=tuple(_migration(each, seen, outcome, dialect) for each in plan.migrations)
     )

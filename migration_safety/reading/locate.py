@@ -12,14 +12,28 @@ from django.db.migrations import Migration
 from migration_safety.core.change import Source
 
 
-def path_of(migration: Migration) -> str:
-    """The migration's file, relative to the working directory where it lies below it."""
+def file_of(migration: Migration) -> Path | None:
+    """The migration's file, None where its module has none."""
     module = sys.modules.get(type(migration).__module__)
     file = getattr(module, "__file__", None)
-    if not file:
+    return Path(file) if file else None
+
+
+def path_of(migration: Migration) -> str:
+    """As people see it: below the working directory, or below the folder it is imported from.
+
+    A package's file is "django/contrib/auth/migrations/0001_initial.py" wherever it is
+    installed.
+    """
+    path = file_of(migration)
+    if path is None:
         return ""
-    path = Path(file)
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    roots = [Path(each) for each in sys.path if each and path.is_relative_to(each)]
+    root = max(roots, key=lambda each: len(each.parts), default=Path.cwd())
+    for folder in (root, Path.cwd()) if "site-packages" in root.parts else (Path.cwd(), root):
+        if path.is_relative_to(folder):
+            return str(path.relative_to(folder))
+    return str(path)
 
 
 def sources(migration: Migration) -> list[Source]:
@@ -27,19 +41,28 @@ def sources(migration: Migration) -> list[Source]:
 
     An operation list that is not written out (`operations = build()`) cannot be split.
     """
-    path = path_of(migration)
-    nodes, start = _operation_nodes(path, type(migration).__name__)
+    path, text = path_of(migration), _text_of(migration)
+    nodes, start = _operation_nodes(text, type(migration).__name__)
     count = len(migration.operations)
     if len(nodes) != count:
         return [Source(path, start)] * count
-    lines = Path(path).read_text("utf-8").splitlines()
+    lines = text.splitlines()
     return [Source(path, node.lineno, _text(lines, node)) for node in nodes]
 
 
-def _operation_nodes(path: str, class_name: str) -> tuple[list[ast.expr], int]:
+def _text_of(migration: Migration) -> str:
+    """The source, "" where it cannot be read (a compiled file, a module made by code)."""
+    path = file_of(migration)
     try:
-        tree = ast.parse(Path(path).read_text("utf-8"))
-    except (OSError, SyntaxError, ValueError):
+        return path.read_text("utf-8") if path else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _operation_nodes(text: str, class_name: str) -> tuple[list[ast.expr], int]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
         return [], 0
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name == class_name:

@@ -62,15 +62,16 @@ class Replay:
         if not operation.reduces_to_sql:
             self._note(index, transaction, unknown=_why_unknown(operation), action="PYTHON")
             return
-        self.editor.collected.clear()
+        # Read at once: what an operation asks next depends on what it has sent.
+        self.editor.receive = lambda sql: self._read(index, sql, transaction, deferred=False)
         try:
             operation.database_forwards(app_label, self.editor, before, after)
+        except GrammarError:
+            raise
         except NotSupportedError as error:
             self._note(index, transaction, error=str(error))
         except Exception as error:  # an operation may do anything; what it is goes into the report
             self._note(index, transaction, unknown=f"{type(operation).__name__} {error!s:.500}")
-        for sql in tuple(self.editor.collected):
-            self._read(index, sql, transaction, deferred=False)
         for deferred in self.editor.deferred_sql:
             self.owners.setdefault(id(deferred), index)
 

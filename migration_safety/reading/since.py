@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db.migrations import Migration
 
 from migration_safety.errors import SelectionError
-from migration_safety.reading.locate import path_of
+from migration_safety.reading.locate import file_of
 
 Key = tuple[str, str]
 
@@ -32,7 +32,12 @@ def changed_since(reference: str, migrations: Mapping[Key, Migration]) -> list[K
         "ls-files", "--others", "--exclude-standard", "--full-name", "-z", str(top)
     ).split("\0")
     files = {(top / name).resolve() for name in names if name}
-    return [key for key, it in migrations.items() if Path(path_of(it)).resolve() in files]
+    return [key for key, it in migrations.items() if _file(it) in files]
+
+
+def _file(migration: Migration) -> Path | None:
+    path = file_of(migration)
+    return path.resolve() if path else None
 
 
 def _git(*arguments: str) -> str:

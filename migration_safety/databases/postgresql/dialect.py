@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.model import Leftover
 from migration_safety.core.statement import Action
-from migration_safety.databases.postgresql.grammar import Parsed, statements
+from migration_safety.databases.postgresql.grammar import Parsed, masked, statements
 from migration_safety.databases.postgresql.offline import offline
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.statements.readers import READERS
@@ -72,10 +72,14 @@ class Dialect:
         reader = READERS.get(parsed.kind)
         if reader is None:
             name = parsed.kind.removesuffix("_stmt").replace("_", " ").upper()
-            return Reading(parsed.sql, (), f"{name}: what it does is not known from its text")
+            return Reading(
+                masked(parsed.sql), (), f"{name}: what it does is not known from its text"
+            )
         before = {name for name in self.schema.tables if self.schema.fresh(name)}
         actions = tuple(reader(parsed.tree, self.schema))
-        return Reading(parsed.sql, tuple(self._marked(action, before) for action in actions))
+        return Reading(
+            masked(parsed.sql), tuple(self._marked(action, before) for action in actions)
+        )
 
     def _marked(self, action: Action, before: set[str]) -> Action:
         """Say of an action whether its table is new, and name only further tables that are not.

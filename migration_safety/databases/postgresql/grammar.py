@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
-from postgast import PgQueryError, parse
+from postgast import PgQueryError, parse, scan
 from postgast import pg_query_pb2 as pb
 
 from migration_safety.errors import GrammarError
+
+CONSTANTS = frozenset({pb.SCONST, pb.USCONST, pb.BCONST, pb.XCONST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,22 @@ def statements(sql: str) -> list[Parsed]:
 def split(sql: str) -> list[str]:
     """The statements of a string, as the server would take them one by one."""
     return [parsed.sql for parsed in statements(sql)]
+
+
+def masked(sql: str) -> str:
+    """The text without its string constants where it is about a password.
+
+    A report is shown to many, and RunSQL may create a role.
+    """
+    if "password" not in sql.lower():
+        return sql
+    text, masks = sql.encode(), []
+    for token in scan(sql).tokens:
+        if token.token in CONSTANTS:
+            masks.append((token.start, token.end))
+    for start, end in reversed(masks):
+        text = text[:start] + b"'***'" + text[end:]
+    return text.decode()
 
 
 def _parsed(text: bytes, raw: pb.RawStmt) -> Parsed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -53,7 +53,7 @@ def offline(real: BaseDatabaseWrapper, schema: Schema, *, version: int) -> BaseD
     )(wrapper)
     wrapper.introspection.schema = schema
     wrapper.ops = type("Operations", (_Operations, type(wrapper.ops)), {})(wrapper)
-    wrapper.SchemaEditorClass = type("Editor", (CollectingEditor, backend.SchemaEditorClass), {})
+    wrapper.SchemaEditorClass = type("Editor", (ToldEditor, backend.SchemaEditorClass), {})
     wrapper.migration_safety_schema = schema
     return wrapper  # type: ignore[no-any-return]  # built by type(), which mypy cannot follow
 
@@ -132,23 +132,21 @@ def _indexes(table: Table) -> dict[str, dict[str, Any]]:
     }
 
 
-class CollectingEditor:
-    """Django's editor, but what it would execute is kept in `collected`."""
+class ToldEditor:
+    """Django's editor, but what it would execute is handed to `receive`, one string at a time."""
 
     connection: Any
     atomic_migration: bool
+    receive: Callable[[str], None]
 
     def __init__(self, connection: BaseDatabaseWrapper, *, atomic: bool) -> None:
         super().__init__(connection, collect_sql=True, atomic=atomic)  # type: ignore[call-arg]  # a mixin
-        self.collected: list[str] = []
         self.deferred_sql: list[object] = []
 
     def execute(self, sql: object, params: Sequence[object] | None = ()) -> None:
-        """Merge the parameters, as the backend's own editor does, and keep the text."""
+        """Merge the parameters, as the backend's own editor does, and pass the text on."""
         text = str(sql)
-        self.collected.append(
-            text if params is None else self.connection.ops.compose_sql(text, params)
-        )
+        self.receive(text if params is None else self.connection.ops.compose_sql(text, params))
 
     def _is_collation_deterministic(self, name: str) -> bool:
         schema: Schema = self.connection.migration_safety_schema
