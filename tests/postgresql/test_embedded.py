@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from migration_safety.databases.postgresql.embedded import embedded_server
+from tests.plugins.servers import Server
 
 USE = """
 import psycopg
@@ -68,6 +74,13 @@ def test_a_killed_user_does_not_keep_it_alive(python: Python, cache_home: Path) 
     assert runs(cache_home)
     assert python(USE).returncode == 0
     assert not runs(cache_home)
+
+
+def test_a_server_that_was_killed_is_started_again(mortal_server: Server) -> None:
+    folder = Path(conninfo_to_dict(mortal_server.conninfo)["host"])
+    os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    with psycopg.connect(embedded_server(18, folder)) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_without_the_wheel_it_says_how_to_get_it(python: Python) -> None:

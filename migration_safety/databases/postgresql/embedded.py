@@ -88,6 +88,7 @@ def _started(server: Any, folder: Path) -> Any:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             _forget_the_dead(server)
+            _bury(folder / "postmaster.pid")
             server.start()
         except OSError as error:
             raise _unwritable(folder, error) from error
@@ -116,6 +117,18 @@ def _forget_the_dead(server: Any) -> None:
         written = handles.path.stat().st_mtime
         listed = handles.get_and_remove(-1)
         handles.put([pid for pid in listed if _lives(pid, since=written)])
+
+
+def _bury(pid_file: Path) -> None:
+    """Remove the pid file of a server that was killed and whose parent has not noticed.
+
+    Its number still answers, wherefore the wheel and PostgreSQL itself take it for alive.
+    """
+    psutil = import_module("psutil")
+    with suppress(FileNotFoundError, ValueError, psutil.Error):
+        process = psutil.Process(int(pid_file.read_text().partition("\n")[0]))
+        if process.status() == psutil.STATUS_ZOMBIE:
+            pid_file.unlink()
 
 
 def _lives(pid: int, *, since: float) -> bool:
