@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.db import connections
 
 from migration_safety.core.effect import Effect
 from migration_safety.core.observation import Observation
 from migration_safety.core.plan import Migration, Plan, Step
-from migration_safety.core.report import Unknown
 from migration_safety.core.statement import Statement
 from migration_safety.databases.postgresql.dialect import Dialect
+from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS
 from migration_safety.databases.postgresql.grammar import masked, split
 from migration_safety.databases.postgresql.locks import STRENGTH
 from migration_safety.databases.postgresql.observe import Recorder
@@ -25,34 +25,29 @@ from migration_safety.reading.select import Selection
 Place = tuple[str, str, int]
 
 
-def observed(
-    plan: Plan,
-    selection: Selection,
-    dialect: Dialect,
-    *,
-    alias: str,
-    sandbox: str,
-    progress: Callable[[str], None],
-) -> tuple[Plan, tuple[Unknown, ...]]:
-    """The plan as a sandbox ran it, and what could not be observed.
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a sandbox saw, what came of the run, and the major version of its server."""
 
-    Raises SandboxError where no sandbox can be had, or its server dies.
+    observations: tuple[Observation, ...]
+    outcome: Replay
+    version: int
+
+
+def observe(selection: Selection, *, alias: str, sandbox: str, version: int) -> Watched:
+    """Run all migrations up to the last selected one, and watch the selected ones.
+
+    `version` is the major version that is wanted of an embedded server; the nearest one
+    that it offers is taken.  Raises SandboxError where no sandbox can be had, or its
+    server dies.
     """
     if sandbox == "none":
         raise SandboxError("--observe needs a sandbox.", "Give --sandbox embedded or a URL.")
-    progress("Making the sandbox")
-    observations, outcome = observe(selection, alias=alias, sandbox=sandbox, progress=progress)
-    return merge(plan, observations, outcome, dialect), outcome.unobserved
-
-
-def observe(
-    selection: Selection, *, alias: str, sandbox: str, progress: Callable[[str], None]
-) -> tuple[list[Observation], Replay]:
-    """Run all migrations up to the last selected one, and watch the selected ones."""
     # Of another vendor's settings nothing shapes a session of PostgreSQL.
     project = connections.settings[alias] if connections[alias].vendor == "postgresql" else {}
+    offered = min(EMBEDDED_VERSIONS, key=lambda each: abs(each - version))
     with (
-        Sandbox(sandbox) as box,
+        Sandbox(sandbox, version=offered) as box,
         confined(alias, box.settings(project)) as connection,
         Recorder(connection, split) as recorder,
     ):
@@ -63,18 +58,20 @@ def observe(
             recorder,
             selected=selection.selected,
         )
-        return recorder.observations, outcome
+        major = connection.pg_version // 10_000
+        return Watched(tuple(recorder.observations), outcome, major)
 
 
-def merge(
-    plan: Plan, observations: Iterable[Observation], outcome: Replay, dialect: Dialect
-) -> Plan:
+def merge(plan: Plan, watched: Watched, dialect: Dialect) -> Plan:
     """Where a prediction and an observation differ, the observation stands."""
     seen: dict[Place, list[Observation]] = defaultdict(list)
-    for each in observations:
+    for each in watched.observations:
         seen[each.app, each.migration, each.operation].append(replace(each, sql=masked(each.sql)))
     return replace(
-        plan, migrations=tuple(_migration(each, seen, outcome, dialect) for each in plan.migrations)
+        plan,
+        migrations=tuple(
+            _migration(each, seen, watched.outcome, dialect) for each in plan.migrations
+        ),
     )
 
 

@@ -16,9 +16,10 @@ from migration_safety.core.plan import Plan
 from migration_safety.core.report import Environment, Report, Unknown
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
-from migration_safety.databases.postgresql.server import Server, ask
+from migration_safety.databases.postgresql.server import ask
 from migration_safety.flows.checklist import checklist
-from migration_safety.flows.evidence import observed
+from migration_safety.flows.evidence import merge
+from migration_safety.flows.evidence import observe as watch
 from migration_safety.reading.select import Selection, Wanted, select
 from migration_safety.reading.walk import walk
 from migration_safety.rules.judge import judge
@@ -53,15 +54,17 @@ def study(
     server = ask(connections[alias], configuration().postgresql_version)
     dialect = Dialect(connections[alias], server.version)
     plan = predict(walk(found, dialect, progress)).with_lock_timeout(server.lock_timeout)
+    environment = _environment(alias, server.version, "predicted")
     unseen: tuple[Unknown, ...] = ()
     if observe and plan.migrations:
-        plan, unseen = observed(
-            plan, found, dialect, alias=alias, sandbox=sandbox, progress=progress
-        )
+        progress("Running the migrations on a sandbox")
+        watched = watch(found, alias=alias, sandbox=sandbox, version=server.version)
+        plan, unseen = merge(plan, watched, dialect), watched.outcome.unobserved
+        environment = _environment(alias, watched.version, "observed")
     return Report(
         command="check_migration_safety",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        environment=_environment(alias, server, "observed" if observe else "predicted"),
+        environment=environment,
         plan=plan,
         findings=judge(plan, rules),
         checks=checklist(plan),
@@ -82,14 +85,14 @@ def unknowns(plan: Plan) -> tuple[Unknown, ...]:
     )
 
 
-def _environment(alias: str, server: Server, witness: str) -> Environment:
+def _environment(alias: str, server_version: int, witness: str) -> Environment:
     return Environment(
         python=platform.python_version(),
         django=django.get_version(),
         tool=version("migration-safety"),
         alias=alias,
         vendor="postgresql",
-        version=str(server.version),
+        version=str(server_version),
         witness=witness,
     )
 

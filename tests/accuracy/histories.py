@@ -15,11 +15,11 @@ APP = "shop"
 PLAIN: dict[str, Callable[..., Field]] = {
     "char": lambda **kw: models.CharField(**{"max_length": 20, **kw}),
     "wide": lambda **kw: models.CharField(**{"max_length": 50, **kw}),
-    "slug": lambda **kw: models.SlugField(**kw),
-    "text": lambda **kw: models.TextField(**kw),
-    "integer": lambda **kw: models.IntegerField(**kw),
-    "big": lambda **kw: models.BigIntegerField(**kw),
-    "positive": lambda **kw: models.PositiveIntegerField(**kw),
+    "slug": models.SlugField,
+    "text": models.TextField,
+    "integer": models.IntegerField,
+    "big": models.BigIntegerField,
+    "positive": models.PositiveIntegerField,
     "decimal": lambda **kw: models.DecimalField(max_digits=8, decimal_places=2, **kw),
     "wider": lambda **kw: models.DecimalField(max_digits=12, decimal_places=2, **kw),
 }

@@ -21,19 +21,18 @@ def test_prediction_equals_observation(server: Server, reachable: None) -> None:
     selection = select(Wanted(everything=True), "default")
     plan = predict(walk(selection, Dialect(connections["default"], server.version), silent))
 
-    seen, outcome = observe(selection, alias="default", sandbox=server.url(), progress=silent)
+    watched = observe(selection, alias="default", sandbox=server.url(), version=server.version)
 
-    assert not outcome.unobserved
+    assert watched.version == server.version
+    assert not watched.outcome.unobserved
     assert compared(plan) > 200
-    assert differences(plan, seen) == []
+    assert differences(plan, watched.observations) == []
 
 
 def test_a_wrong_prediction_is_noticed(newest: Server, reachable: None) -> None:
     selection = select(Wanted(everything=True), "default")
     plan = walk(selection, Dialect(connections["default"], newest.version), silent)
 
-    seen, _ = observe(selection, alias="default", sandbox=newest.url(), progress=silent)
+    watched = observe(selection, alias="default", sandbox=newest.url(), version=18)
 
-    assert {each.what for each in differences(plan, seen)} == {"locks", "work"}
-
-
+    assert {each.what for each in differences(plan, watched.observations)} == {"locks", "work"}

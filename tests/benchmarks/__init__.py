@@ -1,1 +1,1 @@
-"""Benchmarks: each prints a ratio against a floor measured in the same run; no part of the suite."""
+"""Benchmarks: each prints a ratio against a floor of the same run; no part of the suite."""

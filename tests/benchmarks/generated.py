@@ -38,7 +38,8 @@ CREATE = """        migrations.CreateModel("{model}", [
         ]),"""
 # One of these after the other, over all models in turn.
 CHANGES = (
-    '        migrations.AddField("{model}", "extra_{n}", models.CharField(max_length=50, null=True)),',
+    '        migrations.AddField("{model}", "extra_{n}", '
+    "models.CharField(max_length=50, null=True)),",
     '        migrations.AddIndex("{model}", models.Index(fields=["created_at"], name="i_{n}")),',
     '        migrations.AlterField("{model}", "name", models.CharField(max_length={width})),',
     '        migrations.AddField("{model}", "count_{n}", models.PositiveIntegerField(default=0)),',

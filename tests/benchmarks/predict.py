@@ -29,7 +29,7 @@ SIZES = (100, 200, 400, 800)
 
 def main(runs: int) -> None:
     """Print a line for each size; the target at 400 migrations is 3.0 CPU and 1.5 memory."""
-    print(f"{'migrations':>10} {'floor CPU':>10} {'check CPU':>10} {'ratio':>6} {'memory ratio':>13}")
+    print("migrations  floor CPU  check CPU  ratio  memory ratio")
     for size in SIZES:
         with TemporaryDirectory() as name:
             folder = Path(name)

@@ -20,7 +20,8 @@ from psycopg.conninfo import make_conninfo
 from migration_safety.databases.postgresql.connect import connect
 from migration_safety.errors import SandboxError
 
-NEWEST = 18
+EMBEDDED_VERSIONS = (16, 18)
+NEWEST = max(EMBEDDED_VERSIONS)
 # `pg_ctl start` is given ten seconds by the wheel, which a busy machine may exceed.
 ATTEMPTS = 3
 
