@@ -33,6 +33,11 @@ class Action:
         """The first further table in that role, or ""."""
         return next((table for has, table in self.others if has == role), "")
 
+    @property
+    def words(self) -> str:
+        """In few words: "ADD COLUMN phone"."""
+        return f"{self.shape.partition(' (')[0]} {self.name or ', '.join(self.columns)}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -61,6 +66,11 @@ class Statement:
     def acting(self, *shapes: str) -> Iterator[Action]:
         """Its actions of those shapes."""
         return (action for action in self.actions if action.shape in shapes)
+
+    def touching(self, table: str) -> Action:
+        """The first of its actions that has to do with a table."""
+        reach = (a for a in self.actions if table in (a.table, *dict(a.others).values()))
+        return next(reach, self.actions[0])
 
     @property
     def blocks(self) -> Blocks:

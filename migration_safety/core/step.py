@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from migration_safety.core.change import Change, Source
+from migration_safety.core.effect import Blocks
 from migration_safety.core.phase import Phase, phase_of
 from migration_safety.core.statement import Action, Statement
 
@@ -79,3 +80,8 @@ class Step:
         """The existing tables of which it changes a column's type by writing them anew."""
         retyped = (action for _, action in self.acting("ALTER COLUMN TYPE (rewrite)"))
         return tuple(dict.fromkeys(action.table for action in retyped if not action.fresh))
+
+    def blocks(self, table: str) -> Blocks:
+        """The most that its statements block on a table."""
+        effects = (statement.effect_on(table) for statement in self.statements)
+        return max((effect.blocks for effect in effects if effect), default=Blocks.NOTHING)

@@ -40,15 +40,7 @@ class Fixture:
         return import_module(f"tests.rules.{self.name.replace('/', '.')}")
 
     def migrations(self) -> list[migrations.Migration]:
-        module = self.module()
-        classes = [
-            each
-            for each in vars(module).values()
-            if isinstance(each, type)
-            and issubclass(each, migrations.Migration)
-            and each.__module__ == module.__name__
-        ]
-        return [each(each.__name__, "people") for each in classes]
+        return migrations_of(self.module())
 
     def expected(self, rule: str) -> set[int]:
         """The lines on which the rule is expected."""
@@ -57,9 +49,11 @@ class Fixture:
         return {number for number, mark in marks if mark and rule in mark.group(1)}
 
     def plan(self, version: int = 16) -> Plan:
-        """LOCK_TIMEOUT in the module stands for the setting of the connection."""
+        """LOCK_TIMEOUT in the module stands for the connection's, `witness` for a sandbox."""
         timeout = getattr(self.module(), "LOCK_TIMEOUT", None)
-        return planned(self.migrations(), version=version).with_lock_timeout(timeout)
+        plan = planned(self.migrations(), version=version).with_lock_timeout(timeout)
+        witness = getattr(self.module(), "witness", None)
+        return witness(plan) if witness else plan
 
     def lines(self, findings: Iterable[Finding]) -> set[int]:
         """Where they stand: on the operation's first line, of a whole migration on its class."""
@@ -69,6 +63,18 @@ class Fixture:
             else finding.source.line
             for finding in findings
         }
+
+
+def migrations_of(module: ModuleType) -> list[migrations.Migration]:
+    """Of the app `people`, in the order in which they are written."""
+    classes = [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type)
+        and issubclass(each, migrations.Migration)
+        and each.__module__ == module.__name__
+    ]
+    return [each(each.__name__, "people") for each in classes]
 
 
 def fixtures(family: str = "*") -> list[Fixture]:

@@ -9,6 +9,7 @@ When it is fine:
     concurrently before, over columns that are NOT NULL already, takes a moment.
 
 Instead:
+    # where the columns may be NULL, NOT NULL comes before, as MS205 shows
     # 1. a migration of its own: writes go on while the index is built
     class Migration(migrations.Migration):
         atomic = False  # CONCURRENTLY cannot run inside a transaction
@@ -34,25 +35,20 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.statement import Action, Statement
+from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, python, rule
 
 
 @rule("MS109", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for statement, action in step.acting("ADD PRIMARY KEY", "ADD COLUMN PRIMARY KEY"):
-        if not action.fresh and not _rewritten(statement):
+    for _, action in step.acting("ADD PRIMARY KEY"):
+        if not action.fresh:
             yield Hazard(
                 f"Nobody can read or write {action.table} while the index of its primary key "
                 f"{action.name} is built.",
                 action,
                 code=_code(action),
             )
-
-
-def _rewritten(statement: Statement) -> bool:
-    """Then MS202 or MS204 tell."""
-    return any(effect.rewrites for effect in statement.effects)
 
 
 def _code(action: Action) -> dict[str, str]:

@@ -9,7 +9,8 @@ What happens:
 
 When it is fine:
     The table referred to is created by the same migration, or the foreign key has no
-    constraint (db_constraint=False).  For one table a lock_timeout is enough.
+    constraint (db_constraint=False).  For one table a lock_timeout is enough.  Where work
+    on many rows follows in the same transaction, MS110 tells of all that waits for it.
 
 Instead:
     # one table referred to: give up rather than let everyone queue, and run it again
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action, Statement
@@ -49,21 +51,19 @@ migrations.RunSQL('ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"', migratio
 @rule("MS105", Severity.INFO)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     found = [(statement, action) for statement, action in step.acting(*MAKERS) if _new(action)]
-    parents = dict.fromkeys(
-        table
-        for _, action in found
-        for role, table in action.others
-        if role == "referenced" and table != action.table
-    )
-    if not parents:
+    if not found or _works_later(found[-1][0], history):
         return
-    several, patient = len(parents) > 1, not all(history.gives_up(each) for each, _ in found)
-    if several or patient:
+    held = _held(found[0][0], history)
+    parents = tuple(dict.fromkeys(t for _, a in found for t in _parents(a) if t not in held))
+    several = len(parents) + len(held) > 1
+    patient = not all(history.gives_up(statement) for statement, _ in found)
+    if parents and (several or patient):
         yield Hazard(
             f"Writes to {names(parents)} wait from the new foreign key"
-            f"{'s' if several else ''} of {found[0][1].table} until the migration commits.",
-            _first(found),
-            tuple(parents),
+            f"{'s' if len(parents) > 1 else ''} of {found[0][1].table} until the migration commits"
+            f"{', and can deadlock with it' if several else ''}.",
+            next((action for _, action in found if action.columns), found[0][1]),
+            parents,
             Severity.WARNING if several and patient else Severity.INFO,
             instead=ONE_BY_ONE if several else "",
         )
@@ -76,5 +76,18 @@ def _new(action: Action) -> bool:
     )
 
 
-def _first(found: list[tuple[Statement, Action]]) -> Action:
-    return next((action for _, action in found if action.columns), found[0][1])
+def _works_later(statement: Statement, history: History) -> bool:
+    """Then it is MS110 that names the tables that wait."""
+    return any(effect.works for later in history.after(statement) for effect in later.effects)
+
+
+def _parents(action: Action) -> Iterator[str]:
+    return (
+        table for role, table in action.others if role == "referenced" and table != action.table
+    )
+
+
+def _held(statement: Statement, history: History) -> set[str]:
+    """The tables that cannot be written by then anyway."""
+    locks = history.locks(statement)
+    return {table for table, (_, effect) in locks.items() if effect.blocks >= Blocks.WRITES}

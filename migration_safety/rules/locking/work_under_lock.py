@@ -31,6 +31,7 @@ from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action, Statement
 from migration_safety.rules.rule import Hazard, concurrently, names, python, rule
 
+Waiting = dict[str, tuple[Blocks, Statement]]
 INDEX_LATER = """\
 # this migration keeps what takes the lock; the index moves to the next one
 from django.contrib.postgres.operations import AddIndexConcurrently
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL({sql}, {undo}),
     ]
 """
+INDEXED = ("INDEX", "UNIQUE", "PRIMARY KEY", "EXCLUDE")
 ROWS = {"UPDATE": "updated", "DELETE": "deleted", "INSERT": "inserted", "MERGE": "merged"}
 
 
@@ -75,14 +77,14 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         blocked = _blocked(statement, step, history) if work else {}
         if work and blocked:
             groups.setdefault((_told(blocked), tuple(blocked)), []).append(work)
+    later = INDEX_LATER if step.change.kind == "AddIndex" else IN_TWO
     for (told, tables), works in groups.items():
-        doing = names(text for text, _, _ in works)
         yield Hazard(
-            f"{told} while {doing}.",
+            f"{told} while {names(text for text, _, _ in works)}.",
             works[0][2],
             tables,
             max(severity for _, severity, _ in works),
-            instead=_instead(step, works),
+            instead=later if all(a.shape == "CREATE INDEX" for _, _, a in works) else "",
             code=_code(step, history),
         )
 
@@ -101,25 +103,23 @@ def _work(statement: Statement) -> tuple[str, Severity, Action] | None:
 
 
 def _named(action: Action, *, rewrites: bool) -> str:
-    if action.shape == "CREATE INDEX":
+    if any(word in action.shape for word in INDEXED):
         return f"the index {action.name} is built"
     if action.shape in ROWS:
         return f"rows of {action.table} are {ROWS[action.shape]}"
-    return f"{action.table} is rewritten" if rewrites else f"each row of {action.table} is checked"
+    return f"{action.table} is written anew" if rewrites else f"each row of {action.table} is read"
 
 
-def _blocked(
-    statement: Statement, step: Step, history: History
-) -> dict[str, tuple[Blocks, Statement]]:
+def _blocked(statement: Statement, step: Step, history: History) -> Waiting:
     """The tables that wait for more than the statement itself would ask of them."""
     own = {effect.table: effect.blocks for effect in statement.effects}
-    elsewhere = _locked(step) if _told_elsewhere(statement, step) else {}
+    told = _told_elsewhere(statement, step)
     found = {
         table: (effect.blocks, before)
         for table, (before, effect) in history.locks(statement).items()
         if effect.blocks >= Blocks.WRITES
         and effect.blocks > own.get(table, Blocks.NOTHING)
-        and effect.blocks > elsewhere.get(table, Blocks.NOTHING)
+        and not (told and step.blocks(table) >= effect.blocks)
     }
     if not any(action.table in found for action in statement.actions):
         return found
@@ -137,54 +137,25 @@ def _told_elsewhere(statement: Statement, step: Step) -> bool:
     )
 
 
-def _locked(step: Step) -> dict[str, Blocks]:
-    """What the operation itself blocks, on each table."""
-    effects = [effect for statement in step.statements for effect in statement.effects]
-    return {
-        table: max(effect.blocks for effect in effects if effect.table == table)
-        for table in {effect.table for effect in effects}
-    }
-
-
-def _told(blocked: dict[str, tuple[Blocks, Statement]]) -> str:
+def _told(blocked: Waiting) -> str:
     parts = []
     for blocks, what in ((Blocks.EVERYTHING, "reads and writes of"), (Blocks.WRITES, "writes to")):
         tables = [table for table, (level, _) in blocked.items() if level is blocks]
         parts += [f"{what} {names(tables)}"] if tables else []
-    holders = names(_holder(before, table) for table, (_, before) in blocked.items())
+    holders = names(before.touching(table).words for table, (_, before) in blocked.items())
     told = " and ".join(parts)
     return f"{told[0].upper()}{told[1:]} wait, from {holders} on,"
 
 
-def _holder(statement: Statement, table: str) -> str:
-    """The statement that holds the lock, in its own words."""
-    touching = (
-        action
-        for action in statement.actions
-        if table == action.table or table in dict(action.others).values()
-    )
-    action = next(touching, statement.actions[0])
-    return f"{action.shape.partition(' (')[0]} {action.name or ', '.join(action.columns)}".strip()
-
-
-def _instead(step: Step, works: list[tuple[str, Severity, Action]]) -> str:
-    if any(action.shape != "CREATE INDEX" for _, _, action in works):
-        return ""
-    return INDEX_LATER if step.change.kind == "AddIndex" else IN_TWO
-
-
 def _code(step: Step, history: History) -> dict[str, str]:
-    builds = [(statement, action) for statement, action in step.acting("CREATE INDEX")]
-    brief = [
-        each for each in step.statements if not any(each.acting("CREATE INDEX", "SET CONSTRAINTS"))
-    ]
+    builds = list(step.acting("CREATE INDEX"))
+    late = ("CREATE INDEX", "SET CONSTRAINTS")
     added = [action for _, action in step.acting("ADD COLUMN")]
     drops = [f'ALTER TABLE "{each.table}" DROP COLUMN "{each.columns[0]}"' for each in added]
-    undo = [f'DROP INDEX CONCURRENTLY IF EXISTS "{action.name}"' for _, action in builds]
     return {
         "migration": history.migration.name,
-        "brief": python([each.sql for each in brief]),
+        "brief": python([each.sql for each in step.statements if not any(each.acting(*late))]),
         "undo_brief": python(drops),
         "sql": python([concurrently(statement.sql) for statement, _ in builds]),
-        "undo": python(undo),
+        "undo": python([f'DROP INDEX CONCURRENTLY IF EXISTS "{a.name}"' for _, a in builds]),
     }

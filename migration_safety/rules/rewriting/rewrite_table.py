@@ -15,7 +15,7 @@ Instead:
         atomic = False  # VACUUM cannot run inside a transaction
 
         operations = [
-            migrations.RunSQL('VACUUM (ANALYZE) "{table}"', migrations.RunSQL.noop),
+            migrations.RunSQL({vacuum}, migrations.RunSQL.noop),
         ]
     # to give space back to the disk, or to sort or move a table: pg_repack, which copies it
     # beside and swaps the two in a moment; no matter for a migration
@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.rules.rule import Hazard, rule
+from migration_safety.rules.rule import Hazard, python, rule
 
 SHAPES = (
     "VACUUM FULL",
@@ -54,4 +54,5 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"{shape} writes it anew.",
                 action,
                 instead=REFRESH if shape.startswith("REFRESH") else "",
+                code={"vacuum": python([f'VACUUM (ANALYZE) "{action.table}"'.removesuffix(' ""')])},
             )

@@ -48,6 +48,29 @@ from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, rule
 
+BY_SQL = """\
+# 1. this migration: a moment
+migrations.RunSQL(
+    'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_not_null" '
+    'CHECK ("{column}" IS NOT NULL) NOT VALID',
+    'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_not_null"',
+)
+# 2. the next migration: reads every row while reads and writes go on
+migrations.RunSQL(
+    'ALTER TABLE "{table}" VALIDATE CONSTRAINT "{table}_{column}_not_null"',
+    migrations.RunSQL.noop,
+)
+# 3. the one after: NOT NULL finds the CHECK and reads nothing
+operations = [
+    migrations.RunSQL(
+        'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET NOT NULL',
+        'ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP NOT NULL',
+    ),
+    migrations.RunSQL('ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_not_null"'),
+]
+# 4. with a primary key the operation that you have now
+"""
+
 
 @rule("MS205", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
@@ -58,6 +81,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"Nobody can read or write {action.table} while each row is searched for a NULL "
                 f"in {column}.",
                 action,
+                instead="" if step.change.model else BY_SQL,
             )
 
 

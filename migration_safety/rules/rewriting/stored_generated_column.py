@@ -38,6 +38,23 @@ from migration_safety.core.plan import History, Step
 from migration_safety.rules.rule import Hazard, rule
 
 SHAPES = ("ADD COLUMN (generated stored)", "ALTER COLUMN SET EXPRESSION")
+NEW_EXPRESSION = """\
+# an ordinary column from now on, which a trigger fills by the new expression; a moment
+operations = [
+    migrations.RunSQL('ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP EXPRESSION'),
+    migrations.RunSQL(
+        'CREATE FUNCTION "{table}_{column}_fill"() RETURNS trigger LANGUAGE plpgsql AS '
+        '$$ BEGIN NEW."{column}" := NULL /* the expression */; RETURN NEW; END $$',
+        'DROP FUNCTION "{table}_{column}_fill"()',
+    ),
+    migrations.RunSQL(
+        'CREATE TRIGGER "{column}_fill" BEFORE INSERT OR UPDATE ON "{table}" '
+        'FOR EACH ROW EXECUTE FUNCTION "{table}_{column}_fill"()',
+        'DROP TRIGGER "{column}_fill" ON "{table}"',
+    ),
+]
+# and the old rows in batches of a transaction each (RunPython, atomic = False)
+"""
 
 
 @rule("MS203", Severity.ERROR)
@@ -48,5 +65,6 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"Nobody can read or write {action.table} while it is written anew, with the "
                 f"generated {action.columns[0]} in each row.",
                 action,
+                instead=NEW_EXPRESSION if action.shape == SHAPES[1] else "",
                 code={"virtual": step.source.text.replace("db_persist=True", "db_persist=False")},
             )

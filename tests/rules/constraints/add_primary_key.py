@@ -16,9 +16,7 @@ class BuiltUnderLock(migrations.Migration):
     operations = [
         migrations.RunSQL("ALTER TABLE log_1 ADD PRIMARY KEY (id)"),  # expect: MS109
         migrations.RunSQL("ALTER TABLE log DROP CONSTRAINT log_pkey"),
-        migrations.RunSQL(  # expect: MS109
-            "ALTER TABLE log ADD COLUMN key integer PRIMARY KEY"
-        ),
+        migrations.RunSQL("ALTER TABLE log ADD COLUMN key bigserial PRIMARY KEY"),
     ]
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 from django.db.models import CASCADE
 
 ID = ("id", models.BigAutoField(primary_key=True))
-TENANT = models.ForeignKey("people.Tenant", CASCADE, null=True)
+TENANT = models.ForeignKey("people.Tenant", CASCADE, null=True, db_index=False)
 
 
 class NewTables(migrations.Migration):
@@ -15,6 +15,16 @@ class NewTables(migrations.Migration):
         migrations.AddField("visit", "tenant", TENANT),  # expect: MS105
         migrations.AddField(  # expect: MS105
             "visit", "tags", models.ManyToManyField("people.Tag")
+        ),
+    ]
+
+
+class UnderWork(migrations.Migration):
+    """MS110 tells."""
+
+    operations = [
+        migrations.AddField(
+            "tag", "tenant", models.ForeignKey("people.Tenant", CASCADE, null=True)
         ),
     ]
 

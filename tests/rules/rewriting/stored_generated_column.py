@@ -3,9 +3,6 @@
 from django.db import migrations, models
 from django.db.models import F
 
-TWICE = models.GeneratedField(
-    expression=F("age") * 2, output_field=models.IntegerField(), db_persist=True
-)
 PAGES = models.GeneratedField(
     expression=F("id") * 2, output_field=models.IntegerField(), db_persist=True
 )
@@ -13,7 +10,13 @@ PAGES = models.GeneratedField(
 
 class OnATableInUse(migrations.Migration):
     operations = [
-        migrations.AddField("person", "twice", TWICE),  # expect: MS203
+        migrations.AddField(  # expect: MS203
+            "person",
+            "twice",
+            models.GeneratedField(
+                expression=F("age") * 2, output_field=models.IntegerField(), db_persist=True
+            ),
+        ),
         migrations.RunSQL(  # expect: MS203
             "ALTER TABLE people_person ALTER twice SET EXPRESSION AS (age * 3)"
         ),
