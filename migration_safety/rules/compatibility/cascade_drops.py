@@ -22,7 +22,6 @@ from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.rules.rule import Hazard, names, rule
 
-
 SHAPES = ("DROP COLUMN", "DROP TABLE", "DROP VIEW", "DROP MATERIALIZED VIEW")
 OTHERS = {"view": "the view", "referencing": "a foreign key of"}
 

@@ -32,7 +32,6 @@ from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action, Statement
 from migration_safety.rules.rule import Hazard, rule
 
-
 GIVEN = ("ADD COLUMN", "ADD COLUMN (volatile default)", "ALTER COLUMN SET DEFAULT")
 
 

@@ -24,7 +24,6 @@ from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.rules.rule import Hazard, names, rule
 
-
 SHAPES = ("RENAME TABLE", "SET SCHEMA")
 
 

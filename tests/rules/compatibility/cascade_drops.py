@@ -5,9 +5,13 @@ from django.db import migrations
 
 class Views(migrations.Migration):
     operations = [
-        migrations.RunSQL("CREATE VIEW adults AS SELECT id, born FROM people_person", "DROP VIEW adults"),
+        migrations.RunSQL(
+            "CREATE VIEW adults AS SELECT id, born FROM people_person", "DROP VIEW adults"
+        ),
         migrations.RunSQL("CREATE VIEW long AS SELECT * FROM people_visit", "DROP VIEW long"),
-        migrations.RunSQL("CREATE VIEW tenant AS SELECT name FROM people_tenant", "DROP VIEW tenant"),
+        migrations.RunSQL(
+            "CREATE VIEW tenant AS SELECT name FROM people_tenant", "DROP VIEW tenant"
+        ),
     ]
 
 

@@ -48,7 +48,8 @@ class ColumnDropped(migrations.Migration):
 
 class NeverShipped(migrations.Migration):
     operations = [
-        migrations.CreateModel("Letter", [("id", models.BigAutoField(primary_key=True)),
-                                          ("draft", models.TextField())]),
+        migrations.CreateModel(
+            "Letter", [("id", models.BigAutoField(primary_key=True)), ("draft", models.TextField())]
+        ),
         migrations.RemoveField("letter", "draft"),
     ]

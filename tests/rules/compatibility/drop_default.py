@@ -23,7 +23,9 @@ class TheCodeGivesTheValue(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.AlterField("person", "mood", models.CharField(max_length=9, default="calm")),
+                migrations.AlterField(
+                    "person", "mood", models.CharField(max_length=9, default="calm")
+                ),
                 migrations.RemoveField("person", "level"),
             ]
         ),
@@ -33,7 +35,9 @@ class TheCodeGivesTheValue(migrations.Migration):
 class NoLongerNeeded(migrations.Migration):
     operations = [
         migrations.RunSQL("ALTER TABLE people_person ALTER COLUMN mood DROP DEFAULT"),
-        migrations.RunSQL("ALTER TABLE people_person ALTER COLUMN level DROP DEFAULT"),  # expect: MS306
+        migrations.RunSQL(  # expect: MS306
+            "ALTER TABLE people_person ALTER COLUMN level DROP DEFAULT"
+        ),
         migrations.AlterField("person", "hint", models.IntegerField(null=True)),
         migrations.AlterField("person", "age", models.IntegerField(default=0)),
     ]

@@ -7,7 +7,9 @@ class Narrower(migrations.Migration):
     operations = [
         migrations.AlterField("person", "name", models.CharField(max_length=50)),  # expect: MS310
         migrations.AlterField("person", "notes", models.CharField(max_length=500)),  # expect: MS310
-        migrations.AlterField("visit", "minutes", models.SmallIntegerField(default=0)),  # expect: MS310
+        migrations.AlterField(  # expect: MS310
+            "visit", "minutes", models.SmallIntegerField(default=0)
+        ),
         migrations.AlterField(  # expect: MS310
             "person", "balance", models.DecimalField(max_digits=10, decimal_places=4, null=True)
         ),
@@ -30,7 +32,10 @@ class NewTable(migrations.Migration):
     operations = [
         migrations.CreateModel(
             "Letter",
-            [("id", models.BigAutoField(primary_key=True)), ("to", models.CharField(max_length=50))],
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("to", models.CharField(max_length=50)),
+            ],
         ),
         migrations.AlterField("letter", "to", models.CharField(max_length=20)),
     ]

@@ -10,9 +10,15 @@ class LeftOut(migrations.Migration):
         migrations.AddField(  # expect: MS301
             "person", "nickname", models.CharField(max_length=20, default="")
         ),
-        migrations.AddField("person", "public_id", models.UUIDField(default=uuid.uuid4)),  # expect: MS301
-        migrations.AddField("person", "since", models.DateField(auto_now_add=True)),  # expect: MS301
-        migrations.AddField("person", "title", models.CharField(max_length=20, blank=True)),  # expect: MS301
+        migrations.AddField(  # expect: MS301
+            "person", "public_id", models.UUIDField(default=uuid.uuid4)
+        ),
+        migrations.AddField(  # expect: MS301
+            "person", "since", models.DateField(auto_now_add=True)
+        ),
+        migrations.AddField(  # expect: MS301
+            "person", "title", models.CharField(max_length=20, blank=True)
+        ),
         migrations.AlterOrderWithRespectTo("visit", "person"),  # expect: MS301
         migrations.RunSQL(  # expect: MS301
             "ALTER TABLE people_visit ADD COLUMN room integer NOT NULL DEFAULT 1, "
@@ -37,7 +43,9 @@ class FilledIn(migrations.Migration):
             "ALTER TABLE people_visit ADD COLUMN floor integer NOT NULL DEFAULT 1",
             "ALTER TABLE people_visit DROP COLUMN floor",
         ),
-        migrations.RunSQL("ALTER TABLE people_visit ADD COLUMN seat bigint GENERATED ALWAYS AS IDENTITY"),
+        migrations.RunSQL(
+            "ALTER TABLE people_visit ADD COLUMN seat bigint GENERATED ALWAYS AS IDENTITY"
+        ),
         migrations.AddField("person", "friends", models.ManyToManyField("people.Person")),
     ]
 

@@ -9,7 +9,9 @@ class Renamed(migrations.Migration):
         migrations.AlterField(  # expect: MS304
             "person", "notes", models.TextField(blank=True, db_column="remarks")
         ),
-        migrations.RunSQL("ALTER TABLE people_visit RENAME COLUMN minutes TO duration"),  # expect: MS304
+        migrations.RunSQL(  # expect: MS304
+            "ALTER TABLE people_visit RENAME COLUMN minutes TO duration"
+        ),
     ]
 
 

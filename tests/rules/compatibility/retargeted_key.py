@@ -5,8 +5,12 @@ from django.db import migrations, models
 
 class OtherTarget(migrations.Migration):
     operations = [
-        migrations.AlterField("person", "tags", models.ManyToManyField("people.Tenant")),  # expect: MS309
-        migrations.AlterField("visit", "person", models.ForeignKey("people.Tag", models.CASCADE)),  # expect: MS309
+        migrations.AlterField(  # expect: MS309
+            "person", "tags", models.ManyToManyField("people.Tenant")
+        ),
+        migrations.AlterField(  # expect: MS309
+            "visit", "person", models.ForeignKey("people.Tag", models.CASCADE)
+        ),
     ]
 
 

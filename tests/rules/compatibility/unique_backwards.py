@@ -6,7 +6,9 @@ from django.db import migrations, models
 
 class NewlyUnique(migrations.Migration):
     operations = [
-        migrations.AlterField("tag", "name", models.CharField(max_length=50, unique=True)),  # expect: MS307
+        migrations.AlterField(  # expect: MS307
+            "tag", "name", models.CharField(max_length=50, unique=True)
+        ),
         migrations.AddConstraint(  # expect: MS307
             "visit",
             models.UniqueConstraint(
@@ -48,7 +50,9 @@ class Renewed(migrations.Migration):
 
 class NewColumn(migrations.Migration):
     operations = [
-        migrations.AddField("person", "ref", models.CharField(max_length=9, null=True, unique=True)),
+        migrations.AddField(
+            "person", "ref", models.CharField(max_length=9, null=True, unique=True)
+        ),
         migrations.AddField("person", "slot", models.IntegerField(null=True)),
         migrations.AddConstraint(
             "person", models.UniqueConstraint(fields=["tenant", "slot"], name="one_slot")

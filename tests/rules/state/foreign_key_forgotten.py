@@ -3,8 +3,7 @@
 from django.db import migrations, models
 
 DROP_KEY = (
-    "ALTER TABLE people_person "
-    "DROP CONSTRAINT people_person_tenant_id_2d0794d0_fk_people_tenant_id"
+    "ALTER TABLE people_person DROP CONSTRAINT people_person_tenant_id_2d0794d0_fk_people_tenant_id"
 )
 
 

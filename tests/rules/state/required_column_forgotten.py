@@ -5,8 +5,6 @@ from django.db import migrations, models
 RELAX_TAG = "ALTER TABLE people_tag ALTER COLUMN name DROP NOT NULL"
 
 
-
-
 class StillRequired(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(  # expect: MS313

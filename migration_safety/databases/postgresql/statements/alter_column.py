@@ -62,10 +62,12 @@ def _type(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Acti
     foreign = [fk for fk in known.of_kind("FOREIGN KEY") if name in fk.columns]
     others = [("referenced", fk.references) for fk in foreign]
     others += [("referencing", child.name) for child, _ in schema.referencing(table, name)]
+    views = schema.views_on(table, name)
+    others += [("view in the way", view) for view in views]
     flags = {
         "narrows": narrows(old, new),
         "loses": loses(old, new, cast=definition.HasField("raw_default")),
-        "view in the way": bool(schema.views_on(table, name)),
+        "view in the way": bool(views),
     }
     yield Action(
         f"ALTER COLUMN TYPE ({cost})",

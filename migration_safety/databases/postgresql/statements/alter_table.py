@@ -78,7 +78,7 @@ def _drop_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterat
     others = [("referenced", fk.references) for fk in foreign]
     others += [("referencing", child.name) for child, _ in children if cascade]
     views = schema.views_on(table, clause.name)
-    others += [("view", view) for view in views if cascade]
+    others += [("view" if cascade else "view in the way", view) for view in views]
     flags = {
         "cascade": cascade,
         "view in the way": bool(views) and not cascade,

@@ -75,7 +75,8 @@ def _drop_relations(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
         others = [("referenced", parent) for parent in parents if parent != name]
         if cascade:
             others += [("referencing", child.name) for child, _ in schema.referencing(name)]
-            others += [("view", view) for view in schema.views_on(name)]
+        role = "view" if cascade else "view in the way"
+        others += [(role, view) for view in schema.views_on(name)]
         others = [pair for pair in dict.fromkeys(others) if pair[1] != name]
         flags = frozenset(_flags(node, schema, name))
         keys = ", ".join(fk.name for fk in schema.table(name).of_kind("FOREIGN KEY"))

@@ -1,0 +1,1 @@
+"""MS5xx: migrations that change rows."""

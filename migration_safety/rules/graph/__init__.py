@@ -1,0 +1,1 @@
+"""MS7xx: what a migration leaves unfinished for those that come after it."""

@@ -1,0 +1,1 @@
+"""MS6xx: what fails, or does nothing, when the migration is run."""
