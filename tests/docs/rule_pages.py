@@ -12,6 +12,8 @@ from importlib import import_module
 from django.db.migrations import Migration
 
 from migration_safety.core.report import Environment, Report
+from migration_safety.flows.checklist import checklist
+from migration_safety.flows.safety import unknowns
 from migration_safety.reports.look import Look
 from migration_safety.reports.text.findings import findings
 from migration_safety.reports.text.migrations import migrations
@@ -43,9 +45,7 @@ Severity **{rule.severity.label}**, family [{rule.family}](README.md#{rule.famil
 ```python
 {rule.instead}
 ```
-
-Words in braces stand for names of your project; in a report they are filled in.
-
+{blanks}
 ## Example
 
 ```python
@@ -59,6 +59,9 @@ Words in braces stand for names of your project; in a report they are filled in.
 ```
 
 The operations stand in [{path}](../../{path}), beside near misses that the rule lets pass.
+"""
+BLANKS = """
+Words in braces stand for names of your project; in a report they are filled in.
 """
 INDEX = """\
 # Rules
@@ -80,6 +83,7 @@ def rule_page(rule: Rule) -> str:
     migration = dangerous(fixture, rule)
     return PAGE.format(
         rule=rule,
+        blanks=BLANKS if "{" in rule.instead else "",
         source=EXPECT.sub("", inspect.getsource(type(migration))).strip(),
         printed=printed(fixture, migration.name, rule),
         path=fixture.path.relative_to(ROOT).as_posix(),
@@ -101,12 +105,15 @@ def printed(fixture: Fixture, name: str, rule: Rule) -> str:
     # Places are reported as they lie below the working directory.
     with chdir(ROOT):
         plan = fixture.plan()
+    shown = replace(plan, migrations=tuple(each for each in plan.migrations if each.name == name))
     report = Report(
         command="check_migration_safety",
         generated_at="",
         environment=NOWHERE,
-        plan=replace(plan, migrations=tuple(each for each in plan.migrations if each.name == name)),
+        plan=shown,
         findings=tuple(each for each in found(plan, [rule]) if each.migration == name),
+        checks=checklist(shown),
+        unknown=unknowns(shown),
     )
     page = Page(Look(width=80))
     verdict(page, report)
