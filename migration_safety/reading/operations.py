@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import count
 from typing import Any
 
+from django.contrib.postgres.operations import CreateExtension
 from django.db import NotSupportedError
 from django.db.migrations import operations as django_operations
 from django.db.migrations.operations.base import Operation
@@ -15,6 +16,8 @@ from migration_safety.core.dialect import Dialect
 from migration_safety.core.statement import Action, Statement
 from migration_safety.errors import GrammarError
 from migration_safety.reading.states import States
+
+CREATE_EXTENSION = 'CREATE EXTENSION IF NOT EXISTS "{}"'
 
 
 class Replay:
@@ -62,6 +65,9 @@ class Replay:
         if not operation.reduces_to_sql:
             self._note(index, transaction, unknown=_why_unknown(operation), action="PYTHON")
             return
+        if isinstance(operation, CreateExtension):
+            # It asks the database whether the extension exists, and for its types afterwards.
+            operation = django_operations.RunSQL(CREATE_EXTENSION.format(operation.name))
         # Read at once: what an operation asks next depends on what it has sent.
         self.editor.receive = lambda sql: self._read(index, sql, transaction, deferred=False)
         try:

@@ -209,20 +209,23 @@ class States:
 
     def _whole(self, operation: Operation, app_label: str) -> tuple[ProjectState, ProjectState]:
         """Copy all states, and render from scratch whatever points to the model."""
-        old = dict(self.now.models)
-        self.now.models.update({key: state.clone() for key, state in old.items()})
-        before = self._view(old, LazyApps(old, self.unmigrated))
+        old = {key: state.clone() for key, state in self.now.models.items()}
         operation.state_forwards(app_label, self.now)
         self.apps = LazyApps(self.now.models, self.unmigrated)
+        if not type(operation).__module__.startswith("django."):
+            return self._rendered_by_django(old), self._rendered_by_django(self.now.models)
+        names = ("model_name", "name", "old_name", "new_name")
+        keys = {(app_label, str(getattr(operation, name, "")).lower()) for name in names}
+        before = self._view(old, LazyApps(old, self.unmigrated))
         after = self._view(self.now.models, self.apps)
-        names = {
-            str(getattr(operation, name, "")).lower()
-            for name in ("model_name", "name", "old_name", "new_name")
-        }
         for view in (before, after):
-            chosen = pointing_to({(app_label, name) for name in names}, view.models)
+            chosen = pointing_to(keys, view.models)
             view.apps.render_all([key for key in view.models if key in chosen])
         return before, after
+
+    def _rendered_by_django(self, models: Mapping[Key, ModelState]) -> ProjectState:
+        """For an operation of somebody's own, which may ask for any model."""
+        return ProjectState(dict(models), real_apps=set(self.unmigrated))
 
     def branch(self) -> States:
         """A copy that goes its own way, for operations on the database alone."""

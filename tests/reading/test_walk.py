@@ -1,0 +1,153 @@
+"""What the walk makes of operations: Django's own, nested ones, and ones it has never seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.postgres.operations import AddIndexConcurrently, TrigramExtension
+from django.db import connections, migrations, models
+from django.db.migrations.operations.base import Operation
+
+from migration_safety.core.plan import Step
+from migration_safety.core.statement import Statement
+from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.errors import GrammarError
+from migration_safety.reading.replay import confined
+from tests.plugins.servers import Server
+from tests.rules.fixture import planned
+
+
+class Custom(Operation):
+    """An operation of somebody's own."""
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """It changes no state."""
+
+    def describe(self) -> str:
+        return "Custom"
+
+
+class SendsSQL(Custom):
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        schema_editor.execute("CREATE INDEX own ON people_visit (minutes)")
+
+
+class AsksItsConnection(Custom):
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM people_visit")
+
+
+class ReachesForAnother(Custom):
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("DELETE FROM people_visit")
+
+
+class RendersEverything(Custom):
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, before: Any, after: Any
+    ) -> None:
+        for model in after.apps.get_models():
+            schema_editor.execute(f"ANALYZE {model._meta.db_table}")
+
+
+def steps(*operations: Operation, atomic: bool = True) -> list[Step]:
+    kind = type("Migration", (migrations.Migration,), {"operations": operations, "atomic": atomic})
+    (migration,) = planned([kind("0002_next", "people")]).migrations
+    return list(migration.steps)
+
+
+def only(*operations: Operation, atomic: bool = True) -> Statement:
+    (step,) = steps(*operations, atomic=atomic)
+    (statement,) = step.statements
+    return statement
+
+
+def test_an_unknown_operation_that_sends_sql_is_read() -> None:
+    assert only(SendsSQL()).effects[0].lock == "SHARE"
+
+
+def test_an_unknown_operation_sees_every_model_of_the_state() -> None:
+    (step,) = steps(RendersEverything())
+    assert len(step.statements) == 4
+
+
+def test_an_operation_that_needs_a_database_is_unknown_and_says_why() -> None:
+    assert "asks the database: SELECT count(*)" in only(AsksItsConnection()).unknown
+
+
+def test_no_operation_reaches_a_database_while_it_is_predicted(
+    newest: Server, reachable: None
+) -> None:
+    with Sandbox(newest.url()) as box, confined("default", box.settings()):
+        assert "asks the database: DELETE" in only(ReachesForAnother()).unknown
+
+
+def test_python_is_not_run() -> None:
+    ran = []
+    statement = only(migrations.RunPython(lambda apps, editor: ran.append(1)))
+
+    assert not ran
+    assert "--observe" in statement.unknown
+
+
+def test_python_that_does_nothing_is_nothing() -> None:
+    (step,) = steps(migrations.RunPython(migrations.RunPython.noop))
+    assert step.statements == ()
+
+
+def test_concurrently_in_a_transaction_fails_as_django_says() -> None:
+    index = models.Index(fields=["at"], name="at_idx")
+    assert "atomic" in only(AddIndexConcurrently("visit", index)).error
+    assert only(AddIndexConcurrently("visit", index), atomic=False).effects
+
+
+def test_an_extension_is_created_without_asking_for_it() -> None:
+    assert only(TrigramExtension()).sql == 'CREATE EXTENSION IF NOT EXISTS "pg_trgm"'
+
+
+def test_nested_operations_belong_to_the_outer_one() -> None:
+    drop = migrations.RunSQL("ALTER TABLE people_person DROP COLUMN age")
+    forget = migrations.RemoveField("person", "age")
+    inner = migrations.SeparateDatabaseAndState([drop], [])
+    (step,) = steps(migrations.SeparateDatabaseAndState([inner], [forget]))
+
+    assert [change.kind for change in step.changes] == [
+        "SeparateDatabaseAndState",
+        "SeparateDatabaseAndState",
+        "RunSQL",
+        "RemoveField",
+    ]
+    assert [change.state_only for change in step.changes] == [False, False, False, True]
+    assert len(step.statements) == 1
+
+
+def test_deferred_sql_belongs_to_the_operation_that_left_it_and_runs_last() -> None:
+    letter = [
+        ("id", models.BigAutoField(primary_key=True)),
+        ("visit", models.ForeignKey("people.Visit", models.CASCADE)),
+    ]
+    first, second = steps(
+        migrations.CreateModel("Letter", letter),
+        migrations.AddField("visit", "note", models.TextField(null=True)),
+    )
+
+    assert [each.deferred for each in first.statements] == [False, True, True]
+    assert second.statements[0].order < first.statements[1].order
+
+
+def test_a_string_of_statements_in_autocommit_is_one_transaction() -> None:
+    (step,) = steps(migrations.RunSQL("SELECT 1; SELECT 2"), atomic=False)
+    (alone,) = steps(migrations.RunSQL(["SELECT 1", "SELECT 2"]), atomic=False)
+
+    assert [each.atomic for each in step.statements] == [True, True]
+    assert len({each.transaction for each in step.statements}) == 1
+    assert [each.atomic for each in alone.statements] == [False, False]
+    assert len({each.transaction for each in alone.statements}) == 2
+
+
+def test_sql_that_the_grammar_rejects_names_the_migration() -> None:
+    with pytest.raises(GrammarError, match=r"people\.0002_next"):
+        steps(migrations.RunSQL("ALTER TABEL people_person ADD x int"))
