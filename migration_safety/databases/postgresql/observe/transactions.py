@@ -58,10 +58,10 @@ class Transactions:
     @contextmanager
     def patient(self) -> Iterator[None]:
         """Wait without limit: the watcher delays a statement, which no lock_timeout foresaw."""
-        row = self.session.execute("SELECT current_setting('lock_timeout')").fetchone()
-        self.session.execute("SET lock_timeout = 0")
+        query = "SELECT current_setting('lock_timeout'), set_config('lock_timeout', '0', false)"
+        row = self.session.execute(query).fetchone() or ("0",)
         try:
             yield
         finally:
             if not self.session.closed:
-                self.session.execute("SELECT set_config('lock_timeout', %s, false)", row)
+                self.session.execute("SELECT set_config('lock_timeout', %s, false)", row[:1])

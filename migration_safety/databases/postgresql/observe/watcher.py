@@ -31,7 +31,7 @@ LOCKS = """
 GUARDS = {"VACUUM": ("SHARE UPDATE EXCLUSIVE", False), "ALTER": ("ACCESS SHARE", True)}
 WRITER = ("ROW EXCLUSIVE", False)
 
-PAUSE = 0.001
+PAUSE = 0.0005
 # A statement waits within milliseconds; the bound is for one that does not wait at all.
 LONGEST = 20.0
 
