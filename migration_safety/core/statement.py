@@ -67,10 +67,10 @@ class Statement:
         """Its actions of those shapes."""
         return (action for action in self.actions if action.shape in shapes)
 
-    def touching(self, table: str) -> Action:
-        """The first of its actions that has to do with a table."""
-        reach = (a for a in self.actions if table in (a.table, *dict(a.others).values()))
-        return next(reach, self.actions[0])
+    @property
+    def words(self) -> str:
+        """In few words: those of its first action, or the beginning of its text."""
+        return self.actions[0].words if self.actions else " ".join(self.sql.split())[:40]
 
     @property
     def blocks(self) -> Blocks:

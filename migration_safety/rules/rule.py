@@ -93,6 +93,24 @@ def python(statements: Sequence[str]) -> str:
     return repr(statements[0]) if statements else "migrations.RunSQL.noop"
 
 
+ALONE = """\
+class Migration(migrations.Migration):
+    atomic = False  # CONCURRENTLY cannot run inside a transaction
+
+    operations = [
+        migrations.RunSQL(
+            {sql!r},
+            {undo},
+        ),
+    ]
+"""
+
+
+def alone(statements: Iterable[tuple[str, str]]) -> str:
+    """A migration for each statement and its way back, so that each can fail by itself."""
+    return "\n".join(ALONE.format(sql=sql, undo=python([undo] if undo else [])) for sql, undo in statements).rstrip()
+
+
 def concurrently(sql: str) -> str:
     """The statement about an index as it lets others go on."""
     return re.sub(r"\b(INDEX|TABLE)\b", r"\1 CONCURRENTLY", sql, count=1, flags=re.IGNORECASE)

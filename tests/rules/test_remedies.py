@@ -31,6 +31,10 @@ def cases() -> list[Any]:
 
 CASES = cases()
 
+# MS110 moves the operation as it is: MS104 tells of a foreign key that is then left.
+# MS201 gives a second column the name of the first, so that no query misses it.
+ALLOWED = {"MS110": frozenset({"MS104"}), "MS201": frozenset({"MS304"})}
+
 
 @pytest.mark.parametrize(("fixture", "finding"), CASES)
 def test_a_remedy_is_python_without_placeholders(fixture: Fixture, finding: Finding) -> None:
@@ -39,19 +43,26 @@ def test_a_remedy_is_python_without_placeholders(fixture: Fixture, finding: Find
 
 
 @pytest.mark.parametrize(("fixture", "finding"), CASES)
-def test_a_remedy_is_clean_under_the_rules(fixture: Fixture, finding: Finding) -> None:
+def test_a_remedy_brings_no_danger_of_its_own(fixture: Fixture, finding: Finding) -> None:
     if "..." in finding.remedy:
         pytest.skip("names something that only its reader knows")
     before, after = state_before(fixture, finding), remedy_of(fixture, finding)
-    # MS110 moves the operation as it is; what else is wrong with it is told then.
-    rules = [each for each in RULES if each.id == finding.rule or finding.rule != "MS110"]
-    judged = found(planned([*before, *after]), rules)
     names = {each.name for each in after}
+    known = ALLOWED.get(finding.rule, frozenset()) | dangers_of(fixture, finding)
     assert not [
         (each.rule, each.message)
-        for each in judged
-        if each.migration in names and each.severity > Severity.INFO
+        for each in found(planned([*before, *after]), all_rules())
+        if each.migration in names
+        and each.severity > Severity.INFO
+        and (each.rule == finding.rule or each.rule not in known)
     ]
+
+
+def dangers_of(fixture: Fixture, finding: Finding) -> frozenset[str]:
+    """The rules that the operation breaks as it is written; each has a remedy of its own."""
+    place = (finding.migration, finding.operation)
+    every = found(fixture.plan(), all_rules())
+    return frozenset(each.rule for each in every if (each.migration, each.operation) == place)
 
 
 def placeholders(text: str) -> set[str]:

@@ -35,17 +35,29 @@ migrations.SeparateDatabaseAndState(
         {operation},
     ],
     database_operations=[
-        migrations.RunSQL({sql}, {undo}),
+        migrations.RunSQL(
+            {sql},
+            {undo},
+        ),
     ],
 )
 # 2. the next migration: reads every row while reads and writes go on
-migrations.RunSQL('ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"', migrations.RunSQL.noop)
+migrations.RunSQL(
+    'ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"',
+    migrations.RunSQL.noop,
+)
 """
 ONLY_SQL = """\
 # 1. this migration: a moment
-migrations.RunSQL({sql}, {undo})
+migrations.RunSQL(
+    {sql},
+    {undo},
+)
 # 2. the next migration: reads every row while reads and writes go on
-migrations.RunSQL('ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"', migrations.RunSQL.noop)
+migrations.RunSQL(
+    'ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"',
+    migrations.RunSQL.noop,
+)
 """
 FORMS = {"AddConstraint": "", "RunSQL": ONLY_SQL, "SeparateDatabaseAndState": ONLY_SQL}
 
@@ -56,7 +68,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         if action.fresh:
             continue
         hidden = step.change.kind in ("AddField", "AlterField")
-        what = ", which Django adds for the field's class" if hidden else ""
+        what = f", which {_class(step)} brings along unasked" if hidden else ""
         yield Hazard(
             f"Nobody can read or write {action.table} while each row is held against the CHECK "
             f"{action.name}{what}.",
@@ -64,6 +76,10 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
             instead=FORMS.get(step.change.kind, BY_SQL),
             code=_code(statement, action, step),
         )
+
+
+def _class(step: Step) -> str:
+    return "a positive integer field" if "Positive" in step.source.text else "the field's class"
 
 
 def _code(statement: Statement, action: Action, step: Step) -> dict[str, str]:

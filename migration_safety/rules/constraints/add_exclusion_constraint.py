@@ -15,7 +15,10 @@ Instead:
             'CREATE TABLE "{table}_new" (LIKE "{table}" INCLUDING ALL)',
             'DROP TABLE "{table}_new"',
         ),
-        migrations.RunSQL({sql}, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            {sql},
+            migrations.RunSQL.noop,
+        ),
     ]
     # 2. a trigger on the first table writes each change to the second as well, and the old
     #    rows follow in batches, while reads and writes go on

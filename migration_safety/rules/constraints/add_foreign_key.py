@@ -17,12 +17,16 @@ Instead:
             {operation},
         ],
         database_operations=[
-            migrations.RunSQL({sql}, {undo}),
+            migrations.RunSQL(
+                {sql},
+                {undo},
+            ),
         ],
     )
     # 2. the next migration: looks up every row while reads and writes go on
     migrations.RunSQL(
-        'ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"', migrations.RunSQL.noop
+        'ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"',
+        migrations.RunSQL.noop,
     )
 """
 
@@ -38,9 +42,15 @@ from migration_safety.rules.rule import Hazard, names, python, rule
 
 ONLY_SQL = """\
 # 1. this migration: a moment
-migrations.RunSQL({sql}, {undo})
+migrations.RunSQL(
+    {sql},
+    {undo},
+)
 # 2. the next migration: looks up every row while reads and writes go on
-migrations.RunSQL('ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"', migrations.RunSQL.noop)
+migrations.RunSQL(
+    'ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"',
+    migrations.RunSQL.noop,
+)
 """
 FORMS = {"RunSQL": ONLY_SQL, "SeparateDatabaseAndState": ONLY_SQL}
 

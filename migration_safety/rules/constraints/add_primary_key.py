@@ -15,7 +15,10 @@ Instead:
         atomic = False  # CONCURRENTLY cannot run inside a transaction
 
         operations = [
-            migrations.RunSQL({sql}, {undo}),
+            migrations.RunSQL(
+                {sql},
+                {undo},
+            ),
         ]
 
     # 2. the next migration: the index becomes the primary key, which takes a moment
@@ -24,7 +27,10 @@ Instead:
             {operation},
         ],
         database_operations=[
-            migrations.RunSQL({using}, {drop}),
+            migrations.RunSQL(
+                {using},
+                {drop},
+            ),
         ],
     )
 """

@@ -10,12 +10,7 @@ When it is fine:
 
 Instead:
     # 1. a migration of its own: writes go on while the index is built
-    class Migration(migrations.Migration):
-        atomic = False  # CONCURRENTLY cannot run inside a transaction
-
-        operations = [
-            migrations.RunSQL({sql}, {undo}),
-        ]
+    {alone}
 
     # 2. the next migration: the index becomes the constraint, which takes a moment
     migrations.SeparateDatabaseAndState(
@@ -23,7 +18,10 @@ Instead:
             {operation},
         ],
         database_operations=[
-            migrations.RunSQL({using}, {drop}),
+            migrations.RunSQL(
+                {using},
+                {drop},
+            ),
         ],
     )
 """
@@ -35,19 +33,17 @@ from collections.abc import Iterator
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action, Statement
-from migration_safety.rules.rule import Hazard, concurrently, python, rule
+from migration_safety.rules.rule import Hazard, alone, concurrently, python, rule
 
 NEW_COLUMN = """\
 # 1. the column, without its uniqueness; Django does not know it yet
-migrations.RunSQL({column_sql}, 'ALTER TABLE "{table}" DROP COLUMN "{column}"')
+migrations.RunSQL(
+    {column_sql},
+    'ALTER TABLE "{table}" DROP COLUMN "{column}"',
+)
 
 # 2. a migration of its own: writes go on while the index is built
-class Migration(migrations.Migration):
-    atomic = False  # CONCURRENTLY cannot run inside a transaction
-
-    operations = [
-        migrations.RunSQL({sql}, {undo}),
-    ]
+{alone}
 
 # 3. the next migration: the index becomes the constraint, which takes a moment
 migrations.SeparateDatabaseAndState(
@@ -55,7 +51,10 @@ migrations.SeparateDatabaseAndState(
         {operation},
     ],
     database_operations=[
-        migrations.RunSQL({using}, {drop}),
+        migrations.RunSQL(
+            {using},
+            {drop},
+        ),
     ],
 )
 """
@@ -79,15 +78,21 @@ def _code(statement: Statement, action: Action, step: Step) -> dict[str, str]:
     indexes = [(action.name, _index(statement, action))]
     indexes += [(a.name, concurrently(s.sql)) for s, a in step.acting("CREATE INDEX")]
     alter = f'ALTER TABLE "{action.table}"'
+    others = _others(step)
     late = " DEFERRABLE INITIALLY DEFERRED" if "deferrable" in action.flags else ""
     using = f'{alter} ADD CONSTRAINT "{action.name}" UNIQUE USING INDEX "{action.name}"{late}'
     return {
-        "column_sql": python([statement.sql.replace(" UNIQUE", "", 1)]),
-        "sql": python([sql for _, sql in indexes]),
-        "undo": python([f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"' for name, _ in indexes]),
-        "using": python([using]),
+        "column_sql": python([statement.sql.replace(" UNIQUE", "", 1), *others]),
+        "alone": alone((sql, f'DROP INDEX CONCURRENTLY IF EXISTS "{n}"') for n, sql in indexes),
+        "using": python([using] if action.shape == "ADD COLUMN UNIQUE" else [*others, using]),
         "drop": python([f'{alter} DROP CONSTRAINT "{action.name}"']),
     }
+
+
+def _others(step: Step) -> list[str]:
+    """What the operation does beside uniqueness and its indexes."""
+    told = ("ADD UNIQUE", "ADD COLUMN UNIQUE", "CREATE INDEX", "SET CONSTRAINTS")
+    return [each.sql for each in step.statements if not any(each.acting(*told))]
 
 
 def _index(statement: Statement, action: Action) -> str:

@@ -14,7 +14,10 @@ Instead:
     # a migration of its own before this one, so that nothing else runs under the lock
     operations = [
         migrations.RunSQL("SET LOCAL lock_timeout = '2s'", migrations.RunSQL.noop),
-        migrations.RunSQL({sql}, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            {sql},
+            migrations.RunSQL.noop,
+        ),
     ]
 """
 
@@ -40,20 +43,28 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
     dropped = [
         action
         for statement, action in step.acting("DROP FOREIGN KEY", "DROP TABLE", "DROP COLUMN")
-        if not step.replaced(action) and not history.gives_up(statement)
+        if any(_parents(action)) and not step.replaced(action) and not history.gives_up(statement)
     ]
+    if not dropped:
+        return
     parents = tuple(dict.fromkeys(table for action in dropped for table in _parents(action)))
-    if parents:
-        first = next(action for action in dropped if any(_parents(action)))
-        what = "foreign key" if first.name else "foreign keys"
-        yield Hazard(
-            f"Nobody can read or write {names(parents)} from the drop of the {what} of "
-            f"{first.table} until the migration commits.",
-            first,
-            parents,
-            instead="" if first.name and step.change.kind != "RunSQL" else WHOLE,
-            code={"sql": python([f'ALTER TABLE "{first.table}" DROP CONSTRAINT "{first.name}"'])},
-        )
+    keys = [
+        f'"{action.table}" DROP CONSTRAINT "{key}"' for action in dropped for key in _keys(action)
+    ]
+    yield Hazard(
+        f"Nobody can read or write {names(parents)} from the drop of the foreign "
+        f"key{'s' if len(keys) > 1 else ''} of {names(action.table for action in dropped)} until "
+        "the migration commits.",
+        dropped[0],
+        parents,
+        instead="" if keys and step.change.kind != "RunSQL" else WHOLE,
+        code={"sql": python([f"ALTER TABLE {key}" for key in keys])},
+    )
+
+
+def _keys(action: Action) -> list[str]:
+    """The names of the foreign keys, which go with their table or column."""
+    return action.name.split(", ") if action.name else []
 
 
 def _parents(action: Action) -> Iterator[str]:

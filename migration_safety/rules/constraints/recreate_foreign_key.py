@@ -12,19 +12,17 @@ When it is fine:
 
 Instead:
     # the change alone; the foreign key stays as it is
-    class Migration(migrations.Migration):
-        atomic = {atomic}
-
-        operations = [
-            migrations.SeparateDatabaseAndState(
-                state_operations=[
-                    {operation},
-                ],
-                database_operations=[
-                    migrations.RunSQL({sql}, {undo}),
-                ],
+    migrations.SeparateDatabaseAndState(
+        state_operations=[
+            {operation},
+        ],
+        database_operations=[
+            migrations.RunSQL(
+                {sql},
+                {undo},
             ),
-        ]
+        ],
+    )
 """
 
 from __future__ import annotations
@@ -36,6 +34,27 @@ from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, concurrently, names, python, rule
 
+CONCURRENTLY = """\
+# the change alone; the foreign key stays as it is
+class Migration(migrations.Migration):
+    atomic = False  # CONCURRENTLY cannot run inside a transaction
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                {operation},
+            ],
+            database_operations=[
+                migrations.RunSQL(
+                    {sql},
+                    {undo},
+                ),
+            ],
+        ),
+    ]
+"""
+INDEX = ("CREATE INDEX", "DROP INDEX")
+
 
 @rule("MS106", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
@@ -45,12 +64,14 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
     children = tuple(dict.fromkeys(action.table for action in added))
     parents = (action.other("referenced") for action in added)
     tables = tuple(filter(None, dict.fromkeys((*children, *parents))))
-    keys = "its foreign key" if len(added) == 1 else "the foreign keys between them"
+    keys = f"the foreign key{'s' if len(added) > 1 else ''} between them"
     yield Hazard(
-        f"Nobody can read or write {names(tables)} while Django drops {keys} and looks up each "
-        f"row of {names(children)} again.",
+        f"Nobody can read or write {names(tables)} while Django drops "
+        f"{keys if len(tables) > 1 else 'its foreign key'} and looks up each row of "
+        f"{names(children)} again.",
         added[0],
         tables,
+        instead=CONCURRENTLY if any(step.acting(*INDEX)) else "",
         code=_code(step),
     )
 
@@ -61,16 +82,10 @@ def _code(step: Step) -> dict[str, str]:
     for statement in step.statements:
         for action in statement.actions:
             if "FOREIGN KEY" not in action.shape and action.shape != "SET CONSTRAINTS":
-                index = action.shape in ("CREATE INDEX", "DROP INDEX")
+                index = action.shape in INDEX
                 sql.append(concurrently(statement.sql) if index else statement.sql)
                 undo += _undone(action)
-    return {
-        "sql": python(sql),
-        "undo": python(undo[::-1]),
-        "atomic": "False  # CONCURRENTLY cannot run inside a transaction"
-        if any(" CONCURRENTLY " in each for each in sql)
-        else "True",
-    }
+    return {"sql": python(sql), "undo": python(undo[::-1])}
 
 
 def _undone(action: Action) -> list[str]:

@@ -27,33 +27,21 @@ from collections.abc import Iterator
 from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.rules.rule import Hazard, concurrently, names, python, rule
+from migration_safety.core.statement import Action, Statement
+from migration_safety.rules.rule import Hazard, alone, concurrently, names, rule
 
 # AddIndexConcurrently knows indexes alone: no unique constraint, no db_index=True.
 BY_SQL = """\
-class Migration(migrations.Migration):
-    atomic = False  # CONCURRENTLY cannot run inside a transaction
+{alone}
 
-    operations = [
-        migrations.SeparateDatabaseAndState(
-            state_operations=[
-                {operation},
-            ],
-            database_operations=[
-                migrations.RunSQL({sql}, {undo}),
-            ],
-        ),
-    ]
+# the next migration: now Django knows it too
+migrations.SeparateDatabaseAndState(
+    state_operations=[
+        {operation},
+    ],
+)
 """
-ONLY_SQL = """\
-class Migration(migrations.Migration):
-    atomic = False  # CONCURRENTLY cannot run inside a transaction
-
-    operations = [
-        migrations.RunSQL({sql}, {undo}),
-    ]
-"""
-FORMS = {"AddIndex": "", "RunSQL": ONLY_SQL, "SeparateDatabaseAndState": ONLY_SQL}
+FORMS = {"AddIndex": "", "RunSQL": "{alone}", "SeparateDatabaseAndState": "{alone}"}
 
 
 @rule("MS101", Severity.ERROR)
@@ -73,8 +61,9 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         builds[0][1],
         tuple(dict.fromkeys(action.table for _, action in builds)),
         instead=FORMS.get(step.change.kind, BY_SQL),
-        code={
-            "sql": python([concurrently(each.sql) for each in step.statements if each.sql]),
-            "undo": python([f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"' for name in made]),
-        },
+        code={"alone": alone(_built(statement, action) for statement, action in builds)},
     )
+
+
+def _built(statement: Statement, action: Action) -> tuple[str, str]:
+    return concurrently(statement.sql), f'DROP INDEX CONCURRENTLY IF EXISTS "{action.name}"'

@@ -28,32 +28,19 @@ from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action, Statement
-from migration_safety.rules.rule import Hazard, concurrently, names, python, rule
+from migration_safety.rules.rule import Hazard, alone, concurrently, names, rule
 
 BY_SQL = """\
-class Migration(migrations.Migration):
-    atomic = False  # CONCURRENTLY cannot run inside a transaction
+{alone}
 
-    operations = [
-        migrations.SeparateDatabaseAndState(
-            state_operations=[
-                {operation},
-            ],
-            database_operations=[
-                migrations.RunSQL({sql}),
-            ],
-        ),
-    ]
+# the next migration: now Django knows it too
+migrations.SeparateDatabaseAndState(
+    state_operations=[
+        {operation},
+    ],
+)
 """
-ONLY_SQL = """\
-class Migration(migrations.Migration):
-    atomic = False  # CONCURRENTLY cannot run inside a transaction
-
-    operations = [
-        migrations.RunSQL({sql}),
-    ]
-"""
-FORMS = {"RemoveIndex": "", "RunSQL": ONLY_SQL, "SeparateDatabaseAndState": ONLY_SQL}
+FORMS = {"RemoveIndex": "", "RunSQL": "{alone}", "SeparateDatabaseAndState": "{alone}"}
 
 
 @rule("MS107", Severity.WARNING)
@@ -74,7 +61,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         found[0][1],
         tables,
         instead=FORMS.get(step.change.kind, BY_SQL),
-        code={"sql": python([concurrently(statement.sql) for statement, _ in found])},
+        code={"alone": alone((concurrently(statement.sql), "") for statement, _ in found)},
     )
 
 

@@ -31,6 +31,7 @@ from migration_safety.core.statement import Action, Statement
 from migration_safety.rules.rule import Hazard, names, rule
 
 MAKERS = ("ADD FOREIGN KEY", "CREATE TABLE", "ADD COLUMN REFERENCES")
+DEADLOCK = "; traffic that writes them in another order can deadlock with it"
 ONE_BY_ONE = """\
 # 1. this operation with db_constraint=False in its foreign keys: it locks nobody
 # 2. for each foreign key a migration of its own, here the first
@@ -44,7 +45,10 @@ operations = [
     ),
 ]
 # 3. the next migration: the check, while reads and writes go on
-migrations.RunSQL('ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"', migrations.RunSQL.noop)
+migrations.RunSQL(
+    'ALTER TABLE "{table}" VALIDATE CONSTRAINT "{name}"',
+    migrations.RunSQL.noop,
+)
 """
 
 
@@ -61,7 +65,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         yield Hazard(
             f"Writes to {names(parents)} wait from the new foreign key"
             f"{'s' if len(parents) > 1 else ''} of {found[0][1].table} until the migration commits"
-            f"{', and can deadlock with it' if several else ''}.",
+            f"{DEADLOCK if several else ''}.",
             next((action for _, action in found if action.columns), found[0][1]),
             parents,
             Severity.WARNING if several and patient else Severity.INFO,

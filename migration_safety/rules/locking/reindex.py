@@ -14,7 +14,10 @@ Instead:
         atomic = False  # CONCURRENTLY cannot run inside a transaction
 
         operations = [
-            migrations.RunSQL({sql}, migrations.RunSQL.noop),
+            migrations.RunSQL(
+                {sql},
+                migrations.RunSQL.noop,
+            ),
         ]
 """
 

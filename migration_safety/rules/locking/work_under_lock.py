@@ -29,7 +29,7 @@ from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action, Statement
-from migration_safety.rules.rule import Hazard, concurrently, names, python, rule
+from migration_safety.rules.rule import Hazard, alone, concurrently, names, python, rule
 
 Waiting = dict[str, tuple[Blocks, Statement]]
 INDEX_LATER = """\
@@ -51,18 +51,15 @@ migrations.SeparateDatabaseAndState(
         {operation},
     ],
     database_operations=[
-        migrations.RunSQL({brief}, {undo_brief}),
+        migrations.RunSQL(
+            {brief},
+            {undo_brief},
+        ),
     ],
 )
 
 # 2. the next migration: the index, while reads and writes go on
-class Migration(migrations.Migration):
-    dependencies = [("{app}", "{migration}")]
-    atomic = False  # CONCURRENTLY cannot run inside a transaction
-
-    operations = [
-        migrations.RunSQL({sql}, {undo}),
-    ]
+{alone}
 """
 INDEXED = ("INDEX", "UNIQUE", "PRIMARY KEY", "EXCLUDE")
 ROWS = {"UPDATE": "updated", "DELETE": "deleted", "INSERT": "inserted", "MERGE": "merged"}
@@ -142,7 +139,7 @@ def _told(blocked: Waiting) -> str:
     for blocks, what in ((Blocks.EVERYTHING, "reads and writes of"), (Blocks.WRITES, "writes to")):
         tables = [table for table, (level, _) in blocked.items() if level is blocks]
         parts += [f"{what} {names(tables)}"] if tables else []
-    holders = names(before.touching(table).words for table, (_, before) in blocked.items())
+    holders = names(before.words for _, before in blocked.values())
     told = " and ".join(parts)
     return f"{told[0].upper()}{told[1:]} wait, from {holders} on,"
 
@@ -156,6 +153,8 @@ def _code(step: Step, history: History) -> dict[str, str]:
         "migration": history.migration.name,
         "brief": python([each.sql for each in step.statements if not any(each.acting(*late))]),
         "undo_brief": python(drops),
-        "sql": python([concurrently(statement.sql) for statement, _ in builds]),
-        "undo": python([f'DROP INDEX CONCURRENTLY IF EXISTS "{a.name}"' for _, a in builds]),
+        "alone": alone(
+            (concurrently(statement.sql), f'DROP INDEX CONCURRENTLY IF EXISTS "{action.name}"')
+            for statement, action in builds
+        ),
     }

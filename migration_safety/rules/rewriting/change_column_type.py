@@ -32,16 +32,26 @@ Instead:
     # 2. the rows that exist, in batches of a transaction each (RunPython, atomic = False):
     #    UPDATE "{table}" SET "{column}" = "{column}" WHERE id BETWEEN 1 AND 1000
 
-    # 3. the second takes the name of the first, in a moment; indexes and NOT NULL come
-    #    before, concurrently and by a validated CHECK
+    # 3. the second takes the name of the first, in a moment; its indexes and keys come
+    #    before, concurrently, and NOT NULL by way of a validated CHECK
     migrations.SeparateDatabaseAndState(
         state_operations=[
             {operation},
         ],
         database_operations=[
-            migrations.RunSQL('DROP TRIGGER "{column}_copy" ON "{table}"'),
-            migrations.RunSQL('ALTER TABLE "{table}" RENAME COLUMN "{column}" TO "{column}_old"'),
-            migrations.RunSQL('ALTER TABLE "{table}" RENAME COLUMN "{column}_new" TO "{column}"'),
+            migrations.RunSQL(
+                'DROP TRIGGER "{column}_copy" ON "{table}"',
+                'CREATE TRIGGER "{column}_copy" BEFORE INSERT OR UPDATE ON "{table}" '
+                'FOR EACH ROW EXECUTE FUNCTION "{table}_{column}_copy"()',
+            ),
+            migrations.RunSQL(
+                'ALTER TABLE "{table}" RENAME COLUMN "{column}" TO "{column}_old"',
+                'ALTER TABLE "{table}" RENAME COLUMN "{column}_old" TO "{column}"',
+            ),
+            migrations.RunSQL(
+                'ALTER TABLE "{table}" RENAME COLUMN "{column}_new" TO "{column}"',
+                'ALTER TABLE "{table}" RENAME COLUMN "{column}" TO "{column}_new"',
+            ),
         ],
     )
 """

@@ -12,10 +12,12 @@ When it is fine:
 
 Instead:
     # 1. a migration before: batches of a transaction each, so that nobody waits for long
+    from django.db.models.expressions import RawSQL
+
     def fill(apps, schema_editor):
         rows = apps.get_model("{app}", "{model}").objects.using(schema_editor.connection.alias)
         while batch := list(rows.filter({field}=None).values_list("pk", flat=True)[:1000]):
-            rows.filter(pk__in=batch).update({field}={value})
+            rows.filter(pk__in=batch).update({field}=RawSQL({value}, ()))
 
     class Migration(migrations.Migration):
         atomic = False
@@ -32,7 +34,7 @@ from collections.abc import Iterator
 from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.rules.rule import Hazard, rule
+from migration_safety.rules.rule import Hazard, python, rule
 
 
 @rule("MS206", Severity.ERROR)
@@ -41,10 +43,10 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         for action in statement.acting("UPDATE"):
             if history.blocked(statement, action.table) is Blocks.EVERYTHING:
                 column = action.columns[0]
-                value = statement.sql.partition("= ")[2].partition(" WHERE ")[0]
+                value = statement.sql.partition("= ")[2].rpartition(" WHERE ")[0]
                 yield Hazard(
                     f"Nobody can read or write {action.table} while every NULL in {column} is "
                     "replaced by the default.",
                     action,
-                    code={"value": value},
+                    code={"value": python([value])},
                 )

@@ -49,7 +49,10 @@ migrations.SeparateDatabaseAndState(
         {operation},
     ],
     database_operations=[
-        migrations.RunSQL({sql}, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            {sql},
+            migrations.RunSQL.noop,
+        ),
     ],
 )
 """

@@ -15,7 +15,10 @@ Instead:
         atomic = False  # VACUUM cannot run inside a transaction
 
         operations = [
-            migrations.RunSQL({vacuum}, migrations.RunSQL.noop),
+            migrations.RunSQL(
+                {vacuum},
+                migrations.RunSQL.noop,
+            ),
         ]
     # to give space back to the disk, or to sort or move a table: pg_repack, which copies it
     # beside and swaps the two in a moment; no matter for a migration

@@ -66,7 +66,11 @@ operations = [
         'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET NOT NULL',
         'ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP NOT NULL',
     ),
-    migrations.RunSQL('ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_not_null"'),
+    migrations.RunSQL(
+        'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_not_null"',
+        'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_not_null" '
+        'CHECK ("{column}" IS NOT NULL) NOT VALID',
+    ),
 ]
 # 4. with a primary key the operation that you have now
 """

@@ -41,7 +41,10 @@ SHAPES = ("ADD COLUMN (generated stored)", "ALTER COLUMN SET EXPRESSION")
 NEW_EXPRESSION = """\
 # an ordinary column from now on, which a trigger fills by the new expression; a moment
 operations = [
-    migrations.RunSQL('ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP EXPRESSION'),
+    migrations.RunSQL(
+        'ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP EXPRESSION',
+        migrations.RunSQL.noop,
+    ),
     migrations.RunSQL(
         'CREATE FUNCTION "{table}_{column}_fill"() RETURNS trigger LANGUAGE plpgsql AS '
         '$$ BEGIN NEW."{column}" := NULL /* the expression */; RETURN NEW; END $$',

@@ -17,8 +17,14 @@ Instead:
             {operation},
         ],
         database_operations=[
-            migrations.RunSQL({add}, {drop}),
-            migrations.RunSQL({default}, migrations.RunSQL.noop),
+            migrations.RunSQL(
+                {add},
+                {drop},
+            ),
+            migrations.RunSQL(
+                {default},
+                migrations.RunSQL.noop,
+            ),
         ],
     )
 
