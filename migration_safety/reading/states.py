@@ -209,7 +209,9 @@ class States:
 
     def _whole(self, operation: Operation, app_label: str) -> tuple[ProjectState, ProjectState]:
         """Copy all states, and render from scratch whatever points to the model."""
-        old = {key: state.clone() for key, state in self.now.models.items()}
+        # Whoever has kept the states of an earlier moment keeps them as they were.
+        old = dict(self.now.models)
+        self.now.models.update({key: state.clone() for key, state in old.items()})
         operation.state_forwards(app_label, self.now)
         self.apps = LazyApps(self.now.models, self.unmigrated)
         if not type(operation).__module__.startswith("django."):
