@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """A table, and the columns that every query of the release on it names.
 
-    `columns` is empty where the release names only the table (many-to-many).
+    `columns` holds the fields by their columns; it is empty where the release names only
+    the table (many-to-many), which then has no model's `name`.
     `defaulted` are the columns whose value the release leaves to the database (db_default).
     """
 
     table: str
-    columns: frozenset[str] = frozenset()
+    name: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
     defaulted: frozenset[str] = frozenset()
 
 
@@ -26,15 +29,16 @@ class Code:
 
     def names(self, table: str, column: str = "") -> bool:
         """Whether its queries name the table, and that column of it."""
-        found = self._on(table)
+        found = self.model(table)
         return found is not None and (not column or not found.columns or column in found.columns)
 
     def fills(self, table: str, column: str) -> bool:
         """Whether each INSERT of it gives the column a value of its own."""
-        found = self._on(table)
-        return found is not None and column in found.columns - found.defaulted
+        found = self.model(table)
+        return found is not None and column in found.columns.keys() - found.defaulted
 
-    def _on(self, table: str) -> Model | None:
+    def model(self, table: str) -> Model | None:
+        """The model on a table."""
         return next((model for model in self.models if model.table == table), None)
 
 

@@ -28,12 +28,10 @@ def known(states: Mapping[Key, ModelState], tables: Collection[str]) -> Code:
 
 def model(state: ModelState) -> Model:
     """The table and the columns of one model."""
-    fields = [(column_of(name, field), field) for name, field in state.fields.items()]
-    return Model(
-        table_of(state),
-        frozenset(column for column, _ in fields if column),
-        frozenset(column for column, field in fields if column and left_to_database(field)),
-    )
+    fields = {column_of(name, field): name for name, field in state.fields.items()}
+    fields.pop("", None)
+    defaulted = (each for each, name in fields.items() if left_to_database(state.fields[name]))
+    return Model(table_of(state), state.name, fields, frozenset(defaulted))
 
 
 def table_of(state: ModelState) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from migration_safety.core.change import Source
 from migration_safety.core.finding import Finding
+from migration_safety.core.model import Code, Model
 from migration_safety.core.plan import History, Plan, Step
 from migration_safety.rules.rule import Hazard, Rule
 
@@ -38,16 +39,16 @@ def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Findin
         operation=-1 if hazard.whole else step.index,
         message=hazard.message,
         why=rule.what,
-        remedy=_filled(hazard.instead or rule.instead, hazard, step),
+        remedy=_filled(hazard.instead or rule.instead, hazard, step, migration.code),
         tables=tables,
         docs=DOCS.format(name=rule.name),
         source=Source(migration.path, 1) if hazard.whole else step.source,
     )
 
 
-def _filled(template: str, hazard: Hazard, step: Step) -> str:
+def _filled(template: str, hazard: Hazard, step: Step, code: Code) -> str:
     """The code to paste, with the names of this operation."""
-    values = dict(_names(hazard, step))
+    values = dict(_names(hazard, step, code))
     return "\n".join(_line(line, values) for line in template.splitlines())
 
 
@@ -57,12 +58,16 @@ def _line(line: str, values: Mapping[str, str]) -> str:
     return NAME.sub(lambda match: values.get(match[1], match[0]).replace("\n", f"\n{indent}"), line)
 
 
-def _names(hazard: Hazard, step: Step) -> Iterator[tuple[str, str]]:
+def _names(hazard: Hazard, step: Step, code: Code) -> Iterator[tuple[str, str]]:
+    """Of the operation; where it is SQL, of the model on the table."""
     change, action = step.change, hazard.action
-    field = change.field or "".join(action.columns[:1])
+    known = code.model(action.table) or Model(action.table)
+    column = "".join(action.columns[:1])
+    field = change.field or known.columns.get(column, column)
+    model = change.model or known.name or "Model"
     yield "app", change.app
-    yield "model", change.model or "Model"
-    yield "model_lower", (change.model or "model").lower()
+    yield "model", model
+    yield "model_lower", model.lower()
     yield "field", field
     yield "table", action.table
     yield "columns", ", ".join(action.columns) or "..."

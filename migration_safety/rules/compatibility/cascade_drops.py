@@ -9,9 +9,8 @@ When it is fine:
     What goes along is of no use without the rest, or the same migration makes it again.
 
 Instead:
-    # say what shall go before it goes, and make again what shall stay:
-    #    {lost}
-    {operation}
+    # what shall go is dropped by its name, before the operation that you have now
+    migrations.RunSQL({drops}, migrations.RunSQL.noop)
 """
 
 from __future__ import annotations
@@ -20,19 +19,36 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.rules.rule import Hazard, names, rule
+from migration_safety.core.statement import Action
+from migration_safety.rules.rule import Hazard, names, python, rule
 
 SHAPES = ("DROP COLUMN", "DROP TABLE", "DROP VIEW", "DROP MATERIALIZED VIEW")
-OTHERS = {"view": "the view", "referencing": "a foreign key of"}
 
 
 @rule("MS308", Severity.WARNING)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for _, action in step.acting(*SHAPES):
-        lost = [f"{OTHERS[role]} {table}" for role, table in action.others if role in OTHERS]
-        lost += filter(None, [action.detail])
-        if lost and not action.fresh:
-            what = f"{action.table}.{action.columns[0]}" if action.columns else action.table
+        lost = [] if action.fresh else list(_lost(action))
+        if lost:
+            what = ".".join((action.table, *action.columns))
+            drops = python([drop for _, drop in lost])
             yield Hazard(
-                f"Along with {what} goes {names(lost)}.", action, code={"lost": names(lost)}
+                f"Along with {what} goes {names(said for said, _ in lost)}.",
+                action,
+                code={"drops": drops},
             )
+
+
+def _lost(action: Action) -> Iterator[tuple[str, str]]:
+    """What goes along, and the SQL that says so."""
+    for role, table in action.others:
+        if role == "view":
+            yield f"the view {table}", f'DROP VIEW "{table}"'
+        elif role == "referencing":
+            yield f"a foreign key of {table}", f'ALTER TABLE "{table}" DROP CONSTRAINT "..."'
+    for each in filter(None, action.detail.split(", ")):
+        kind, _, name = each.rpartition(" ")
+        if kind == "INDEX":
+            yield f"the index {name}", f'DROP INDEX "{name}"'
+        else:
+            yield f"{kind} {name}", f'ALTER TABLE "{action.table}" DROP CONSTRAINT "{name}"'

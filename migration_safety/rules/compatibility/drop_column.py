@@ -29,6 +29,11 @@ from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, python, rule
 
+NEXT_RELEASE = """\
+# in the next release, when no process of the running one is left
+migrations.RunSQL('ALTER TABLE "{table}" DROP COLUMN "{column}"', migrations.RunSQL.noop)
+"""
+
 
 @rule("MS302", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
@@ -40,7 +45,20 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"it names the column {column}.",
                 action,
                 code={"relief": python(list(_relief(step, action)))},
+                instead=NEXT_RELEASE if _forgotten(step, action, history) else "",
             )
+
+
+def _forgotten(step: Step, dropped: Action, history: History) -> bool:
+    """Whether another operation of this migration takes the field out of the state alone."""
+    model = history.migration.code.model(dropped.table)
+    field = model.columns.get(dropped.columns[0]) if model else None
+    return any(
+        (change.kind, change.table, change.field) == ("RemoveField", dropped.table, field)
+        for other in history.migration.steps
+        for change in other.changes
+        if change.state_only and other.index != step.index
+    )
 
 
 def _relief(step: Step, dropped: Action) -> Iterator[str]:

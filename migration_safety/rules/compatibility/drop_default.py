@@ -32,6 +32,9 @@ from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action, Statement
 from migration_safety.rules.rule import Hazard, rule
 
+KEEP = """\
+# the default stays until every process gives the value itself, or the column is dropped
+"""
 GIVEN = ("ADD COLUMN", "ADD COLUMN (volatile default)", "ALTER COLUMN SET DEFAULT")
 
 
@@ -43,6 +46,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"INSERTs of the running release into {action.table} fail: "
                 f"they leave {action.columns[0]} to the default, which is dropped.",
                 action,
+                instead="" if step.change.kind == "AlterField" else KEEP,
             )
 
 

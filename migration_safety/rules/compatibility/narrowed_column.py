@@ -9,25 +9,29 @@ When it is fine:
     the table is created by the same migration.
 
 Instead:
-    # 1. ship code that writes nothing larger, and let the database refuse it from then on
-    from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
-
-    AddConstraintNotValid(
-        "{model_lower}",
-        models.CheckConstraint(condition=<what fits>, name="{table}_{column}_fits"),
+    # 1. ship code that writes nothing larger; from then on the database refuses it
+    migrations.RunSQL(
+        {check},
+        'ALTER TABLE "{table}" DROP CONSTRAINT "{column}_fits"',
     )
     # 2. the next migration, once the rows that do not fit have been mended
-    ValidateConstraint("{model_lower}", name="{table}_{column}_fits")
+    migrations.RunSQL(
+        'ALTER TABLE "{table}" VALIDATE CONSTRAINT "{column}_fits"', migrations.RunSQL.noop
+    )
     # 3. the type itself may stay as wide as it is: the constraint says what is allowed
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
+from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, rule
+
+BYTES = {"smallint": 2, "integer": 4}
 
 
 @rule("MS310", Severity.WARNING)
@@ -38,4 +42,21 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"The running release may still write to {action.table}.{action.columns[0]} "
                 f"what no longer fits ({action.detail}).",
                 action,
+                code={"check": repr(_check(action))},
             )
+
+
+def _check(action: Action) -> str:
+    """The CHECK that says what the new type would take."""
+    name, type_ = f'"{action.columns[0]}"', action.detail.partition(" -> ")[2]
+    size = [int(digits) for digits in re.findall(r"\d+", type_)]
+    if type_ in BYTES:
+        fits = (
+            f"{name} BETWEEN {-(2 ** (8 * BYTES[type_] - 1))} AND {2 ** (8 * BYTES[type_] - 1) - 1}"
+        )
+    elif type_.startswith("numeric"):
+        fits = f"abs({name}) < 1e{size[0] - sum(size[1:])}"
+    else:
+        fits = f"length({name}) <= {size[0]}" if size else "..."
+    constraint = f'ADD CONSTRAINT "{action.columns[0]}_fits" CHECK ({fits}) NOT VALID'
+    return f'ALTER TABLE "{action.table}" {constraint}'

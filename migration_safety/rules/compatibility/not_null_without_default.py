@@ -10,23 +10,23 @@ When it is fine:
     created by the same migration.
 
 Instead:
-    # give the field, beside its default, the same value as db_default: the database then
-    # fills the column in for code that does not know it; in a later release
-    # an AlterField takes db_default away again
-    {operation}
-
-    # or: the column may be NULL at first (null=True), and becomes NOT NULL in a later release,
-    # when every process fills it in and a data migration has filled in the older rows
+    # {advice}
+    {safe}
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, rule
+
+KEEP = "the database keeps the default, until no process runs that leaves the column out"
+NULL_FIRST = "NULL at first; NOT NULL in a later release, once code and data fill it in"
+VERBS = ("ADD", "DROP")
 
 
 @rule("MS301", Severity.ERROR)
@@ -37,7 +37,34 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"Every INSERT of the running release into {action.table} fails: "
                 f"it leaves out {action.columns[0]}, which takes no NULL and has no default.",
                 action,
+                code=dict(zip(("advice", "safe"), _remedy(step, action), strict=True)),
             )
+
+
+def _remedy(step: Step, action: Action) -> tuple[str, str]:
+    """With a constant default the database can keep it; otherwise NULL comes first."""
+    if step.change.kind != "AddField":
+        add, undo = (
+            f'ALTER TABLE "{action.table}" {verb} COLUMN "{action.columns[0]}"' for verb in VERBS
+        )
+        return NULL_FIRST, f"migrations.RunSQL({add + ' ' + action.detail!r}, {undo!r})"
+    text = step.source.text
+    for keyword in _keywords(text):
+        said = ast.get_source_segment(text, keyword) or ""
+        if keyword.arg == "default" and isinstance(keyword.value, ast.Constant):
+            return KEEP, text.replace(said, f"{said}, db_{said}", 1)
+        if keyword.arg in ("default", "auto_now", "auto_now_add", "blank"):
+            return NULL_FIRST, text.replace(said, "null=True", 1)
+    return NULL_FIRST, "..."
+
+
+def _keywords(text: str) -> list[ast.keyword]:
+    """Of the field, and of the call around it."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return []
+    return [node for node in ast.walk(tree) if isinstance(node, ast.keyword)]
 
 
 def _stays_required(added: Action, history: History) -> bool:

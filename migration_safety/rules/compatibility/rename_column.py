@@ -10,12 +10,15 @@ When it is fine:
     in the database; or the table is created by the same migration.
 
 Instead:
-    # the name changes in Python alone; give the AlterField the field as it is now
-    # (here a CharField) and the old column
-    migrations.AlterField(
-        "{model_lower}", "{old}", models.CharField(max_length=100, db_column="{old_column}")
+    # the field gets its new name and keeps its column; the database is left alone
+    migrations.SeparateDatabaseAndState(
+        state_operations=[
+            migrations.RenameField("{model_lower}", "{old}", "{new}"),
+            migrations.AlterField(
+                "{model_lower}", "{new}", models.Field(..., db_column="{old_column}")
+            ),
+        ],
     )
-    migrations.RenameField("{model_lower}", "{old}", "{new}")
 """
 
 from __future__ import annotations
@@ -36,5 +39,9 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"Every query of the running release on {action.table} fails: "
                 f"it names the column {old}, which is now {new}.",
                 action,
-                code={"old": old.removesuffix("_id"), "old_column": old, "new": new},
+                code={
+                    "old": old.removesuffix("_id"),
+                    "old_column": old,
+                    "new": new.removesuffix("_id"),
+                },
             )

@@ -10,7 +10,7 @@ When it is fine:
 
 Instead:
     # 1. a new value beside the old one, in a migration of its own
-    migrations.RunSQL('ALTER TYPE "{name}" ADD VALUE \'{new}\'', migrations.RunSQL.noop)
+    migrations.RunSQL({add}, migrations.RunSQL.noop)
     # 2. ship code that reads both and writes the new one, then change the rows in batches
     # 3. the old value stays unused: PostgreSQL cannot drop one
 """
@@ -32,5 +32,5 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
             f"Every query of the running release that names the value {old} of the type "
             f"{action.name} fails: it is now {new}.",
             action,
-            code={"new": new},
+            code={"add": repr(f"ALTER TYPE {action.name} ADD VALUE '{new}'")},
         )

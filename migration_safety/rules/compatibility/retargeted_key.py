@@ -14,7 +14,7 @@ Instead:
     migrations.AddField(
         "{model_lower}",
         "new_{field}",
-        models.ManyToManyField("{app}.Target", related_name="+"),
+        models.ManyToManyField(to=..., related_name="+"),
     )
     # 2. a data migration that finds the new object for each old one
     # 3. in a later release, when no code uses the old field: take it away

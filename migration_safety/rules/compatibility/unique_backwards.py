@@ -13,8 +13,7 @@ Instead:
     # 1. ship code that refuses duplicates
     # 2. look for those that exist; this must return nothing
     #    SELECT {columns}, count(*) FROM "{table}" GROUP BY {columns} HAVING count(*) > 1
-    # 3. then the operation that you have now
-    {operation}
+    # 3. in the next release: the operation that you have now
 """
 
 from __future__ import annotations
@@ -33,9 +32,10 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         unique = action.shape == "ADD UNIQUE" or "unique" in action.flags
         if unique and not action.fresh and not _nothing_new(action, history):
             columns = ", ".join(column or "an expression" for column in action.columns)
+            some = " among the rows of its condition" if "partial" in action.flags else ""
             yield Hazard(
                 f"The running release may still write duplicates of {columns} "
-                f"into {action.table}: they fail, and one that is there fails the migration.",
+                f"into {action.table}{some}: they fail, and one that is there fails the migration.",
                 action,
             )
 

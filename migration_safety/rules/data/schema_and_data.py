@@ -27,8 +27,17 @@ from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Statement
-from migration_safety.rules.rule import Hazard, names, rule
+from migration_safety.rules.rule import Hazard, names, python, rule
 
+APART = """\
+migrations.RunSQL({rows}, migrations.RunSQL.noop)
+
+# the next migration
+class Migration(migrations.Migration):
+    operations = [
+        migrations.RunSQL({rest}, migrations.RunSQL.noop),
+    ]
+"""
 WRITES = ("INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "PYTHON")
 
 
@@ -45,8 +54,15 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 f"{what} stay locked while the migration waits to lock {names(blocked)}.",
                 action,
                 (action.table, *blocked) if action.table else tuple(blocked),
+                instead=APART if len(step.statements) > 1 else "",
+                code={"rows": python([statement.sql]), "rest": python(_rest(step, statement))},
             )
             return
+
+
+def _rest(step: Step, statement: Statement) -> list[str]:
+    """The later statements of the same operation."""
+    return [each.sql for each in step.statements if each.order > statement.order]
 
 
 def _blocked_later(statement: Statement, history: History) -> Iterator[str]:

@@ -9,9 +9,14 @@ When it is fine:
     locks tell what that costs).
 
 Instead:
-    # 1. first the new index, under another name
-    # 2. then, in a migration of its own, the old one
-    {operation}
+    # 1. a migration that builds the new index, under another name
+    # 2. the next one drops the old
+    class Migration(migrations.Migration):
+        atomic = False
+
+        operations = [
+            {operation},
+        ]
 """
 
 from __future__ import annotations

@@ -28,6 +28,13 @@ from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Statement
 from migration_safety.rules.rule import Hazard, rule
 
+IN_ONE = """\
+class Migration(migrations.Migration):
+    # one transaction: without `atomic = False`
+    operations = [
+        {operation},
+    ]
+"""
 ONCE = ("ADD ", "CREATE ", "DROP ", "RENAME ", "ATTACH ", "DETACH ", "SET SCHEMA")
 
 
@@ -43,6 +50,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
             f"If {_named(second)} fails, {_named(once[0])} is committed already: "
             f"{history.migration} can then neither go on nor be run again.",
             second.actions[0],
+            instead=IN_ONE if once[0] in step.statements else "",
         )
 
 

@@ -8,9 +8,8 @@ When it is fine:
     Never needed: Django shortens the names that it makes by itself.
 
 Instead:
-    # a name of at most 63 bytes; PostgreSQL would call it
-    #    {name}
-    {operation}
+    # give it a name of at most 63 bytes; PostgreSQL would call it
+    #    {cut}
 """
 
 from __future__ import annotations
@@ -30,7 +29,9 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         for action in statement.actions:
             for name in dict.fromkeys((action.table, *action.columns, action.name)):
                 if _cut(name, statement.sql):
-                    yield Hazard(f"PostgreSQL cuts a long name off to {name}.", action)
+                    yield Hazard(
+                        f"PostgreSQL cuts a long name off to {name}.", action, code={"cut": name}
+                    )
 
 
 def _cut(name: str, sql: str) -> bool:

@@ -9,9 +9,8 @@ When it is fine:
     Without CASCADE PostgreSQL refuses as long as something depends on it.
 
 Instead:
-    # drop what shall go by name; then the container, which PostgreSQL refuses to drop while
-    # something is left
-    migrations.RunSQL("{safe}", migrations.RunSQL.noop)
+    # drop what shall go by its name; PostgreSQL refuses the rest while something is left
+    migrations.RunSQL({safe}, migrations.RunSQL.noop)
 """
 
 from __future__ import annotations
@@ -30,8 +29,9 @@ SHAPES = ("DROP OWNED", "DROP DATABASE", *(f"DROP {kind} CASCADE" for kind in KI
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for statement, action in step.acting(*SHAPES):
         said = f"{action.shape} of {action.name}" if action.name else action.shape
+        safe = statement.sql.replace(" CASCADE", "") if "CASCADE" in action.shape else "..."
         yield Hazard(
             f"{said} deletes things that it does not name, and their rows, for good.",
             action,
-            code={"safe": statement.sql.replace(" CASCADE", "").replace('"', "'")},
+            code={"safe": repr(safe)},
         )

@@ -8,11 +8,13 @@ When it is fine:
     The field may be NULL or has a default; or the table is created by the same migration.
 
 Instead:
-    # in the release before: the field may be NULL, so that it can come back empty
+    # in the release before, so that the field can come back empty: null=True
     migrations.RunSQL(
         'ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP NOT NULL',
         migrations.RunSQL.noop,
-        state_operations=[migrations.AlterField("{model_lower}", "{field}", {nullable})],
+        state_operations=[
+            migrations.AlterField("{model_lower}", "{field}", models.Field(..., null=True)),
+        ],
     )
     # then the operation that you have now
     {operation}

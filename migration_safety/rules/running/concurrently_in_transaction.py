@@ -47,6 +47,6 @@ def _why(history: History) -> str:
 def _one_by_one(step: Step) -> str:
     """Each statement of RunSQL as a string of its own; other operations as they are."""
     if step.change.kind != "RunSQL" or len(step.statements) == 1:
-        return "{operation}"
+        return step.source.text or f"migrations.{step.change.kind}(...)"
     every = python([statement.sql for statement in step.statements])
     return f"migrations.RunSQL({every}, migrations.RunSQL.noop)"

@@ -8,15 +8,23 @@ When it is fine:
     The index belongs to one partition.
 
 Instead:
-    # an index of the parent alone, which is not valid yet; then one on each partition
+    # an index of the parent alone, which is not valid yet
     migrations.RunSQL(
         'CREATE INDEX "{name}" ON ONLY "{table}" ({columns})', 'DROP INDEX "{name}"'
     )
-    # in migrations with atomic = False, for each partition
-    migrations.RunSQL(
-        'CREATE INDEX CONCURRENTLY "{name}_1" ON "partition_1" ({columns})',
-        'DROP INDEX CONCURRENTLY "{name}_1"',
-    )
+
+    # for each partition a migration of its own
+    class Migration(migrations.Migration):
+        atomic = False
+
+        operations = [
+            migrations.RunSQL(
+                'CREATE INDEX CONCURRENTLY "{name}_1" ON "..." ({columns})',
+                'DROP INDEX CONCURRENTLY "{name}_1"',
+            ),
+        ]
+
+    # and at last, for each of them
     migrations.RunSQL('ALTER INDEX "{name}" ATTACH PARTITION "{name}_1"', migrations.RunSQL.noop)
 """
 

@@ -11,13 +11,9 @@ When it is fine:
 Instead:
     migrations.SeparateDatabaseAndState(
         state_operations=[
-            {operation_left},
+            {forgets},
         ],
-        database_operations=[
-            migrations.RunSQL(
-                'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"', migrations.RunSQL.noop
-            ),
-        ],
+        database_operations=[migrations.RunSQL({drops}, migrations.RunSQL.noop)],
     )
 """
 
@@ -25,22 +21,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migration_safety.core.change import Change
 from migration_safety.core.finding import Severity
+from migration_safety.core.model import Leftover
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
-from migration_safety.rules.rule import Hazard, rule
+from migration_safety.rules.rule import Hazard, names, python, rule
 
 
 @rule("MS314", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for change in step.changes:
-        for left in change.leaves:
-            if left.constraint:
-                forgets = f'"{change.model.lower()}"'
-                forgets += f', "{change.field}"' if change.field else ""
-                yield Hazard(
-                    f"Deleting from {left.references} fails for rows that {left.table}."
-                    f"{left.column} still refers to: Django no longer looks there.",
-                    Action("", left.table, (left.column,), left.constraint),
-                    code={"operation_left": f"migrations.{change.kind}({forgets})"},
-                )
+        keys = [left for left in change.leaves if left.constraint]
+        if keys:
+            first = keys[0]
+            yield Hazard(
+                f"Deleting from {names(key.references for key in keys)} fails for rows that "
+                f"{first.table} still refers to: Django no longer looks there.",
+                Action("", first.table, (first.column,), first.constraint),
+                code={"forgets": _forgets(change), "drops": python([_drop(key) for key in keys])},
+            )
+
+
+def _forgets(change: Change) -> str:
+    """The operation as it is written, without the model's app."""
+    if change.field:
+        return f'migrations.RemoveField("{change.model.lower()}", "{change.field}")'
+    return f'migrations.DeleteModel("{change.model}")'
+
+
+def _drop(key: Leftover) -> str:
+    return f'ALTER TABLE "{key.table}" DROP CONSTRAINT "{key.constraint}"'
