@@ -17,6 +17,7 @@ OPPOSITE = {
     "DROP INDEX": ("CREATE INDEX",),
 }
 
+BY_HAND = ("RunSQL", "RunPython", "SeparateDatabaseAndState")
 NOT_NULL = ("ALTER COLUMN SET NOT NULL", "ALTER COLUMN SET NOT NULL (validated CHECK)")
 
 
@@ -57,9 +58,11 @@ class Step:
                     yield statement, action
 
     def replaced(self, action: Action) -> Action | None:
-        """The other half of a drop and a new start: what drops here what the action makes,
-        or makes here what it drops, the columns perhaps renamed in between.
+        """The other half of a drop and a new start by Django: what drops here what the action
+        makes, or makes here what it drops, the columns perhaps renamed in between.
         """
+        if not any(change.kind not in BY_HAND and not change.state_only for change in self.changes):
+            return None
         renamed = any(other.table == action.table for _, other in self.acting("RENAME COLUMN"))
         for _, other in self.acting(*OPPOSITE.get(action.shape, ())):
             same_place = (other.table, other.others) == (action.table, action.others)

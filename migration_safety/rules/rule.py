@@ -93,22 +93,31 @@ def python(statements: Sequence[str]) -> str:
     return repr(statements[0]) if statements else "migrations.RunSQL.noop"
 
 
+RUN = """\
+migrations.RunSQL(
+    {sql!r},
+    {undo},
+)"""
 ALONE = """\
 class Migration(migrations.Migration):
     atomic = False  # CONCURRENTLY cannot run inside a transaction
 
     operations = [
-        migrations.RunSQL(
-            {sql!r},
-            {undo},
-        ),
+        {run},
     ]
 """
 
 
 def alone(statements: Iterable[tuple[str, str]]) -> str:
     """A migration for each statement and its way back, so that each can fail by itself."""
-    return "\n".join(ALONE.format(sql=sql, undo=python([undo] if undo else [])) for sql, undo in statements).rstrip()
+    return "\n".join(_alone(sql, undo) for sql, undo in statements).rstrip()
+
+
+def _alone(sql: str, undo: str) -> str:
+    run = RUN.format(sql=sql, undo=python([undo] if undo else []))
+    if " CONCURRENTLY " not in sql:
+        return run
+    return ALONE.format(run=run.replace("\n", "\n        "))
 
 
 def concurrently(sql: str) -> str:

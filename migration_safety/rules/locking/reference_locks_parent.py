@@ -31,7 +31,6 @@ from migration_safety.core.statement import Action, Statement
 from migration_safety.rules.rule import Hazard, names, rule
 
 MAKERS = ("ADD FOREIGN KEY", "CREATE TABLE", "ADD COLUMN REFERENCES")
-DEADLOCK = "; traffic that writes them in another order can deadlock with it"
 ONE_BY_ONE = """\
 # 1. this operation with db_constraint=False in its foreign keys: it locks nobody
 # 2. for each foreign key a migration of its own, here the first
@@ -65,12 +64,19 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         yield Hazard(
             f"Writes to {names(parents)} wait from the new foreign key"
             f"{'s' if len(parents) > 1 else ''} of {found[0][1].table} until the migration commits"
-            f"{DEADLOCK if several else ''}.",
+            f"{_deadlock(parents, held)}.",
             next((action for _, action in found if action.columns), found[0][1]),
             parents,
             Severity.WARNING if several and patient else Severity.INFO,
             instead=ONE_BY_ONE if several else "",
         )
+
+
+def _deadlock(parents: tuple[str, ...], held: set[str]) -> str:
+    if len(parents) > 1:
+        return "; traffic that writes them in another order can deadlock with it"
+    beside = names(sorted(held))
+    return f"; traffic that also writes {beside} can deadlock with it" if held else ""
 
 
 def _new(action: Action) -> bool:

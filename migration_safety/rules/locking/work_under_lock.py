@@ -28,7 +28,8 @@ from collections.abc import Iterator
 from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.statement import Action, Statement
+from migration_safety.core.statement import Statement
+from migration_safety.core.work import Work, work_of
 from migration_safety.rules.rule import Hazard, alone, concurrently, names, python, rule
 
 Waiting = dict[str, tuple[Blocks, Statement]]
@@ -37,7 +38,6 @@ INDEX_LATER = """\
 from django.contrib.postgres.operations import AddIndexConcurrently
 
 class Migration(migrations.Migration):
-    dependencies = [("{app}", "{migration}")]
     atomic = False  # CONCURRENTLY cannot run inside a transaction
 
     operations = [
@@ -53,58 +53,42 @@ migrations.SeparateDatabaseAndState(
     database_operations=[
         migrations.RunSQL(
             {brief},
-            {undo_brief},
+            {undo},
         ),
     ],
 )
 
-# 2. the next migration: the index, while reads and writes go on
+# 2. in migrations of their own: what takes longer, under no lock
 {alone}
 """
-INDEXED = ("INDEX", "UNIQUE", "PRIMARY KEY", "EXCLUDE")
-ROWS = {"UPDATE": "updated", "DELETE": "deleted", "INSERT": "inserted", "MERGE": "merged"}
+STATE_LATER = """\
+# in migrations of their own: what takes longer, under no lock
+{alone}
+# and then: now Django knows it too
+migrations.SeparateDatabaseAndState(
+    state_operations=[
+        {operation},
+    ],
+)
+"""
 
 
 @rule("MS110", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     """All work under the same locks is one hazard."""
-    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, Severity, Action]]] = {}
+    groups: dict[tuple[str, tuple[str, ...]], list[Work]] = {}
     for statement in step.statements:
-        work = _work(statement)
-        blocked = _blocked(statement, step, history) if work else {}
-        if work and blocked:
+        if (work := work_of(statement)) and (blocked := _blocked(statement, step, history)):
             groups.setdefault((_told(blocked), tuple(blocked)), []).append(work)
-    later = INDEX_LATER if step.change.kind == "AddIndex" else IN_TWO
     for (told, tables), works in groups.items():
         yield Hazard(
-            f"{told} while {names(text for text, _, _ in works)}.",
-            works[0][2],
+            f"{told} while {names(work.text for work in works)}.",
+            works[0].action,
             tables,
-            max(severity for _, severity, _ in works),
-            instead=later if all(a.shape == "CREATE INDEX" for _, _, a in works) else "",
+            None if any(work.every_row for work in works) else Severity.WARNING,
+            instead=_instead(step),
             code=_code(step, history),
         )
-
-
-def _work(statement: Statement) -> tuple[str, Severity, Action] | None:
-    """What takes long in a statement; how long a WHERE or Python takes, nobody can say."""
-    for action in statement.actions:
-        effect = statement.effect_on(action.table)
-        if action.shape == "PYTHON":
-            return "its Python runs", Severity.WARNING, action
-        if effect and effect.works:
-            return _named(action, rewrites=effect.rewrites), Severity.ERROR, action
-        if action.shape in ROWS and not action.fresh and ("where" in action.flags or action.others):
-            return _named(action, rewrites=False), Severity.WARNING, action
-    return None
-
-
-def _named(action: Action, *, rewrites: bool) -> str:
-    if any(word in action.shape for word in INDEXED):
-        return f"the index {action.name} is built"
-    if action.shape in ROWS:
-        return f"rows of {action.table} are {ROWS[action.shape]}"
-    return f"{action.table} is written anew" if rewrites else f"each row of {action.table} is read"
 
 
 def _blocked(statement: Statement, step: Step, history: History) -> Waiting:
@@ -118,10 +102,10 @@ def _blocked(statement: Statement, step: Step, history: History) -> Waiting:
         and effect.blocks > own.get(table, Blocks.NOTHING)
         and not (told and step.blocks(table) >= effect.blocks)
     }
-    if not any(action.table in found for action in statement.actions):
-        return found
-    beside = {t: (b, statement) for t, b in own.items() if b >= Blocks.WRITES and t not in found}
-    return {**found, **beside}
+    if any(action.table in found for action in statement.actions):
+        beside = {t: (b, statement) for t, b in own.items() if b >= Blocks.WRITES}
+        return {**beside, **found}
+    return found
 
 
 def _told_elsewhere(statement: Statement, step: Step) -> bool:
@@ -144,17 +128,35 @@ def _told(blocked: Waiting) -> str:
     return f"{told[0].upper()}{told[1:]} wait, from {holders} on,"
 
 
+def _brief(step: Step) -> list[Statement]:
+    return [s for s in step.statements if not work_of(s) and not any(s.acting("SET CONSTRAINTS"))]
+
+
+def _instead(step: Step) -> str:
+    """An operation that both locks and works is taken apart, any other one moves."""
+    index = any(step.acting("CREATE INDEX"))
+    if step.change.kind == "RunSQL":
+        return "{each}" if index or len(step.statements) > 1 else ""
+    if step.change.kind == "AddIndex":
+        return INDEX_LATER
+    if any(each.blocks >= Blocks.WRITES for each in _brief(step)):
+        return IN_TWO
+    return STATE_LATER if index else ""
+
+
 def _code(step: Step, history: History) -> dict[str, str]:
-    builds = list(step.acting("CREATE INDEX"))
-    late = ("CREATE INDEX", "SET CONSTRAINTS")
     added = [action for _, action in step.acting("ADD COLUMN")]
-    drops = [f'ALTER TABLE "{each.table}" DROP COLUMN "{each.columns[0]}"' for each in added]
     return {
         "migration": history.migration.name,
-        "brief": python([each.sql for each in step.statements if not any(each.acting(*late))]),
-        "undo_brief": python(drops),
-        "alone": alone(
-            (concurrently(statement.sql), f'DROP INDEX CONCURRENTLY IF EXISTS "{action.name}"')
-            for statement, action in builds
-        ),
+        "brief": python([each.sql for each in _brief(step)]),
+        "undo": python([f'ALTER TABLE "{a.table}" DROP COLUMN "{a.columns[0]}"' for a in added]),
+        "each": alone(_apart(each) for each in step.statements),
+        "alone": alone(_apart(each) for each in step.statements if work_of(each)),
     }
+
+
+def _apart(statement: Statement) -> tuple[str, str]:
+    index = next(statement.acting("CREATE INDEX"), None)
+    if index is None:
+        return statement.sql, ""
+    return concurrently(statement.sql), f'DROP INDEX CONCURRENTLY IF EXISTS "{index.name}"'

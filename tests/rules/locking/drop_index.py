@@ -17,6 +17,14 @@ class ByField(migrations.Migration):
     ]
 
 
+class BuiltOtherwise(migrations.Migration):
+    operations = [
+        migrations.RunSQL(  # expect: MS107
+            "DROP INDEX minutes_idx; CREATE INDEX minutes_idx ON people_visit (minutes)"
+        ),
+    ]
+
+
 class Concurrently(migrations.Migration):
     atomic = False
     operations = [

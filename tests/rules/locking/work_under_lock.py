@@ -2,8 +2,9 @@
 
 from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
-from django.db.models import CASCADE, CheckConstraint, Index, Q
+from django.db.models import CASCADE, CheckConstraint, Index, Q, UniqueConstraint
 
+ONCE = UniqueConstraint(fields=["at"], condition=Q(minutes=0), name="once")
 ADULT = CheckConstraint(condition=Q(age__gt=17), name="adult")
 SEEN = CheckConstraint(condition=Q(seen_at__isnull=False), name="seen")
 
@@ -26,6 +27,8 @@ class IndexAfterAField(migrations.Migration):
         migrations.AddField("person", "nick", models.CharField(null=True)),
         migrations.AddIndex("person", Index(fields=["nick"], name="nick_idx")),  # expect: MS110
         migrations.AddIndex("visit", Index(fields=["at"], name="at_idx")),  # expect: MS110
+        migrations.AddConstraint("visit", ONCE),  # expect: MS110
+        migrations.RunSQL("CREATE INDEX late ON people_visit (at)"),  # expect: MS110
     ]
 
 
@@ -40,6 +43,15 @@ class ForeignKeyUnderLock(migrations.Migration):
     operations = [
         migrations.RunSQL("ALTER TABLE people_visit ADD room bigint"),
         migrations.RunSQL(  # expect: MS110
+            "ALTER TABLE people_visit ADD FOREIGN KEY (room) REFERENCES people_tag"
+        ),
+    ]
+
+
+class ByHand(migrations.Migration):
+    operations = [
+        migrations.RunSQL(  # expect: MS110
+            "ALTER TABLE people_visit DROP CONSTRAINT people_visit_room_fkey; "
             "ALTER TABLE people_visit ADD FOREIGN KEY (room) REFERENCES people_tag"
         ),
     ]
