@@ -45,10 +45,14 @@ def _lost(action: Action) -> Iterator[tuple[str, str]]:
         if role == "view":
             yield f"the view {table}", f'DROP VIEW "{table}"'
         elif role == "referencing":
-            yield f"a foreign key of {table}", f'ALTER TABLE "{table}" DROP CONSTRAINT "..."'
+            alter = f'ALTER TABLE "{table}"'
+            yield f"a foreign key of {table}", f'{alter} DROP CONSTRAINT "..."'
     for each in filter(None, action.detail.split(", ")):
         kind, _, name = each.rpartition(" ")
         if kind == "INDEX":
             yield f"the index {name}", f'DROP INDEX "{name}"'
         else:
-            yield f"{kind} {name}", f'ALTER TABLE "{action.table}" DROP CONSTRAINT "{name}"'
+            yield (
+                f"the {kind} constraint {name}",
+                f'ALTER TABLE "{action.table}" DROP CONSTRAINT "{name}"',
+            )

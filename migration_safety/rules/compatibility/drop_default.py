@@ -54,8 +54,8 @@ def _relied_on(statement: Statement, action: Action, history: History) -> bool:
     """Not by a release that gives a value, and not a default that this migration set."""
     own = any(
         (given.table, given.columns) == (action.table, action.columns)
-        for before in history.before(statement)
-        for given in before.acting(*GIVEN)
+        for before, given in history.migration.acting(*GIVEN)
+        if before.order <= statement.order
     )
     filled = history.migration.code.fills(action.table, action.columns[0])
     return not (action.fresh or own or filled)

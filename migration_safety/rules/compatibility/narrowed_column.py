@@ -29,21 +29,24 @@ from collections.abc import Iterator
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
-from migration_safety.rules.rule import Hazard, rule
+from migration_safety.rules.rule import Hazard, names, rule
 
 BYTES = {"smallint": 2, "integer": 4}
 
 
 @rule("MS310", Severity.WARNING)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for _, action in step.flagged("narrows"):
-        if not action.fresh:
-            yield Hazard(
-                f"The running release may still write to {action.table}.{action.columns[0]} "
-                f"what no longer fits ({action.detail}).",
-                action,
-                code={"check": repr(_check(action))},
-            )
+    """One hazard for a key and the columns that refer to it."""
+    narrowed = [action for _, action in step.flagged("narrows") if not action.fresh]
+    for detail in dict.fromkeys(action.detail for action in narrowed):
+        alike = [action for action in narrowed if action.detail == detail]
+        columns = names(f"{action.table}.{action.columns[0]}" for action in alike)
+        yield Hazard(
+            f"The running release may still write to {columns} what no longer fits ({detail}).",
+            alike[0],
+            tuple(action.table for action in alike),
+            code={"check": repr(_check(alike[0]))},
+        )
 
 
 def _check(action: Action) -> str:

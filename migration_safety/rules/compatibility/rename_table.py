@@ -41,7 +41,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         tables = tuple(action.table for action in moved)
         yield Hazard(
             f"Every query of the running release that names {names(tables)} fails: "
-            f"it is not there any more.",
+            "nothing has that name any more.",
             moved[0],
             tables,
             code={"old": tables[0], "old_model": tables[0].rpartition("_")[2]},

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.statement import Statement
+from migration_safety.core.statement import Action, Statement
 from migration_safety.rules.rule import Hazard, names, python, rule
 
 APART = """\
@@ -43,21 +43,32 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "PYTHON")
 
 @rule("MS501", Severity.WARNING)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    """Django's own UPDATE, which fills in a default, belongs to its operation."""
-    if step.change.kind == "AlterField":
+    """Told of the first operation that changes rows."""
+    every = (each for each in history.migration.steps if _writes(each, history))
+    if next(every, None) != step:
         return
-    for statement, action in step.acting(*WRITES):
-        blocked = [] if action.fresh else list(_blocked_later(statement, history))
-        if blocked:
-            what = f"The rows of {action.table}" if action.table else "Rows that its Python changes"
-            yield Hazard(
-                f"{what} stay locked while the migration waits to lock {names(blocked)}.",
-                action,
-                (action.table, *blocked) if action.table else tuple(blocked),
-                instead=APART if len(step.statements) > 1 else "",
-                code={"rows": python([statement.sql]), "rest": python(_rest(step, statement))},
-            )
-            return
+    statement, action, blocked = _writes(step, history)[0]
+    what = f"The rows of {action.table}" if action.table else "Rows that its Python changes"
+    yield Hazard(
+        f"{what} stay locked while the migration waits to lock {names(blocked)}.",
+        action,
+        (action.table, *blocked) if action.table else tuple(blocked),
+        instead=APART if len(step.statements) > 1 else "",
+        code={"rows": python([statement.sql]), "rest": python(_rest(step, statement))},
+    )
+
+
+def _writes(step: Step, history: History) -> list[tuple[Statement, Action, list[str]]]:
+    """Its changes of rows with the tables that the same transaction locks afterwards.
+
+    Django's own UPDATE, which fills in a default, belongs to its AlterField.
+    """
+    return [
+        (statement, action, blocked)
+        for statement, action in step.acting(*WRITES)
+        if step.change.kind != "AlterField" and not action.fresh
+        if (blocked := list(_blocked_later(statement, history)))
+    ]
 
 
 def _rest(step: Step, statement: Statement) -> list[str]:

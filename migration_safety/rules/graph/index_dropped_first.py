@@ -5,7 +5,8 @@ What happens:
     take hours or fail, queries that need it read the whole table.
 
 When it is fine:
-    The new index is built first; or both happen in one transaction (then the rules about
+    The new index is built first; or DROP .. IF EXISTS clears away what a failed build of the
+    same index has left; or both happen in one transaction (then the rules about
     locks tell what that costs).
 
 Instead:
@@ -33,7 +34,8 @@ from migration_safety.rules.rule import Hazard, rule
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for statement, action in step.acting("DROP INDEX", "DROP INDEX CONCURRENTLY"):
         new = _replacement(statement, action, history)
-        if new and not action.fresh:
+        rebuilt = new == action.name and "if exists" in action.flags
+        if new and not rebuilt and not action.fresh:
             yield Hazard(
                 f"Between the drop of {action.name} and the end of the build of {new}, "
                 f"{action.table} has no index on {action.columns[0] or 'the expression'}.",

@@ -56,7 +56,9 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
 
 def _only_once(statement: Statement) -> bool:
     return any(
-        action.shape.startswith(ONCE) and not {"if exists", "if not exists"} & action.flags
+        action.shape.startswith(ONCE)
+        and "EXISTS" not in action.shape
+        and not {"if exists", "if not exists"} & action.flags
         for action in statement.actions
     )
 

@@ -11,9 +11,13 @@ class Together(migrations.Migration):
     operations = [
         migrations.RunPython(forwards, forwards),  # expect: MS501
         migrations.AddField("person", "alias", models.CharField(max_length=9, null=True)),
-        migrations.RunSQL(  # expect: MS501
-            "DELETE FROM people_tag WHERE name = ''", migrations.RunSQL.noop
-        ),
+        migrations.RunSQL("DELETE FROM people_tag WHERE name = ''", migrations.RunSQL.noop),
+        migrations.AddField("tag", "hint", models.CharField(max_length=9, null=True)),
+    ]
+
+
+class InOneString(migrations.Migration):
+    operations = [
         migrations.RunSQL(  # expect: MS501
             "UPDATE people_visit SET minutes = 1 WHERE minutes = 0; "
             "ALTER TABLE people_visit ADD CHECK (minutes > 0) NOT VALID",

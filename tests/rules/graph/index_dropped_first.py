@@ -23,6 +23,18 @@ class BuiltFirst(migrations.Migration):
     ]
 
 
+class WhatAFailedBuildLeft(migrations.Migration):
+    atomic = False
+    operations = [
+        migrations.RunSQL(
+            [
+                "DROP INDEX CONCURRENTLY IF EXISTS person_age_idx",
+                "CREATE INDEX CONCURRENTLY person_age_idx ON people_person (age)",
+            ]
+        ),
+    ]
+
+
 class OneTransaction(migrations.Migration):
     operations = [
         migrations.RemoveIndex("person", "person_name_idx"),

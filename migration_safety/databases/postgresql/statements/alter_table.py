@@ -66,7 +66,8 @@ def _clause(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Ac
 def _add_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
     column = getattr(clause, "def").column_def
     if clause.missing_ok and column.colname in schema.table(table).columns:
-        yield Action("ADD COLUMN", table, (column.colname,), detail="already there")
+        flags = frozenset({"if not exists"})
+        yield Action("ADD COLUMN", table, (column.colname,), flags=flags, detail="already there")
         return
     yield from add_column(column, table, schema, missing=clause.missing_ok)
 
