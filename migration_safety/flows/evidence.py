@@ -123,8 +123,10 @@ def _effects(statement: Statement, seen: Observation) -> tuple[Effect, ...]:
     for table, lock in seen.held:
         held[table] = max(held.get(table, -1), STRENGTH[lock])
     for effect in statement.effects:
-        if effect.table not in found and STRENGTH[effect.lock] <= held.get(effect.table, -1):
-            found[effect.table] = replace(effect, witness="observed", seconds=seen.seconds)
+        taken = found.get(effect.table, replace(effect, witness="observed", seconds=seen.seconds))
+        weaker = effect.table not in found or STRENGTH[taken.lock] < STRENGTH[effect.lock]
+        if weaker and STRENGTH[effect.lock] <= held.get(effect.table, -1):
+            found[effect.table] = replace(taken, lock=effect.lock, blocks=effect.blocks)
     return tuple(found[table] for table in sorted(found))
 
 
