@@ -14,7 +14,7 @@ from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.statement import Statement
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS
-from migration_safety.databases.postgresql.grammar import masked, split
+from migration_safety.databases.postgresql.grammar import masked, parameters_numbered, split
 from migration_safety.databases.postgresql.locks import STRENGTH
 from migration_safety.databases.postgresql.observe import Recorder
 from migration_safety.databases.postgresql.sandbox import Sandbox
@@ -133,7 +133,16 @@ def _effects(statement: Statement, seen: Observation) -> tuple[Effect, ...]:
 def _read(seen: Observation, dialect: Dialect) -> Statement:
     """A statement that no prediction foresaw: those of RunPython above all."""
     try:
-        actions = tuple(action for reading in dialect.read(seen.sql) for action in reading.actions)
-    except GrammarError:
-        actions = ()
-    return Statement(seen.sql, seen.order, seen.transaction, actions, deferred=seen.deferred)
+        readings = dialect.read(parameters_numbered(seen.sql))
+        actions = tuple(action for reading in readings for action in reading.actions)
+        unknown = "; ".join(reading.unknown for reading in readings if reading.unknown)
+    except GrammarError as error:
+        actions, unknown = (), error.problem
+    return Statement(
+        seen.sql,
+        seen.order,
+        seen.transaction,
+        actions,
+        deferred=seen.deferred,
+        unknown=unknown,
+    )

@@ -41,6 +41,11 @@ def split(sql: str) -> list[str]:
     return [parsed.sql for parsed in statements(sql)]
 
 
+def parameters_numbered(sql: str) -> str:
+    """A query of the ORM, whose parameters the grammar knows as $1 and not as %s."""
+    return sql.replace("%s", "$1").replace("%%", "%") if "%s" in sql else sql
+
+
 def masked(sql: str) -> str:
     """The text without its string constants where it is about a password.
 
