@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -19,14 +21,19 @@ from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.reading.replay import confined
 from tests.plugins.servers import Server
 
+# What examples of facts make outside of the schema public goes too.
+EMPTY = """
+    DROP SCHEMA IF EXISTS public, made, elsewhere, "Else" CASCADE;
+    CREATE SCHEMA public;
+    CREATE EXTENSION IF NOT EXISTS plpgsql;
+"""
 SCHEMA = Path(__file__).parent.parent / "postgresql" / "schema.sql"
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A sandbox whose statements are observed."""
+    """A sandbox's connection whose statements are observed."""
 
-    sandbox: Sandbox
     connection: BaseDatabaseWrapper
     recorder: Recorder
 
@@ -64,19 +71,26 @@ def reachable(django_db_blocker: Any) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def shared_sandboxes() -> Iterator[Callable[[Server], Sandbox]]:
+    """One sandbox per server and worker: emptying it is quicker than making another."""
+    with ExitStack() as stack:
+        yield cache(lambda server: stack.enter_context(Sandbox(server.url())))
+
+
 @pytest.fixture
-def observing(reachable: None) -> Observing:
+def observing(reachable: None, shared_sandboxes: Callable[[Server], Sandbox]) -> Observing:
     """`with observing(server) as observed:` a sandbox that holds the schema of the facts."""
 
     @contextmanager
     def observing(server: Server, project: Mapping[str, Any] | None = None) -> Iterator[Observed]:
+        sandbox = shared_sandboxes(server)
+        with psycopg.connect(sandbox.conninfo) as fresh:
+            fresh.execute(EMPTY.encode() + SCHEMA.read_bytes())
         with (
-            Sandbox(server.url()) as sandbox,
             confined("default", sandbox.settings(project)) as connection,
             Recorder(connection, split) as recorder,
         ):
-            observed = Observed(sandbox, connection, recorder)
-            observed.prepare(SCHEMA.read_text())
-            yield observed
+            yield Observed(connection, recorder)
 
     return observing

@@ -10,26 +10,13 @@ from django.db import DatabaseError, connections
 from django.db.utils import load_backend
 
 from migration_safety.core.effect import Blocks
-from migration_safety.core.observation import Observation
 from migration_safety.databases.postgresql.grammar import split
 from migration_safety.databases.postgresql.observe import Recorder
-from migration_safety.databases.postgresql.observe.journal import FURTHER, MOST
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from tests.plugins.sandboxes import Observed, Observing
 from tests.plugins.servers import Server
 
 SUE = "SHARE UPDATE EXCLUSIVE"
-
-
-def queries(observed: Observed, *runs: tuple[str, list[Any]]) -> list[Observation]:
-    """Run queries with parameters, as the ORM does for RunPython, in one operation."""
-    observed.recorder.begin("shop", "0002_data")
-    with observed.connection.schema_editor(), observed.connection.cursor() as cursor:
-        observed.recorder.operation = 0
-        for sql, params in runs:
-            cursor.execute(sql, params)
-        observed.recorder.operation = None
-    return observed.recorder.observations
 
 
 def test_a_foreign_key_locks_both_tables(server: Server, observing: Observing) -> None:
@@ -225,32 +212,6 @@ def test_a_renamed_table_goes_by_its_old_name_then_by_its_new_one(
     assert tables == [["plain"], ["Other"], [], ["Else.Other"]]
 
 
-def test_a_loop_of_queries_is_one_observation(newest: Server, observing: Observing) -> None:
-    update = "UPDATE plain SET amount = %s WHERE name = %s"
-    with observing(newest) as observed:
-        seen = queries(observed, *((update, [index, "secret"]) for index in range(3000)))
-    (only,) = seen
-    assert only.sql == update
-    assert [(each.lock, each.scans) for each in only.effects] == [("ROW EXCLUSIVE", True)]
-    assert "secret" not in repr(only)
-
-
-def test_what_unread_rounds_of_a_loop_have_done_is_not_blamed_on_the_next_statement(
-    newest: Server, observing: Observing
-) -> None:
-    update, read = "UPDATE plain SET amount = 1 WHERE name = %s", "SELECT 1 FROM plain WHERE %s"
-    with observing(newest) as observed:
-        seen = queries(observed, *([(update, ["a"])] * 4), (read, [False]))
-    assert [[each.scans for each in one.effects] for one in seen] == [[True], [False]]
-
-
-def test_queries_without_number_are_told_in_one_line(newest: Server, observing: Observing) -> None:
-    with observing(newest) as observed:
-        seen = queries(observed, *((f"SELECT {index}", []) for index in range(MOST + 50)))
-    assert len(seen) == MOST + 1
-    assert seen[-1].sql == FURTHER
-
-
 def test_two_observations_at_a_time_do_not_see_each_other(
     newest: Server, django_db_blocker: Any
 ) -> None:
@@ -262,7 +223,7 @@ def test_two_observations_at_a_time_do_not_see_each_other(
             backend = load_backend(entry["ENGINE"])
             connections["default"] = connection = backend.DatabaseWrapper(entry, "default")
             with Recorder(connection, split) as recorder:
-                observed = Observed(sandbox, connection, recorder)
+                observed = Observed(connection, recorder)
                 observed.prepare(f"CREATE TABLE {name} (id bigint)")
                 statements = [f"CREATE INDEX CONCURRENTLY i{n} ON {name} (id)" for n in range(5)]
                 seen = observed.migration(*statements, atomic=False)
