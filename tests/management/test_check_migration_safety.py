@@ -69,7 +69,7 @@ def test_no_password_is_told(safe: Project) -> None:
         (["shp"], "no app 'shp'. Did you mean 'shop'?"),
         (["shop", "0003"], "no migration '0003'"),
         (["--database", "defult"], "no database 'defult'"),
-        (["--only", "MS1O1"], "no rule 'MS1O1'. Did you mean 'MS101'?"),
+        (["--only", "creat_index"], "no rule 'creat_index'. Did you mean 'create_index'?"),
         (["--skip", "nonsense"], "no rule 'nonsense'"),
         (["--format", "markdwn"], "no format 'markdwn'. Did you mean 'markdown'?"),
         (["--output", "missing/report.json"], "does not exist. mkdir -p missing"),
@@ -82,7 +82,7 @@ def test_no_password_is_told(safe: Project) -> None:
             ["--observe", "--sandbox", "postgresql://me:secret@127.0.0.1:1/x"],
             "No PostgreSQL answers",
         ),
-        (["--explain", "MS1O1"], "no rule 'MS1O1'. Did you mean 'MS101'?"),
+        (["--explain", "creat_index"], "no rule 'creat_index'. Did you mean 'create_index'?"),
     ],
 )
 def test_misuse_is_one_line_and_status_2(safe: Project, arguments: list[str], says: str) -> None:

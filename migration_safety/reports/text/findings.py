@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from migration_safety.core.finding import Finding
 from migration_safety.core.report import Report
 from migration_safety.reports import words
@@ -15,23 +17,23 @@ def findings(page: Page, report: Report) -> None:
     if not report.findings:
         return
     page.heading("Findings")
-    told: set[tuple[str, str]] = set()
+    told = {""}
     for position, each in enumerate(sorted(report.findings, key=lambda has: -has.severity)):
         if position:
             page.blank()
-        lesson(page, each, told=(each.rule, each.why) in told)
-        told.add((each.rule, each.why))
+        lesson(page, each, told)
+        told |= {each.why, each.remedy, more(each)}
 
 
-def lesson(page: Page, finding: Finding, *, told: bool) -> None:
-    """What a reader needs to understand it and to repair it; each reason is told once."""
+def lesson(page: Page, finding: Finding, told: Collection[str]) -> None:
+    """What a reader needs to understand it and to repair it; what was told is not told again."""
     page.prose(finding.message, indent=MARGIN, label=finding.severity.label, style="bold")
     page.verbatim(where(finding), indent=MARGIN, style="cyan")
-    if finding.why and not told:
+    if finding.why not in told:
         page.prose(finding.why, indent=MARGIN, label="why")
-    if finding.remedy:
+    if finding.remedy not in told:
         page.verbatim(finding.remedy, indent=MARGIN, label="instead", style="green")
-    if not told:
+    if more(finding) not in told:
         page.verbatim(more(finding), indent=MARGIN, label="more", style="dim")
 
 
