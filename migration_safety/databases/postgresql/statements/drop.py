@@ -79,6 +79,7 @@ def _drop_relations(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
         others += [(role, view) for view in schema.views_on(name)]
         others = [pair for pair in dict.fromkeys(others) if pair[1] != name]
         flags = frozenset(_flags(node, schema, name))
+        # A table has no other name: in its place stand those of its foreign keys.
         keys = ", ".join(fk.name for fk in schema.table(name).of_kind("FOREIGN KEY"))
         yield Action(
             RELATIONS[node.remove_type], name, name=keys, others=tuple(others), flags=flags

@@ -22,7 +22,10 @@ NAMES = {
 
 
 def write(node: Write, schema: Schema) -> Iterator[Action]:
-    """INSERT, UPDATE, DELETE, MERGE; further tables that they read are sources."""
+    """INSERT, UPDATE, DELETE, MERGE; further tables that they read are sources.
+
+    The action's name holds the deferred foreign keys that are left to be checked.
+    """
     table = relation_name(node.relation)
     sources = [name for name in relations(node) if name != table]
     yield Action(
