@@ -25,6 +25,10 @@ NEWEST = max(EMBEDDED_VERSIONS)
 # `pg_ctl start` is given ten seconds by the wheel, which a busy machine may exceed.
 ATTEMPTS = 3
 
+# An AssertionError is the wheel's way to say that the server is still starting; a server that
+# has just been killed may pass for alive until we try to connect.
+FAILURES = (subprocess.SubprocessError, AssertionError, SandboxError)
+
 # What these clusters hold can be made again: speed counts, a crash of the machine does not.
 UNSAFE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
@@ -42,16 +46,19 @@ def embedded_server(version: int = NEWEST, folder: Path | None = None) -> str:
     cluster; the default is one per version in the user's cache folder.
     """
     folder = folder or cache_folder() / f"postgresql-{version}"
-    server = _started(_cluster(version, folder), folder)
-    postmaster = server.get_postmaster_info()
-    conninfo = make_conninfo(
-        host=str(postmaster.socket_dir or postmaster.hostname),
-        port=postmaster.port,
-        user=server.postgres_user,
-        dbname="postgres",
-    )
-    _trade_safety_for_speed(conninfo)
-    return conninfo
+    server = _cluster(version, folder)
+    for _ in range(ATTEMPTS):
+        try:
+            return _started(server, folder)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+        except FAILURES as error:
+            failure = error
+            time.sleep(1)
+    raise SandboxError(
+        "The embedded PostgreSQL does not start.",
+        f"Read {folder / 'log'}; a damaged cluster may be deleted with its folder.",
+    ) from failure
 
 
 @cache
@@ -90,27 +97,21 @@ def _cluster(version: int, folder: Path) -> Any:
         raise _unwritable(folder, error) from error
 
 
-def _started(server: Any, folder: Path) -> Any:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            _forget_the_dead(server)
-            _bury(folder / "postmaster.pid")
-            server.start()
-        except OSError as error:
-            raise _unwritable(folder, error) from error
-        # AssertionError: the wheel's way to say that the server is still starting.
-        except (subprocess.SubprocessError, AssertionError) as error:
-            if attempt == ATTEMPTS:
-                raise SandboxError(
-                    "The embedded PostgreSQL does not start.",
-                    f"Read {folder / 'log'}; a damaged cluster may be deleted with its folder.",
-                ) from error
-            time.sleep(1)
-        else:
-            break
+def _started(server: Any, folder: Path) -> str:
+    _forget_the_dead(server)
+    _bury(folder / "postmaster.pid")
+    server.start()
     # Registered after the wheel's own exit handler, hence run before it.
     atexit.register(_forget_the_dead, server)
-    return server
+    postmaster = server.get_postmaster_info()
+    conninfo = make_conninfo(
+        host=str(postmaster.socket_dir or postmaster.hostname),
+        port=postmaster.port,
+        user=server.postgres_user,
+        dbname="postgres",
+    )
+    _trade_safety_for_speed(conninfo)
+    return conninfo
 
 
 def _forget_the_dead(server: Any) -> None:
