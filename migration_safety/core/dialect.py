@@ -19,8 +19,11 @@ class Reading(Protocol):
 class Dialect(Protocol):
     """A vendor's side of the walk; it follows the schema along with the statements."""
 
-    def begin(self, migration: str) -> None:
-        """From here on statements belong to that migration ("people.0007_email")."""
+    def begin(self, migration: str, *, deploy_goes_on: bool = False) -> None:
+        """From here on statements belong to that migration ("people.0007_email").
+
+        What earlier migrations of the same deploy have made is still new to everybody.
+        """
 
     def read(self, sql: str) -> list[Any]:
         """The statements of a string, each a `Reading`.  Raises GrammarError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from migration_safety.core.effect import Blocks, Effect
@@ -28,7 +28,7 @@ class Migration:
     path: str = ""
     steps: tuple[Step, ...] = ()
     seconds: float | None = None
-    code: Code = Code()
+    code: Code = field(default_factory=Code)
 
     def __str__(self) -> str:
         return f"{self.app}.{self.name}"

@@ -1,148 +1,84 @@
-"""Observed evidence: run the selected migrations on a sandbox, and let it replace predictions."""
+"""The evidence about a selection: predicted always, observed where that is asked for."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import connections
 
-from migration_safety.core.effect import Effect
-from migration_safety.core.observation import Observation
-from migration_safety.core.plan import Migration, Plan, Step
-from migration_safety.core.statement import Statement
+from migration_safety.conf import configuration
+from migration_safety.core.plan import Plan
+from migration_safety.core.report import Unknown
 from migration_safety.databases.postgresql.dialect import Dialect
-from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS
-from migration_safety.databases.postgresql.grammar import masked, parameters_numbered, split
-from migration_safety.databases.postgresql.locks import STRENGTH
-from migration_safety.databases.postgresql.observe import Recorder
-from migration_safety.databases.postgresql.sandbox import Sandbox
-from migration_safety.errors import GrammarError, SandboxError
-from migration_safety.reading.replay import Replay, confined, replay
+from migration_safety.databases.postgresql.predict import predict
+from migration_safety.databases.postgresql.server import ask
+from migration_safety.flows.observed import merge, observe
 from migration_safety.reading.select import Selection
+from migration_safety.reading.walk import walk
 
-Place = tuple[str, str, int]
+EMPTY = "The sandbox's tables are empty: Python that goes through rows had none to go through."
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """What a sandbox saw, what came of the run, and the major version of its server."""
+class Evidence:
+    """A plan with its effects, the major version of the server they are of, and who saw them.
 
-    observations: tuple[Observation, ...]
-    outcome: Replay
-    version: int
-
-
-def observe(selection: Selection, *, alias: str, sandbox: str, version: int) -> Watched:
-    """Run all migrations up to the last selected one, and watch the selected ones.
-
-    `version` is the major version that is wanted of an embedded server; the nearest one
-    that it offers is taken.  Raises SandboxError where no sandbox can be had, or its
-    server dies.
+    `unknown` is what could not be analysed or observed, `notes` what limits the evidence.
     """
-    if sandbox == "none":
-        raise SandboxError("--observe needs a sandbox.", "Give --sandbox embedded or a URL.")
-    # Of another vendor's settings nothing shapes a session of PostgreSQL.
-    project = connections.settings[alias] if connections[alias].vendor == "postgresql" else {}
-    offered = min(EMBEDDED_VERSIONS, key=lambda each: abs(each - version))
-    with (
-        Sandbox(sandbox, version=offered) as box,
-        confined(alias, box.settings(project)) as connection,
-        Recorder(connection, split) as recorder,
-    ):
-        outcome = replay(
-            selection.until_last(),
-            selection.empty_state(),
-            connection,
-            recorder,
-            selected=selection.selected,
-        )
-        major = connection.pg_version // 10_000
-        return Watched(tuple(recorder.observations), outcome, major)
+
+    plan: Plan
+    version: int
+    witness: str
+    unknown: tuple[Unknown, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def merge(plan: Plan, watched: Watched, dialect: Dialect) -> Plan:
-    """Where a prediction and an observation differ, the observation stands."""
-    seen: dict[Place, list[Observation]] = defaultdict(list)
-    for each in watched.observations:
-        seen[each.app, each.migration, each.operation].append(replace(each, sql=masked(each.sql)))
-    return replace(
+def gather(
+    selection: Selection,
+    alias: str,
+    *,
+    deploy: bool,
+    sandbox: str | None,
+    progress: Callable[[str], None],
+) -> Evidence:
+    """Predict, and run on a sandbox where one is named."""
+    server = ask(connections[alias], configuration().postgresql_version)
+    dialect = Dialect(connections[alias], server.version)
+    plan = predict(walk(selection, dialect, progress, deploy=deploy))
+    plan = plan.with_lock_timeout(server.lock_timeout)
+    if sandbox is None or not plan.migrations:
+        return Evidence(plan, server.version, "predicted", unknowns(plan), _vendor(alias))
+    progress("Running the migrations on a sandbox")
+    watched = observe(selection, alias=alias, sandbox=sandbox, version=server.version)
+    plan = merge(plan, watched, dialect)
+    return Evidence(
         plan,
-        migrations=tuple(
-            _migration(each, seen, watched.outcome, dialect) for each in plan.migrations
-        ),
+        watched.version,
+        "observed",
+        (*watched.outcome.unobserved, *unknowns(plan)),
+        (*_vendor(alias), *_emptiness(plan)),
     )
 
 
-def _migration(
-    migration: Migration, seen: Mapping[Place, list[Observation]], outcome: Replay, dialect: Dialect
-) -> Migration:
-    key = (migration.app, migration.name)
-    dialect.begin(str(migration))
-    steps = tuple(
-        _step(step, seen.get((*key, step.index), []), dialect) for step in migration.steps
-    )
-    ran = key in outcome.seconds or any((*key, step.index) in seen for step in steps)
-    return replace(
-        migration, steps=steps if ran else migration.steps, seconds=outcome.seconds.get(key)
+def unknowns(plan: Plan) -> tuple[Unknown, ...]:
+    """Every statement of which nothing is known, and why."""
+    return tuple(
+        Unknown(f"{migration} operation {step.index}", statement.unknown, statement.sql)
+        for migration in plan.migrations
+        for step in migration.steps
+        for statement in step.statements
+        if statement.unknown
     )
 
 
-def _step(step: Step, seen: list[Observation], dialect: Dialect) -> Step:
-    """Statement by statement where the texts agree, otherwise as observed."""
-    predicted = {
-        (" ".join(each.sql.split()), each.deferred): each for each in step.statements if each.sql
-    }
-    statements = tuple(
-        _statement(
-            predicted.get((" ".join(each.sql.split()), each.deferred)) or _read(each, dialect), each
-        )
-        for each in seen
-    )
-    failed = tuple(each for each in step.statements if each.error and not each.sql)
-    return replace(step, statements=statements + failed)
+def _vendor(alias: str) -> tuple[str, ...]:
+    if connections[alias].vendor == "postgresql":
+        return ()
+    name = connections[alias].display_name
+    return (f"The database {alias!r} is {name}; the migrations are judged for PostgreSQL.",)
 
 
-def _statement(statement: Statement, seen: Observation) -> Statement:
-    return replace(
-        statement,
-        sql=seen.sql,
-        order=seen.order,
-        transaction=seen.transaction,
-        effects=_effects(statement, seen),
-        error=seen.error,
-        seconds=seen.seconds,
-    )
-
-
-def _effects(statement: Statement, seen: Observation) -> tuple[Effect, ...]:
-    """A lock that the transaction held already cannot be seen taken again: the fact stands."""
-    found = {effect.table: effect for effect in seen.effects}
-    held: dict[str, int] = {}
-    for table, lock in seen.held:
-        held[table] = max(held.get(table, -1), STRENGTH[lock])
-    for effect in statement.effects:
-        taken = found.get(effect.table, replace(effect, witness="observed", seconds=seen.seconds))
-        weaker = effect.table not in found or STRENGTH[taken.lock] < STRENGTH[effect.lock]
-        if weaker and STRENGTH[effect.lock] <= held.get(effect.table, -1):
-            found[effect.table] = replace(taken, lock=effect.lock, blocks=effect.blocks)
-    return tuple(found[table] for table in sorted(found))
-
-
-def _read(seen: Observation, dialect: Dialect) -> Statement:
-    """A statement that no prediction foresaw: those of RunPython above all."""
-    try:
-        readings = dialect.read(parameters_numbered(seen.sql))
-        actions = tuple(action for reading in readings for action in reading.actions)
-        unknown = "; ".join(reading.unknown for reading in readings if reading.unknown)
-    except GrammarError as error:
-        actions, unknown = (), error.problem
-    return Statement(
-        seen.sql,
-        seen.order,
-        seen.transaction,
-        actions,
-        deferred=seen.deferred,
-        unknown=unknown,
-    )
+def _emptiness(plan: Plan) -> tuple[str, ...]:
+    steps = (step for migration in plan.migrations for step in migration.steps)
+    return (EMPTY,) if any(any(step.acting("PYTHON")) for step in steps) else ()

@@ -6,24 +6,16 @@ import platform
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 import django
-from django.db import connections
 
-from migration_safety.conf import configuration
-from migration_safety.core.plan import Plan
-from migration_safety.core.report import Environment, Report, Unknown
-from migration_safety.databases.postgresql.dialect import Dialect
-from migration_safety.databases.postgresql.predict import predict
-from migration_safety.databases.postgresql.server import ask
+from migration_safety.core.report import Environment, Report
 from migration_safety.flows.checklist import checklist
-from migration_safety.flows.evidence import merge
-from migration_safety.flows.evidence import observe as watch
+from migration_safety.flows.evidence import Evidence, gather
 from migration_safety.reading.select import Selection, Wanted, select
-from migration_safety.reading.walk import walk
 from migration_safety.rules.judge import judge
 from migration_safety.rules.registry import chosen
+from migration_safety.version import __version__
 
 
 def study(
@@ -43,7 +35,8 @@ def study(
     """Judge migrations before they run; with `observe`, run them on a sandbox first.
 
     `selection` is "unapplied", "all", or "" for what the database has not applied, or all
-    where it cannot say.  Raises MigrationSafetyError with what is wrong and what to do.
+    where it cannot say.  `deploy`: all are applied at once, under the release from before
+    the first of them.  Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
     rules = chosen(tuple(only), tuple(skip))
@@ -51,57 +44,35 @@ def study(
         app_label or "", migration or "", selection == "unapplied", selection == "all", since or ""
     )
     found = select(wanted, alias)
-    server = ask(connections[alias], configuration().postgresql_version)
-    dialect = Dialect(connections[alias], server.version)
-    plan = predict(walk(found, dialect, progress)).with_lock_timeout(server.lock_timeout)
-    environment = _environment(alias, server.version, "predicted")
-    unseen: tuple[Unknown, ...] = ()
-    if observe and plan.migrations:
-        progress("Running the migrations on a sandbox")
-        watched = watch(found, alias=alias, sandbox=sandbox, version=server.version)
-        plan, unseen = merge(plan, watched, dialect), watched.outcome.unobserved
-        environment = _environment(alias, watched.version, "observed")
+    evidence = gather(
+        found, alias, deploy=deploy, sandbox=sandbox if observe else None, progress=progress
+    )
     return Report(
         command="check_migration_safety",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        environment=environment,
-        plan=plan,
-        findings=judge(plan, rules),
-        checks=checklist(plan),
-        unknown=(*unseen, *unknowns(plan)),
-        notes=_notes(found, plan, alias),
+        environment=_environment(alias, evidence),
+        plan=evidence.plan,
+        findings=judge(evidence.plan, rules),
+        checks=checklist(evidence.plan),
+        unknown=evidence.unknown,
+        notes=(*found.notes, *evidence.notes, *_emptiness(found, evidence)),
         seconds=time.perf_counter() - started,
     )
 
 
-def unknowns(plan: Plan) -> tuple[Unknown, ...]:
-    """Every statement of which nothing is known, and why."""
-    return tuple(
-        Unknown(f"{migration} operation {step.index}", statement.unknown, statement.sql)
-        for migration in plan.migrations
-        for step in migration.steps
-        for statement in step.statements
-        if statement.unknown
-    )
-
-
-def _environment(alias: str, server_version: int, witness: str) -> Environment:
+def _environment(alias: str, evidence: Evidence) -> Environment:
     return Environment(
         python=platform.python_version(),
         django=django.get_version(),
-        tool=version("migration-safety"),
+        tool=__version__,
         alias=alias,
         vendor="postgresql",
-        version=str(server_version),
-        witness=witness,
+        version=str(evidence.version),
+        witness=evidence.witness,
     )
 
 
-def _notes(found: Selection, plan: Plan, alias: str) -> tuple[str, ...]:
-    notes = list(found.notes)
-    if connections[alias].vendor != "postgresql":
-        name = connections[alias].display_name
-        notes.append(f"The database {alias!r} is {name}; the migrations are judged for PostgreSQL.")
-    if not plan.migrations:
-        notes.append(f"0 of {len(found.migrations)} migrations were selected.")
-    return tuple(notes)
+def _emptiness(found: Selection, evidence: Evidence) -> tuple[str, ...]:
+    if evidence.plan.migrations:
+        return ()
+    return (f"0 of {len(found.migrations)} migrations were selected.",)

@@ -87,7 +87,7 @@ def _model_name(operation: Operation) -> str:
     return str(getattr(operation, "model_name", "") or getattr(operation, "name", ""))
 
 
-def _field_name(operation: Operation) -> str:
+def _field_name(operation: Any) -> str:
     if isinstance(operation, django_operations.RenameField):
         return operation.new_name
     about_field = isinstance(

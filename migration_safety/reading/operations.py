@@ -140,6 +140,6 @@ class Replay:
 
 
 def _why_unknown(operation: Operation) -> str:
-    code = getattr(operation, "code", None)
+    code: Any = getattr(operation, "code", None)
     named = f" {code.__module__}.{code.__qualname__}" if hasattr(code, "__qualname__") else ""
     return f"{type(operation).__name__}{named} runs Python, which only --observe executes"

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 from django.db.migrations.loader import AmbiguityError, MigrationLoader
 from django.db.migrations.state import ProjectState
-from django.db.utils import ConnectionDoesNotExist
+from django.utils.connection import ConnectionDoesNotExist
 
 from migration_safety.errors import SelectionError
 from migration_safety.reading.graph import known_app, load

@@ -107,7 +107,8 @@ class LazyApps(Apps):
             raise LookupError("{}.{} is being rendered.".format(*key))
         self.rendering.add(key)
         try:
-            return _cheap(self._state(key)).render(self)
+            rendered: type[Model] = _cheap(self._state(key)).render(self)
+            return rendered
         finally:
             self.rendering.discard(key)
 
@@ -151,7 +152,7 @@ class LazyApps(Apps):
         for key in keys:
             self.get_registered_model(*key)
         for model in self.get_models(include_auto_created=True, include_swapped=True):
-            model._meta._expire_cache()
+            model._meta._expire_cache()  # type: ignore[attr-defined]  # as StateApps does
 
 
 class _Copied:

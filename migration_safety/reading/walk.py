@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from django.db.migrations import Migration as DjangoMigration
+from django.db.migrations.state import ModelState
 
 from migration_safety.core.dialect import Dialect
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError
 from migration_safety.reading.changes import changes_of
 from migration_safety.reading.isolation import no_queries
-from migration_safety.reading.known import known
+from migration_safety.reading.known import Key, known
 from migration_safety.reading.leftovers import settled
 from migration_safety.reading.locate import path_of, sources
 from migration_safety.reading.operations import Replay
@@ -19,23 +20,40 @@ from migration_safety.reading.select import Selection
 from migration_safety.reading.states import States
 
 
-def walk(selection: Selection, dialect: Dialect, progress: Callable[[str], None]) -> Plan:
+def walk(
+    selection: Selection,
+    dialect: Dialect,
+    progress: Callable[[str], None],
+    *,
+    deploy: bool = False,
+) -> Plan:
     """The selected migrations as a plan of steps; those before them are replayed unseen.
 
+    `deploy`: all are applied while the release from before the first of them runs.
     Raises GrammarError where a selected migration holds SQL that the grammar rejects.
     """
     states = States(selection.unmigrated)
     with no_queries():
-        return Plan(tuple(_migrations(selection, dialect, states, progress)))
+        return Plan(tuple(_migrations(selection, dialect, states, progress, deploy=deploy)))
 
 
 def _migrations(
-    selection: Selection, dialect: Dialect, states: States, progress: Callable[[str], None]
+    selection: Selection,
+    dialect: Dialect,
+    states: States,
+    progress: Callable[[str], None],
+    *,
+    deploy: bool,
 ) -> Iterator[Migration]:
+    running: dict[Key, ModelState] = {}
     for migration in selection.until_last():
+        name = f"{migration.app_label}.{migration.name}"
+        progress(name)
+        goes_on = deploy and bool(running)
+        dialect.begin(name, deploy_goes_on=goes_on)
         selected = selection.has(migration)
-        progress(f"{migration.app_label}.{migration.name}")
-        before = dict(states.now.models)
+        if selected and not goes_on:
+            running = dict(states.now.models)
         steps = _steps(migration, dialect, states, selected=selected)
         if selected:
             yield Migration(
@@ -45,7 +63,7 @@ def _migrations(
                 applied=selection.is_applied(migration),
                 path=path_of(migration),
                 steps=steps,
-                code=known(before, _tables(steps)),
+                code=known(running, _tables(steps)),
             )
 
 
@@ -59,8 +77,6 @@ def _tables(steps: Iterable[Step]) -> set[str]:
 def _steps(
     migration: DjangoMigration, dialect: Dialect, states: States, *, selected: bool
 ) -> tuple[Step, ...]:
-    name = f"{migration.app_label}.{migration.name}"
-    dialect.begin(name)
     replay = Replay(
         dialect, dialect.editor(atomic=migration.atomic), atomic=migration.atomic, strict=selected
     )
@@ -74,7 +90,8 @@ def _steps(
                 changes.append(changes_of(operation, migration.app_label, both))
         replay.finish()
     except GrammarError as error:
-        raise GrammarError(f"{name}: {error.problem}", error.advice) from error
+        where = f"{migration.app_label}.{migration.name}"
+        raise GrammarError(f"{where}: {error.problem}", error.advice) from error
     if not selected:
         return ()
     places = sources(migration)

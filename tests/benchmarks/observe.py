@@ -25,7 +25,7 @@ from django.db import connections
 
 from migration_safety.databases.postgresql.embedded import embedded_server
 from migration_safety.databases.postgresql.sandbox import Sandbox
-from migration_safety.flows.evidence import observe
+from migration_safety.flows.observed import observe
 from migration_safety.reading.replay import confined
 from migration_safety.reading.select import Wanted, select
 

@@ -13,7 +13,7 @@ from django.db.migrations import Migration
 
 from migration_safety.core.report import Environment, Report
 from migration_safety.flows.checklist import checklist
-from migration_safety.flows.safety import unknowns
+from migration_safety.flows.evidence import unknowns
 from migration_safety.reports.look import Look
 from migration_safety.reports.text.findings import findings
 from migration_safety.reports.text.migrations import migrations

@@ -45,9 +45,9 @@ class Dialect:
         """Django's schema editor for the stand-in; it keeps what it would execute."""
         return self.stand_in.SchemaEditorClass(self.stand_in, atomic=atomic)
 
-    def begin(self, migration: str) -> None:
-        """From here on statements belong to that migration."""
-        self.schema.migration = migration
+    def begin(self, migration: str, *, deploy_goes_on: bool = False) -> None:
+        """From here on statements belong to that migration, perhaps of the same deploy."""
+        self.schema.begin(migration, deploy_goes_on=deploy_goes_on)
 
     def read(self, sql: str) -> list[Reading]:
         """Split a string and read each statement.  Raises GrammarError."""
@@ -75,7 +75,7 @@ class Dialect:
             return Reading(
                 masked(parsed.sql), (), f"{name}: what it does is not known from its text"
             )
-        before = {name for name in self.schema.tables if self.schema.fresh(name)}
+        before = set(self.schema.new)
         actions = tuple(reader(parsed.tree, self.schema))
         return Reading(
             masked(parsed.sql), tuple(self._marked(action, before) for action in actions)
@@ -86,14 +86,10 @@ class Dialect:
 
         `before` are the new tables as they were: a statement may drop one.
         """
-        fresh = action.table in before or self.schema.fresh(action.table)
-        others = tuple(
-            (role, name)
-            for role, name in action.others
-            if name not in before and not self.schema.fresh(name)
-        )
+        new = before | self.schema.new
+        others = tuple((role, name) for role, name in action.others if name not in new)
         flags = action.flags | {"required"} if self._requires(action) else action.flags
-        return replace(action, fresh=fresh, others=others, flags=flags)
+        return replace(action, fresh=action.table in new, others=others, flags=flags)
 
     def _requires(self, action: Action) -> bool:
         """Whether, after its statement, a row without a value for its column is refused."""

@@ -67,7 +67,6 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
             f"{_deadlock(parents, held)}.",
             next((action for _, action in found if action.columns), found[0][1]),
             parents,
-            Severity.WARNING if several and patient else Severity.INFO,
             instead=ONE_BY_ONE if several else "",
         )
 

@@ -28,13 +28,21 @@ def _joined(parts: list[str]) -> str:
 class Schema:
     """The relations by name; `migration` is the one being read now, "" before the first.
 
-    `utc`: sessions run with TimeZone UTC.
+    `new` are the relations that it, or the deploy that it belongs to, has made: nobody uses
+    them yet.  `utc`: sessions run with TimeZone UTC.
     """
 
     tables: dict[str, Table] = field(default_factory=dict)
     collations: dict[str, bool] = field(default_factory=dict)
     migration: str = ""
+    new: set[str] = field(default_factory=set)
     utc: bool = True
+
+    def begin(self, migration: str, *, deploy_goes_on: bool = False) -> None:
+        """The next migration; what the one before has made is in use from now on, as a rule."""
+        self.migration = migration
+        if not deploy_goes_on:
+            self.new.clear()
 
     def table(self, name: str) -> Table:
         """The table, or one of which only the name is known (made outside the migrations)."""
@@ -46,16 +54,9 @@ class Schema:
 
     def create(self, name: str, kind: str = "table") -> Table:
         """A new relation of the migration being read."""
-        self.tables[name] = Table(name, created_by=self.migration, kind=kind)
+        self.tables[name] = Table(name, kind=kind)
+        self.new.add(name)
         return self.tables[name]
-
-    def fresh(self, name: str) -> bool:
-        """Whether the migration being read made it."""
-        return (
-            name in self.tables
-            and bool(self.migration)
-            and (self.tables[name].created_by == self.migration)
-        )
 
     def index(self, name: str) -> tuple[Table, Index] | None:
         """An index by name, with its table."""
@@ -91,6 +92,7 @@ class Schema:
         for table, constraint in list(self.referencing(name)):
             table.constraints.pop(constraint.name, None)
         self.tables.pop(name, None)
+        self.new.discard(name)
         for view in self.views_on(name):
             self.drop(view)
 
@@ -99,6 +101,8 @@ class Schema:
         table = self.known(old)
         self.tables = {new if key == old else key: it for key, it in self.tables.items()}
         table.name = new
+        if old in self.new:
+            self.new = {new if name == old else name for name in self.new}
         for each in self.tables.values():
             each.sources = frozenset(new if source == old else source for source in each.sources)
             for constraint in each.of_kind("FOREIGN KEY"):

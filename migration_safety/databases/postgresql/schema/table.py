@@ -60,13 +60,9 @@ class Constraint:
 
 @dataclass(slots=True)
 class Table:
-    """One relation; `created_by` is the migration that made it, "" where none did.
-
-    A view reads columns of these names ("*": any) from its `sources`.
-    """
+    """One relation; `kind` is the manual's word, `sources` is what a view reads."""
 
     name: str
-    created_by: str = ""
     kind: str = "table"
     columns: dict[str, Column] = field(default_factory=dict)
     indexes: dict[str, Index] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from postgast import pg_query_pb2 as pb
 
@@ -12,7 +13,7 @@ from migration_safety.databases.postgresql.schema.state import Schema, relation_
 from migration_safety.databases.postgresql.schema.table import Table
 from migration_safety.databases.postgresql.statements.create import relations
 
-Write = pb.InsertStmt | pb.UpdateStmt | pb.DeleteStmt | pb.MergeStmt
+Write: TypeAlias = pb.InsertStmt | pb.UpdateStmt | pb.DeleteStmt | pb.MergeStmt
 NAMES = {
     "InsertStmt": "INSERT",
     "UpdateStmt": "UPDATE",

@@ -1,0 +1,160 @@
+"""Observed evidence: run the selected migrations on a sandbox, and let it replace predictions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db import connections
+
+from migration_safety.core.effect import Effect
+from migration_safety.core.observation import Observation
+from migration_safety.core.plan import Migration, Plan, Step
+from migration_safety.core.statement import Statement
+from migration_safety.databases.postgresql.dialect import Dialect
+from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS
+from migration_safety.databases.postgresql.grammar import masked, parameters_numbered, split
+from migration_safety.databases.postgresql.locks import STRENGTH
+from migration_safety.databases.postgresql.observe import Recorder
+from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.errors import GrammarError, SandboxError
+from migration_safety.reading.replay import Replay, confined, replay
+from migration_safety.reading.select import Selection
+
+Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a sandbox saw, what came of the run, and the major version of its server."""
+
+    observations: tuple[Observation, ...]
+    outcome: Replay
+    version: int
+
+
+def observe(selection: Selection, *, alias: str, sandbox: str, version: int) -> Watched:
+    """Run all migrations up to the last selected one, and watch the selected ones.
+
+    `version` is the major version that is wanted of an embedded server; the nearest one
+    that it offers is taken.  Raises SandboxError where no sandbox can be had, or its
+    server dies.
+    """
+    if sandbox == "none":
+        raise SandboxError("--observe needs a sandbox.", "Give --sandbox embedded or a URL.")
+    # Of another vendor's settings nothing shapes a session of PostgreSQL.
+    project = connections.settings[alias] if connections[alias].vendor == "postgresql" else {}
+    offered = min(EMBEDDED_VERSIONS, key=lambda each: abs(each - version))
+    with (
+        Sandbox(sandbox, version=offered) as box,
+        confined(alias, box.settings(project)) as connection,
+        Recorder(connection, split) as recorder,
+    ):
+        outcome = replay(
+            selection.until_last(),
+            selection.empty_state(),
+            connection,
+            recorder,
+            selected=selection.selected,
+        )
+        major = connection.connection.info.server_version // 10_000
+        return Watched(tuple(recorder.observations), outcome, major)
+
+
+def merge(plan: Plan, watched: Watched, dialect: Dialect) -> Plan:
+    """Where a prediction and an observation differ, the observation stands."""
+    seen: dict[Place, list[Observation]] = defaultdict(list)
+    for each in watched.observations:
+        seen[each.app, each.migration, each.operation].append(replace(each, sql=masked(each.sql)))
+    return replace(
+        plan,
+        migrations=tuple(
+            _migration(each, seen, watched.outcome, dialect) for each in plan.migrations
+        ),
+    )
+
+
+def _migration(
+    migration: Migration, seen: Mapping[Place, list[Observation]], outcome: Replay, dialect: Dialect
+) -> Migration:
+    key = (migration.app, migration.name)
+    places = [seen.get((*key, step.index), []) for step in migration.steps]
+    if key not in outcome.seconds and not any(places):
+        return migration
+    dialect.begin(str(migration))
+    steps, before = [], 0
+    for step, observations in zip(migration.steps, places, strict=True):
+        steps.append(_step(step, observations, dialect, before=before))
+        before = max([before, *(each.order + 1 for each in observations if not each.deferred)])
+    return replace(migration, steps=tuple(steps), seconds=outcome.seconds.get(key))
+
+
+def _step(step: Step, seen: list[Observation], dialect: Dialect, *, before: int) -> Step:
+    """Statement by statement where the texts agree, otherwise as observed.
+
+    `before` counts the statements that the server met earlier.
+    """
+    predicted = {(_text(each.sql), each.deferred): each for each in step.statements if each.sql}
+    statements = tuple(
+        _statement(predicted.get((_text(each.sql), each.deferred)) or _read(each, dialect), each)
+        for each in seen
+    )
+    unsent = tuple(_unsent(each, before) for each in step.statements if not each.sql)
+    return replace(step, statements=unsent + statements)
+
+
+def _text(sql: str) -> str:
+    return " ".join(sql.split())
+
+
+def _unsent(statement: Statement, before: int) -> Statement:
+    """What Python did besides its queries; on empty tables it may have had nothing to do.
+
+    It stands between the statements that are numbered by `_statement`.
+    """
+    return replace(statement, order=2 * before, unknown="")
+
+
+def _statement(statement: Statement, seen: Observation) -> Statement:
+    return replace(
+        statement,
+        sql=seen.sql,
+        order=2 * seen.order + 1,
+        transaction=seen.transaction,
+        effects=_effects(statement, seen),
+        error=seen.error,
+        seconds=seen.seconds,
+    )
+
+
+def _effects(statement: Statement, seen: Observation) -> tuple[Effect, ...]:
+    """A lock that the transaction held already cannot be seen taken again: the fact stands."""
+    found = {effect.table: effect for effect in seen.effects}
+    held: dict[str, int] = {}
+    for table, lock in seen.held:
+        held[table] = max(held.get(table, -1), STRENGTH[lock])
+    for effect in statement.effects:
+        taken = found.get(effect.table, replace(effect, witness="observed", seconds=seen.seconds))
+        weaker = effect.table not in found or STRENGTH[taken.lock] < STRENGTH[effect.lock]
+        if weaker and STRENGTH[effect.lock] <= held.get(effect.table, -1):
+            found[effect.table] = replace(taken, lock=effect.lock, blocks=effect.blocks)
+    return tuple(found[table] for table in sorted(found))
+
+
+def _read(seen: Observation, dialect: Dialect) -> Statement:
+    """A statement that no prediction foresaw: those of RunPython above all."""
+    try:
+        readings = dialect.read(parameters_numbered(seen.sql))
+        actions = tuple(action for reading in readings for action in reading.actions)
+        unknown = "; ".join(reading.unknown for reading in readings if reading.unknown)
+    except GrammarError as error:
+        actions, unknown = (), error.problem
+    return Statement(
+        seen.sql,
+        seen.order,
+        seen.transaction,
+        actions,
+        deferred=seen.deferred,
+        unknown=unknown,
+    )
