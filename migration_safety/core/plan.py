@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from operator import attrgetter
 
 from migration_safety.core.effect import Blocks, Effect
@@ -14,7 +15,7 @@ from migration_safety.core.step import Step
 __all__ = ["History", "Migration", "Plan", "Step"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Migration:
     """One migration: `atomic` as its class says; `applied` to the database that was asked.
 
@@ -33,10 +34,14 @@ class Migration:
     def __str__(self) -> str:
         return f"{self.app}.{self.name}"
 
-    def statements(self) -> list[Statement]:
+    def statements(self) -> tuple[Statement, ...]:
         """All statements in the order in which the server meets them."""
+        return self._ordered
+
+    @cached_property
+    def _ordered(self) -> tuple[Statement, ...]:
         found = (statement for step in self.steps for statement in step.statements)
-        return sorted(found, key=attrgetter("order"))
+        return tuple(sorted(found, key=attrgetter("order")))
 
     def acting(self, *shapes: str) -> Iterator[tuple[Statement, Action]]:
         """Its statements and their actions of those shapes, in that order."""

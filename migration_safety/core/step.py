@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from migration_safety.core.change import Change, Source
 from migration_safety.core.effect import Blocks
@@ -21,7 +22,7 @@ BY_HAND = ("RunSQL", "RunPython", "SeparateDatabaseAndState")
 NOT_NULL = ("ALTER COLUMN SET NOT NULL", "ALTER COLUMN SET NOT NULL (validated CHECK)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One operation of a migration, with the evidence gathered about it.
 
@@ -46,9 +47,16 @@ class Step:
 
     def acting(self, *shapes: str) -> Iterator[tuple[Statement, Action]]:
         """Its statements and their actions of those shapes."""
+        if self.shapes.isdisjoint(shapes):
+            return
         for statement in self.statements:
             for action in statement.acting(*shapes):
                 yield statement, action
+
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """The shapes of all its actions: most rules ask for some that are not there."""
+        return frozenset(action.shape for each in self.statements for action in each.actions)
 
     def flagged(self, flag: str) -> Iterator[tuple[Statement, Action]]:
         """Its statements and their actions with that flag."""

@@ -37,7 +37,7 @@ def model(state: ModelState) -> Model:
 def table_of(state: ModelState) -> str:
     """Its table, as Django names it."""
     named = state.options.get("db_table") or f"{state.app_label}_{state.name_lower}"
-    return truncate_name(str(named), LONGEST)
+    return str(named) if len(named) <= LONGEST else truncate_name(named, LONGEST)
 
 
 def column_of(name: str, field: Field[Any, Any]) -> str:

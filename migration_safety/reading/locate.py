@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.db.migrations import Migration
@@ -26,14 +28,16 @@ def path_of(migration: Migration) -> str:
     installed.
     """
     path = file_of(migration)
-    if path is None:
-        return ""
-    roots = [Path(each) for each in sys.path if each and path.is_relative_to(each)]
-    root = max(roots, key=lambda each: len(each.parts), default=Path.cwd())
-    for folder in (root, Path.cwd()) if "site-packages" in root.parts else (Path.cwd(), root):
-        if path.is_relative_to(folder):
-            return str(path.relative_to(folder))
-    return str(path)
+    return str(_seen(path.parent, os.getcwd()) / path.name) if path else ""  # noqa: PTH109
+
+
+@cache
+def _seen(folder: Path, here: str) -> Path:
+    """A folder as people see it from the working directory."""
+    roots = [Path(each) for each in sys.path if each and folder.is_relative_to(each)]
+    root = max(roots, key=lambda each: len(each.parts), default=Path(here))
+    places = (root, Path(here)) if "site-packages" in root.parts else (Path(here), root)
+    return next((folder.relative_to(at) for at in places if folder.is_relative_to(at)), folder)
 
 
 def sources(migration: Migration) -> list[Source]:

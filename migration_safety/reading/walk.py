@@ -11,6 +11,7 @@ from migration_safety.core.dialect import Dialect
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError
 from migration_safety.reading.changes import changes_of
+from migration_safety.reading.garbage import swept
 from migration_safety.reading.isolation import no_queries
 from migration_safety.reading.known import Key, known
 from migration_safety.reading.leftovers import settled
@@ -46,7 +47,7 @@ def _migrations(
     deploy: bool,
 ) -> Iterator[Migration]:
     running: dict[Key, ModelState] = {}
-    for migration in selection.until_last():
+    for migration in swept(selection.until_last()):
         name = f"{migration.app_label}.{migration.name}"
         progress(name)
         goes_on = deploy and bool(running)

@@ -16,9 +16,19 @@ Document = dict[str, object]
 
 
 def render(report: Report, look: Look) -> str:
-    """ASCII, so that no encoding between us and the reader can break it."""
+    """ASCII, so that no encoding between us and the reader can break it.
+
+    A line for each migration, finding and so on: `diff` and `grep` can work with it.
+    """
     del look  # whoever reads JSON gets everything
-    return json.dumps(document(report), indent=2) + "\n"
+    parts = (f"{json.dumps(name)}: {_lines(value)}" for name, value in document(report).items())
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(value: object) -> str:
+    if not value or not isinstance(value, list):
+        return json.dumps(value)
+    return "[\n" + ",\n".join(map(json.dumps, value)) + "\n]"
 
 
 def document(report: Report) -> Document:

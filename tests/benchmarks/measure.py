@@ -27,7 +27,8 @@ def cost(command: Sequence[str], folder: Path, *, env: Mapping[str, str] | None 
     process = subprocess.Popen(
         [sys.executable, *command],
         cwd=folder,
-        env={**os.environ, **(env or {})},
+        # As on a user's machine: what is compiled once is kept.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(env or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
