@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
@@ -103,12 +104,12 @@ def _reach(connection: BaseDatabaseWrapper) -> tuple[bool, str]:
     """Whether the database answers; why not, without anything secret."""
     try:
         connection.ensure_connection()
-    except DatabaseError as error:
+    except (DatabaseError, ImproperlyConfigured) as error:
         return False, _first_line(error, connection)
     return True, ""
 
 
-def _first_line(error: DatabaseError, connection: BaseDatabaseWrapper) -> str:
+def _first_line(error: Exception, connection: BaseDatabaseWrapper) -> str:
     line = str(error).strip().partition("\n")[0]
     secret = str(connection.settings_dict.get("PASSWORD") or "")
     return line.replace(secret, "***") if secret else line

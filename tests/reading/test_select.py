@@ -60,6 +60,15 @@ def test_all_where_the_database_cannot_be_reached(reachable: None) -> None:
     assert "cannot be reached" in selection.notes[0]
 
 
+def test_a_database_without_a_name_is_one_that_cannot_be_reached(tmp_path: Path) -> None:
+    made = project(tmp_path / "project", database={"ENGINE": "django.db.backends.postgresql"})
+
+    done = made.check("shop", "0001", "--format", "json")
+
+    assert done.returncode == 0
+    assert "cannot be reached" in done.stdout
+
+
 def test_unapplied_needs_the_database(reachable: None) -> None:
     with pytest.raises(SelectionError, match="cannot be reached"):
         select(Wanted(unapplied=True), "default")
