@@ -45,7 +45,6 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, rule
 
 BY_SQL = """\
@@ -75,10 +74,16 @@ operations = [
 # 4. with a primary key the operation that you have now
 """
 
+SHAPES = (
+    "ALTER COLUMN SET NOT NULL",
+    "ADD NOT NULL",
+    "ADD PRIMARY KEY USING INDEX (nullable columns)",
+)
+
 
 @rule("MS205", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for action in _scanning(step):
+    for _, action in step.acting(*SHAPES):
         if not action.fresh:
             column = ", ".join(action.columns)
             yield Hazard(
@@ -87,11 +92,3 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                 action,
                 instead="" if step.change.model else BY_SQL,
             )
-
-
-def _scanning(step: Step) -> Iterator[Action]:
-    for _, action in step.acting("ALTER COLUMN SET NOT NULL", "ADD NOT NULL"):
-        yield action
-    for _, action in step.acting("ADD PRIMARY KEY USING INDEX"):
-        if "nullable columns" in action.flags:
-            yield action

@@ -38,6 +38,9 @@ FACTS = (
     Fact("ADD PRIMARY KEY", AE, PAGE, "ALTER TABLE plain ADD CONSTRAINT made PRIMARY KEY (id)", scans=True),
     Fact("ADD PRIMARY KEY USING INDEX", AE, PAGE, "ALTER TABLE plain ADD CONSTRAINT made PRIMARY KEY USING INDEX plain_id",
          setup="ALTER TABLE plain ALTER id SET NOT NULL; CREATE UNIQUE INDEX plain_id ON plain (id)"),
+    Fact("ADD PRIMARY KEY USING INDEX (nullable columns)", AE, PAGE,
+         "ALTER TABLE plain ADD CONSTRAINT made PRIMARY KEY USING INDEX plain_id",
+         setup="CREATE UNIQUE INDEX plain_id ON plain (id)", scans=True),
     Fact("DROP PRIMARY KEY", AE, PAGE, "ALTER TABLE child DROP CONSTRAINT child_pkey"),
     Fact("ADD EXCLUDE", AE, PAGE,
          "ALTER TABLE child ADD CONSTRAINT made EXCLUDE USING btree (id WITH =)", scans=True),
@@ -52,6 +55,7 @@ FACTS = (
     Fact("DROP NOT NULL", AE, PAGE, "ALTER TABLE child DROP CONSTRAINT made",
          setup="ALTER TABLE child ADD CONSTRAINT made NOT NULL amount", since=18),
     Fact("DROP CONSTRAINT IF EXISTS (missing)", AE, PAGE, "ALTER TABLE child DROP CONSTRAINT IF EXISTS nothing"),
+    Fact("ALTER CONSTRAINT", AE, PAGE, "ALTER TABLE child ALTER CONSTRAINT child_parent_fk NOT DEFERRABLE"),
     Fact("RENAME CONSTRAINT", AE, PAGE, "ALTER TABLE child RENAME CONSTRAINT child_parent_fk TO other_name"),
     Fact("SET CONSTRAINTS", "", "sql-set-constraints", "SET CONSTRAINTS child_parent_fk IMMEDIATE"),
 )

@@ -13,6 +13,8 @@ FACTS = (
     Fact("CREATE INDEX", "SHARE", "sql-createindex", "CREATE INDEX made ON child (note)", scans=True),
     Fact("CREATE INDEX", "SHARE", "sql-createindex", "CREATE UNIQUE INDEX made ON child (id) WHERE amount > 3",
          scans=True),
+    Fact("CREATE INDEX IF NOT EXISTS (exists)", "SHARE", "sql-createindex",
+         "CREATE INDEX IF NOT EXISTS child_amount_idx ON child (amount)"),
     Fact("CREATE INDEX CONCURRENTLY", SUE, "sql-createindex", "CREATE INDEX CONCURRENTLY made ON child (note)",
          scans=True, transactional=False),
     Fact("DROP INDEX", AE, "sql-dropindex", "DROP INDEX child_amount_idx"),

@@ -67,7 +67,9 @@ def retype(old: Type, new: Type, *, utc: bool = True) -> Retype:
     if UNKNOWN in (old, new) or old.array != new.array:
         return Retype.REWRITE
     if old.name == new.name:
-        return Retype.METADATA if _grows(old, new) else Retype.REWRITE
+        # A longer element still makes PostgreSQL cast each element; no length at all does not.
+        spared = _grows(old, new) and not (old.array and new.modifiers)
+        return Retype.METADATA if spared else Retype.REWRITE
     return _between(old, new, utc=utc)
 
 

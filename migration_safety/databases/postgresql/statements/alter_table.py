@@ -10,7 +10,10 @@ from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
 from migration_safety.databases.postgresql.statements.alter_column import COLUMN_CLAUSES
 from migration_safety.databases.postgresql.statements.columns import add_column
-from migration_safety.databases.postgresql.statements.constraints import add_constraint
+from migration_safety.databases.postgresql.statements.constraints import (
+    add_constraint,
+    alter_constraint,
+)
 
 Clause = Callable[[pb.AlterTableCmd, str, Schema], Iterator[Action]]
 
@@ -159,6 +162,7 @@ CLAUSES: dict[int, Clause] = {
     pb.AT_AddConstraint: _add_constraint,
     pb.AT_ValidateConstraint: _validate,
     pb.AT_DropConstraint: _drop_constraint,
+    pb.AT_AlterConstraint: alter_constraint,
     pb.AT_AttachPartition: _attach,
     pb.AT_DetachPartition: _detach,
 }

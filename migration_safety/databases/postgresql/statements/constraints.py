@@ -36,8 +36,12 @@ def add_constraint(
     kind = KINDS[node.contype][0]
     constraint = _constraint(node, schema.known(table), column)
     constraint.source = schema.migration
+    shape = _shape(node, kind, column=column, filled=filled)
+    nullable = kind == "PRIMARY KEY" and not all(
+        schema.table(table).column(each).not_null for each in constraint.columns
+    )
     yield Action(
-        shape=_shape(node, kind, column=column, filled=filled),
+        shape=f"{shape} (nullable columns)" if node.indexname and nullable else shape,
         table=table,
         columns=constraint.columns,
         name=constraint.name,
@@ -45,6 +49,15 @@ def add_constraint(
         flags=frozenset(_flags(node, table, constraint, schema)),
     )
     _add(schema.known(table), constraint, node)
+
+
+def alter_constraint(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
+    """ALTER CONSTRAINT: when a foreign key is checked."""
+    altered = getattr(clause, "def").atalter_constraint
+    constraint = schema.table(table).constraints.get(altered.conname)
+    if constraint is not None and altered.alter_deferrability:
+        constraint.deferred = altered.initdeferred
+    yield Action("ALTER CONSTRAINT", table, name=altered.conname)
 
 
 def _shape(node: pb.Constraint, kind: str, *, column: str, filled: bool) -> str:
@@ -62,10 +75,6 @@ def _flags(node: pb.Constraint, table: str, made: Constraint, schema: Schema) ->
         yield "deferrable"
     if made.kind == "FOREIGN KEY" and schema.table(table).leads(made.columns):
         yield "indexed"
-    if made.kind == "PRIMARY KEY" and any(
-        not schema.table(table).column(column).not_null for column in made.columns
-    ):
-        yield "nullable columns"
 
 
 def _constraint(node: pb.Constraint, table: Table, column: str) -> Constraint:

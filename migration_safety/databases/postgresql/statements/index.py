@@ -16,6 +16,10 @@ from migration_safety.databases.postgresql.schema.table import Index
 def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
     """CREATE [UNIQUE] INDEX [CONCURRENTLY]."""
     table, index = relation_name(node.relation), _index(node, schema)
+    exists = node.if_not_exists and index.name in schema.table(table).indexes
+    if exists and not node.concurrent:
+        yield Action("CREATE INDEX IF NOT EXISTS (exists)", table, name=index.name)
+        return
     partitioned = schema.table(table).kind == "partitioned table"
     shape = "CREATE INDEX CONCURRENTLY" if node.concurrent else "CREATE INDEX"
     flags = {
