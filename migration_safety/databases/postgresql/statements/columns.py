@@ -68,8 +68,10 @@ def add_column(
     schema.known(table).put_column(node.colname, column)
     for part in parts(node):
         if part.contype in INLINE:
-            filled = column.default and not expressions.is_null(_default(node))
-            yield from add_constraint(part, table, schema, column=node.colname, filled=filled)
+            # Even DEFAULT NULL makes PostgreSQL look up every row.
+            yield from add_constraint(
+                part, table, schema, column=node.colname, filled=column.default
+            )
 
 
 def _variant(node: pb.ColumnDef, column: Column) -> tuple[str, str]:
