@@ -12,19 +12,28 @@ from django.core.management.base import OutputWrapper
 
 from migration_safety.errors import OutputError
 
+NAME_ANOTHER = "Name another file."
+
 
 def writable(paths: Iterable[Path]) -> None:
     """Refuse what cannot be written before the long work starts."""
     for path in paths:
-        if path.is_dir():
-            raise OutputError(f"'{path}' is a folder.", "Name a file in it.")
-        if path.exists() and not path.is_file():
-            raise OutputError(f"'{path}' is not a regular file.", "Name another one.")
-        folder = path.resolve().parent
-        if not folder.is_dir():
-            raise OutputError(f"The folder of '{path}' does not exist.", f"mkdir -p {path.parent}")
-        if not os.access(folder, os.W_OK):
-            raise OutputError(f"The folder of '{path}' is read-only.", "Choose another folder.")
+        try:
+            _refuse(path)
+        except OSError as error:
+            raise OutputError(f"Cannot write '{path}': {error.strerror}.", NAME_ANOTHER) from error
+
+
+def _refuse(path: Path) -> None:
+    if path.is_dir():
+        raise OutputError(f"'{path}' is a folder.", "Name a file in it.")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"'{path}' is not a regular file.", NAME_ANOTHER)
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise OutputError(f"The folder of '{path}' does not exist.", f"mkdir -p {path.parent}")
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"The folder of '{path}' is read-only.", "Choose another folder.")
 
 
 def write_files(texts: Mapping[Path, str]) -> None:

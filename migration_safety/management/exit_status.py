@@ -12,7 +12,6 @@ from migration_safety.reports import words
 
 FAILED = 1
 MISUSE = 2
-INTERRUPTED = 130
 
 
 class VerdictFailed(CommandError):

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import traceback
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from migration_safety.conf import Settings, configuration, fail_on, sandbox
 from migration_safety.core.report import Report
-from migration_safety.management import exit_status
+from migration_safety.management import exit_status, interruption
 from migration_safety.management.arguments import HelpFormatter, add_shared
 from migration_safety.management.complaint import complaint
 from migration_safety.management.delivery import writable, write_files, write_out
@@ -40,20 +41,21 @@ class ReportCommand(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Exit status 2 also where --traceback lets the error through; 130 for Ctrl-C."""
         try:
-            super().run_from_argv(argv)
+            with interruption.unwinding():
+                super().run_from_argv(argv)
         except CommandError as error:
             traceback.print_exc()
             sys.exit(error.returncode)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as signalled:
             self.stderr.write("Interrupted: no report was written.")
-            sys.exit(exit_status.INTERRUPTED)
+            sys.exit(interruption.status(signalled))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self.answer(options)
         except CommandError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             # A crash must look neither like a pass nor like a verdict.
             message = complaint(error, options["database"])
             raise CommandError(message, returncode=exit_status.MISUSE) from error
@@ -69,7 +71,9 @@ class ReportCommand(BaseCommand):
         formats = {path: format_of(path) for path in paths}
         known(options["format"])
         writable(paths)
-        with shown(self.stderr, wanted=options["verbosity"] > 0) as progress:
+        wanted = options["verbosity"] > 0
+        # Migrations that print would print into the report.
+        with shown(self.stderr, wanted=wanted) as progress, redirect_stdout(sys.stderr):
             report = self.study(options, progress)
         plain = Look(verbosity=options["verbosity"])
         write_files({path: render(report, name, plain) for path, name in formats.items()})
@@ -91,8 +95,13 @@ class ReportCommand(BaseCommand):
 def resolved(settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
     """The options, with the project's settings where none was given."""
     return {
-        "fail_on": fail_on(options["fail_on"] or settings.fail_on, "--fail-on"),
-        "sandbox": sandbox(options["sandbox"] or settings.sandbox, "--sandbox"),
+        "fail_on": fail_on(_given(options["fail_on"], settings.fail_on), "--fail-on"),
+        "sandbox": sandbox(_given(options["sandbox"], settings.sandbox), "--sandbox"),
         "only": tuple(options["only"]) or settings.only,
         "skip": tuple(options["skip"]) or settings.skip,
     }
+
+
+def _given(option: str | None, setting: str) -> str:
+    """An empty option is a mistake, such as a variable that is not set, and no default."""
+    return setting if option is None else option

@@ -9,12 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from migration_safety.management import exit_status
+import pytest
+
 from tests.project import ROOT
 
 
-def interrupted(folder: Path) -> tuple[int, str]:
-    """The exit status and the screen of a command that Ctrl-C stops in the middle."""
+def interrupted(folder: Path, number: signal.Signals) -> tuple[int, str]:
+    """The exit status and the screen of a command that a signal stops in the middle."""
     screen, terminal = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "tests.management.interrupted", "--output", folder / "out.json"],
@@ -26,7 +27,7 @@ def interrupted(folder: Path) -> tuple[int, str]:
         shown = ""
         while "Waiting for Ctrl-C" not in shown:
             shown += os.read(screen, 1024).decode()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         status = process.wait(timeout=30)
     shown += os.read(screen, 65536).decode()
     os.close(terminal)
@@ -34,9 +35,12 @@ def interrupted(folder: Path) -> tuple[int, str]:
     return status, shown
 
 
-def test_ctrl_c_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
-    status, shown = interrupted(tmp_path)
-    assert status == exit_status.INTERRUPTED
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_with_its_status_and_leaves_nothing(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    status, shown = interrupted(tmp_path, number)
+    assert status == 128 + number
     assert shown.count("Interrupted: no report was written.") == 1
     assert "Traceback" not in shown
     assert list(tmp_path.iterdir()) == []

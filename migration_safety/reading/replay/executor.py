@@ -59,7 +59,7 @@ def replay(
             state = _apply(migration, state, recorder, witness if key in selected else None)
         except MigrationSafetyError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             # Django may have connected anew to clean up, hence the old session is asked.
             if session.closed and _is_of_database(error, connection):
                 raise _death(migration) from error
@@ -116,7 +116,7 @@ def _record(migration: Migration, recorder: MigrationRecorder) -> None:
         recorder.record_applied(app, name)
 
 
-def _is_of_database(error: Exception, connection: Any) -> bool:
+def _is_of_database(error: BaseException, connection: Any) -> bool:
     """Whether Django raised it for a database, or the driver itself did."""
     return isinstance(error, Error | connection.Database.Error)
 
@@ -129,7 +129,7 @@ def _death(migration: Migration) -> SandboxError:
 
 
 def _unobserved(
-    left: Sequence[Migration], error: Exception, selected: Collection[Key]
+    left: Sequence[Migration], error: BaseException, selected: Collection[Key]
 ) -> tuple[Unknown, ...]:
     """The migration that failed, selected or not, and the selected ones it kept from running."""
     failed, *others = left
