@@ -20,7 +20,9 @@ class MigrationSafetyError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        return f"{self.problem} {self.advice}".strip()
+        # Others' words, such as a driver's, may lack their full stop.
+        ended = self.problem.endswith((".", "?", "!"))
+        return f"{self.problem if ended else f'{self.problem}.'} {self.advice}".strip()
 
 
 class ConfigurationError(MigrationSafetyError):

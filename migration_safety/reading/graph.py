@@ -24,15 +24,19 @@ def load(connection: BaseDatabaseWrapper | None) -> MigrationLoader:
     """
     try:
         loader = MigrationLoader(connection)
-    except (NodeNotFoundError, CircularDependencyError, BadMigrationError) as error:
+    except NodeNotFoundError as error:
+        raise SelectionError(str(error), "Mend the dependencies.") from error
+    except CircularDependencyError as error:
         raise SelectionError(
-            f"The migration graph is broken: {error}", "Mend the dependencies."
+            f"These migrations depend on each other in a circle: {error}.", "Mend the dependencies."
         ) from error
+    except BadMigrationError as error:
+        raise SelectionError(str(error), "Mend the migration file.") from error
     except SyntaxError as error:
         raise SelectionError(
             f"{error.filename}, line {error.lineno}: {error.msg}.", "Mend the migration file."
         ) from error
-    except Exception as error:  # importing a migration runs its code, which may raise anything
+    except (Exception, SystemExit) as error:  # importing a migration runs its code: anything goes
         last = extract_tb(error.__traceback__)[-1]
         raise SelectionError(
             f"A migration cannot be imported: {type(error).__name__}: {error}"

@@ -82,6 +82,9 @@ def test_no_password_is_told(safe: Project) -> None:
             ["--observe", "--sandbox", "postgresql://me:secret@127.0.0.1:1/x"],
             "No PostgreSQL answers",
         ),
+        (["--observe", "--sandbox", ""], "--sandbox names no sandbox"),
+        (["--fail-on", ""], "--fail-on may not be ''"),
+        (["--output", f"{'x' * 300}.json"], "File name too long. Name another file."),
         (["--explain", "creat_index"], "no rule 'creat_index'. Did you mean 'create_index'?"),
     ],
 )
@@ -100,8 +103,11 @@ def test_misuse_is_one_line_and_status_2(safe: Project, arguments: list[str], sa
     [
         ("0003_broken", "def (", "invalid syntax"),
         ("0003_broken", "import nonsense", "No module named 'nonsense'"),
-        ("0003_broken", "", "0003_broken"),
+        ("0003_broken", "1 / 0", "ZeroDivisionError: division by zero"),
+        ("0003_broken", "raise SystemExit", "A migration cannot be imported: SystemExit"),
+        ("0003_broken", "", "0003_broken in app shop has no Migration class. Mend the migration"),
         ("0003_fork", migration(CODE, after="0001_initial"), "0002_code, 0003_fork"),
+        ("0001_initial", migration(CODE, after="0002_code"), "depend on each other in a circle: "),
         ("0003_orphan", migration(CODE, after="0009_gone"), "0009_gone"),
     ],
 )
@@ -111,6 +117,37 @@ def test_migrations_that_cannot_be_loaded(tmp_path: Path, name: str, text: str, 
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "report.json").exists()
+
+
+WILFUL = """
+from django.db import migrations
+from django.db.migrations.operations.base import Operation
+
+
+class Wilful(Operation):
+    def state_forwards(self, app_label, state):
+        print("a migration that talks")
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        {}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [Wilful()]
+"""
+
+
+def test_migrations_that_print_do_not_print_into_the_report(tmp_path: Path) -> None:
+    done = project(tmp_path, {"0002_wilful": WILFUL.format("pass")}).check("--format", "json")
+    assert len(json.loads(done.stdout)["migrations"]) == 2
+    assert "a migration that talks" in done.stderr
+
+
+def test_a_migration_that_exits_is_no_pass(tmp_path: Path) -> None:
+    done = project(tmp_path, {"0002_wilful": WILFUL.format("raise SystemExit(0)")}).check()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "ended the command with sys.exit()" in done.stderr
 
 
 def test_a_wrong_setting_is_misuse(tmp_path: Path) -> None:

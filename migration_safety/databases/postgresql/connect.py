@@ -34,12 +34,17 @@ REFUSALS = {
         "Raise max_connections, or run fewer checks at a time.",
     ),
     "invalid integer value": INVALID,
+    "SSL": (
+        "The sandbox server and --sandbox do not agree on encryption.",
+        "Change sslmode in the URL, or what the server demands.",
+    ),
     "starting up": ("The sandbox server is still starting.", "Run the command again."),
     "does not exist": (
         "The user or the database named in --sandbox does not exist.",
         "Name an existing database to connect to, such as postgres.",
     ),
 }
+REFUSED = ("The sandbox server refuses the connection.", "Its log says why.")
 UNREACHABLE = (
     "No PostgreSQL answers at the address in --sandbox.",
     "Check host and port, and that the server runs.",
@@ -54,7 +59,7 @@ def connect(conninfo: str, **parameters: str) -> psycopg.Connection:
     except psycopg.OperationalError as error:
         said = str(error)
         reasons = (reason for needle, reason in REFUSALS.items() if needle in said)
-        raise SandboxError(*next(reasons, UNREACHABLE)) from None
+        raise SandboxError(*next(reasons, REFUSED if "FATAL" in said else UNREACHABLE)) from None
     except psycopg.ProgrammingError:
         raise invalid_url() from None
 
