@@ -11,7 +11,7 @@ from django.db.migrations.state import ModelState
 from django.db.models import AutoField, Field, GeneratedField
 
 from migration_safety.core.change import Change
-from migration_safety.reading.known import Key
+from migration_safety.reading.known import Key, table_of
 from migration_safety.reading.leftovers import forgotten
 
 States = tuple[Mapping[Key, ModelState], Mapping[Key, ModelState]]
@@ -54,7 +54,7 @@ def _change(
         app=app_label,
         model=state.name if state else _model_name(operation),
         field=_field_name(operation),
-        table=(state.options.get("db_table") or "_".join(key)) if state else "",
+        table=table_of(state) if state else "",
         path=path,
         state_only=state_only,
         reversible=bool(operation.reversible),

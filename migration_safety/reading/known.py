@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.db.backends.utils import truncate_name
+from django.db.backends.utils import strip_quotes, truncate_name
 from django.db.migrations.state import ModelState
 from django.db.models import Field
 
@@ -35,9 +35,23 @@ def model(state: ModelState) -> Model:
 
 
 def table_of(state: ModelState) -> str:
-    """Its table, as Django names it."""
-    named = state.options.get("db_table") or f"{state.app_label}_{state.name_lower}"
-    return str(named) if len(named) <= LONGEST else truncate_name(named, LONGEST)
+    """Its table, as the statements about it name it."""
+    given = state.options.get("db_table")
+    return stored(given) if given else _shortened(f"{state.app_label}_{state.name_lower}")
+
+
+def stored(name: str) -> str:
+    """A name that is given, as the server keeps it: '"s"."t"' is the table t of the schema s."""
+    if len(name) <= LONGEST and '"' not in name:
+        return name
+    parts = name.strip('"').split('"."')
+    cut = (part.encode()[:LONGEST].decode(errors="ignore") for part in parts)
+    return ".".join(part for part in cut if part != "public")
+
+
+def _shortened(name: str) -> str:
+    """A name that Django makes."""
+    return name if len(name) <= LONGEST else truncate_name(name, LONGEST)
 
 
 def column_of(name: str, field: Field[Any, Any]) -> str:
@@ -59,7 +73,10 @@ def link_table(state: ModelState, name: str) -> str:
     field: Any = state.fields[name]
     if not field.many_to_many or field.remote_field.through:
         return ""
-    return field.db_table or truncate_name(f"{table_of(state)}_{name}", LONGEST)
+    if field.db_table:
+        return stored(field.db_table)
+    own = state.options.get("db_table") or f"{state.app_label}_{state.name_lower}"
+    return _shortened(f"{strip_quotes(own)}_{name}")
 
 
 def left_to_database(field: Field[Any, Any]) -> bool:

@@ -82,6 +82,7 @@ def test_the_shape_of_an_action(dialect: Dialect, sql: str, shapes: list[str]) -
         ("ALTER TABLE child DROP CONSTRAINT child_parent", {("referenced", "parent")}),
         ("ALTER TABLE parent DROP COLUMN id CASCADE", {("referencing", "child")}),
         ("DROP TABLE child CASCADE", {("referenced", "parent"), ("view", "recent")}),
+        ("ALTER TABLE parent DROP CONSTRAINT parent_pkey CASCADE", {("referencing", "child")}),
         ("CREATE TABLE x (p bigint REFERENCES parent)", {("referenced", "parent")}),
         ("CREATE VIEW v AS SELECT 1 FROM child JOIN parent USING (id)",
          {("source", "child"), ("source", "parent")}),
@@ -92,6 +93,32 @@ def test_the_further_tables_it_reaches(
 ) -> None:
     (action,) = actions(dialect, sql)
     assert set(action.others) == others
+
+
+def test_cascade_goes_on_from_what_it_takes_along(dialect: Dialect) -> None:
+    actions(dialect, "CREATE VIEW rarer AS SELECT name FROM recent")
+    actions(dialect, "CREATE TABLE grandchild (child_id bigint REFERENCES child)")
+    dialect.begin("shop.0003_later")
+    (truncated,) = actions(dialect, "TRUNCATE parent CASCADE")
+    (column,) = actions(dialect, "ALTER TABLE child DROP COLUMN name CASCADE")
+    (dropped,) = actions(dialect, "DROP VIEW recent CASCADE")
+
+    assert truncated.others == (("referencing", "child"), ("referencing", "grandchild"))
+    assert column.others == (("view", "recent"), ("view", "rarer"))
+    assert dropped.others == (("view", "rarer"),)
+
+
+def test_an_index_is_found_in_its_schema(dialect: Dialect) -> None:
+    actions(dialect, "CREATE TABLE old.child (name text)")
+    actions(
+        dialect, "CREATE INDEX child_name ON old.child (name); CREATE INDEX ON old.child (name)"
+    )
+    dialect.begin("shop.0003_later")
+    (own,) = actions(dialect, "DROP INDEX child_name")
+    (other,) = actions(dialect, "DROP INDEX old.child_name")
+    (unnamed,) = actions(dialect, "DROP INDEX old.child_name_idx")
+
+    assert [each.table for each in (own, other, unnamed)] == ["child", "old.child", "old.child"]
 
 
 def test_a_validated_check_proves_not_null_and_is_named(dialect: Dialect) -> None:

@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg.sql import Literal
 
+from migration_safety.databases.postgresql.schema.names import truncated
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.schema.table import Table
 
@@ -84,13 +85,13 @@ class _Introspection:
     schema: Schema
 
     def get_constraints(self, cursor: object, table_name: str) -> dict[str, dict[str, Any]]:
-        table = self.schema.table(table_name)
+        table = self.schema.table(truncated(table_name))
         return {**_indexes(table), **_constraints(table)}
 
     def get_sequences(
         self, cursor: object, table_name: str, table_fields: object = ()
     ) -> list[dict[str, str]]:
-        columns = self.schema.table(table_name).columns
+        columns = self.schema.table(truncated(table_name)).columns
         return [
             {"name": column.sequence, "table": table_name, "column": name}
             for name, column in columns.items()

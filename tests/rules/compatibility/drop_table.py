@@ -2,6 +2,9 @@
 
 from django.db import migrations, models
 
+LONG = "a_name_that_goes_on_and_on_until_postgresql_has_no_more_room_for_it_at_all"
+LABELS = models.ManyToManyField("people.Tag", related_name="+")
+
 
 class StillInUse(migrations.Migration):
     operations = [
@@ -16,6 +19,29 @@ class Made(migrations.Migration):
         migrations.CreateModel("Stamp", [("id", models.BigAutoField(primary_key=True))]),
         migrations.CreateModel("Scratch", [("id", models.BigAutoField(primary_key=True))]),
         migrations.DeleteModel("Scratch"),
+    ]
+
+
+class OddlyNamed(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            "Long",
+            [("id", models.BigAutoField(primary_key=True)), ("tags", LABELS)],
+            options={"db_table": LONG},
+        ),
+        migrations.CreateModel(
+            "Old",
+            [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())],
+            options={"db_table": '"archive"."old"'},
+        ),
+    ]
+
+
+class OddlyNamedStillInUse(migrations.Migration):
+    operations = [
+        migrations.RemoveField("long", "tags"),  # expect: MS303
+        migrations.DeleteModel("Long"),  # expect: MS303
+        migrations.DeleteModel("Old"),  # expect: MS303
     ]
 
 

@@ -38,6 +38,8 @@ FACTS = (
     Fact("DROP TABLE", AE, "sql-droptable", "DROP TABLE parent CASCADE", others={"referencing": AE}),
     Fact("DROP TABLE IF EXISTS (missing)", "", "sql-droptable", "DROP TABLE IF EXISTS nothing"),
     Fact("DROP VIEW", AE, "sql-dropview", "DROP VIEW recent"),
+    Fact("DROP VIEW", AE, "sql-dropview", "DROP VIEW log_2027 CASCADE", others={"view": AE},
+         setup="CREATE VIEW log_2027 AS SELECT name FROM plain; CREATE OR REPLACE VIEW recent AS SELECT name FROM log_2027"),
     Fact("DROP MATERIALIZED VIEW", AE, "sql-dropmaterializedview", "DROP MATERIALIZED VIEW summary"),
     Fact("TRUNCATE", AE, "sql-truncate", "TRUNCATE plain", rewrites=True),
     Fact("TRUNCATE", AE, "sql-truncate", "TRUNCATE parent CASCADE", rewrites=True, others={"referencing": AE}),

@@ -59,13 +59,13 @@ class Schema:
         return self.tables[name]
 
     def index(self, name: str) -> tuple[Table, Index] | None:
-        """An index by name, with its table."""
-        bare = name.rpartition(".")[2]
+        """An index by name, with its table, which has the same schema."""
+        prefix, _, bare = name.rpartition(".")
         return next(
             (
                 (table, table.indexes[bare])
                 for table in self.tables.values()
-                if bare in table.indexes
+                if bare in table.indexes and table.name.rpartition(".")[0] == prefix
             ),
             None,
         )
@@ -78,6 +78,21 @@ class Schema:
                     not column or column in constraint.referenced
                 ):
                     yield table, constraint
+
+    def below(self, name: str) -> list[str]:
+        """The tables that refer to a table, those that refer to them, and so on."""
+        found = [name]
+        for each in found:
+            children = dict.fromkeys(child.name for child, _ in self.referencing(each))
+            found += [child for child in children if child not in found]
+        return found[1:]
+
+    def views_above(self, name: str, column: str = "") -> list[str]:
+        """The views on a relation or a column of it, the views on those, and so on."""
+        found = self.views_on(name, column)
+        for each in found:
+            found += [view for view in self.views_on(each) if view not in found]
+        return found
 
     def views_on(self, name: str, column: str = "") -> list[str]:
         """The views and materialized views that read a relation, or a column of that name in it."""

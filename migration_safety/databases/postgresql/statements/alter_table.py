@@ -8,6 +8,7 @@ from postgast import pg_query_pb2 as pb
 
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
+from migration_safety.databases.postgresql.schema.table import Constraint, Table
 from migration_safety.databases.postgresql.statements.alter_column import COLUMN_CLAUSES
 from migration_safety.databases.postgresql.statements.columns import add_column
 from migration_safety.databases.postgresql.statements.constraints import (
@@ -81,7 +82,7 @@ def _drop_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterat
     cascade = clause.behavior == pb.DROP_CASCADE
     others = [("referenced", fk.references) for fk in foreign]
     others += [("referencing", child.name) for child, _ in children if cascade]
-    views = schema.views_on(table, clause.name)
+    views = (schema.views_above if cascade else schema.views_on)(table, clause.name)
     others += [("view" if cascade else "view in the way", view) for view in views]
     flags = {
         "cascade": cascade,
@@ -131,17 +132,38 @@ def _drop_constraint(clause: pb.AlterTableCmd, table: str, schema: Schema) -> It
         )
         yield Action(shape, table, name=clause.name)
         return
+    others = [("referenced", constraint.references)] if constraint.references else []
+    for child, key in _leaning_on(constraint, table, clause, schema):
+        others.append(("referencing", child.name))
+        child.constraints.pop(key.name, None)
     yield Action(
         f"DROP {constraint.kind}",
         table,
         constraint.columns,
         constraint.name,
-        (("referenced", constraint.references),) if constraint.references else (),
+        tuple(dict.fromkeys(others)),
         frozenset({"if exists"} if clause.missing_ok else ()),
     )
     known = schema.known(table)
     del known.constraints[clause.name]
     known.indexes.pop(clause.name, None)
+
+
+def _leaning_on(
+    constraint: Constraint, table: str, clause: pb.AlterTableCmd, schema: Schema
+) -> list[tuple[Table, Constraint]]:
+    """The foreign keys that CASCADE takes along, for what they refer to is no longer unique.
+
+    One that names no columns refers to the primary key.
+    """
+    if clause.behavior != pb.DROP_CASCADE or constraint.kind not in ("PRIMARY KEY", "UNIQUE"):
+        return []
+    primary = constraint.kind == "PRIMARY KEY"
+    return [
+        (child, key)
+        for child, key in schema.referencing(table)
+        if set(key.referenced) == set(constraint.columns) or (primary and not key.referenced)
+    ]
 
 
 def _attach(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:

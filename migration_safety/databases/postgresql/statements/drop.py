@@ -75,8 +75,10 @@ def _drop_relations(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
         others = [("referenced", parent) for parent in parents if parent != name]
         if cascade:
             others += [("referencing", child.name) for child, _ in schema.referencing(name)]
-        role = "view" if cascade else "view in the way"
-        others += [(role, view) for view in schema.views_on(name)]
+        if cascade:
+            others += [("view", view) for view in schema.views_above(name)]
+        else:
+            others += [("view in the way", view) for view in schema.views_on(name)]
         others = [pair for pair in dict.fromkeys(others) if pair[1] != name]
         flags = frozenset(_flags(node, schema, name))
         # A table has no other name: in its place stand those of its foreign keys.
@@ -101,12 +103,10 @@ def truncate(node: pb.TruncateStmt, schema: Schema) -> Iterator[Action]:
     for each in node.relations:
         name = relation_name(each.range_var)
         cascade = node.behavior == pb.DROP_CASCADE
-        children = [child.name for child, _ in schema.referencing(name) if cascade]
+        children = schema.below(name) if cascade else []
         yield Action(
             "TRUNCATE",
             name,
-            others=tuple(
-                ("referencing", child) for child in dict.fromkeys(children) if child != name
-            ),
+            others=tuple(("referencing", child) for child in children),
             flags=frozenset({"cascade"} if cascade else ()),
         )

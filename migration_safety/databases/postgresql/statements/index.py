@@ -49,8 +49,9 @@ def _index(node: pb.IndexStmt, schema: Schema) -> Index:
     reads.update(each.index_elem.name for each in node.index_including_params)
     for tree in trees:
         reads.update(expressions.columns(tree))
+    bare = table.name.rpartition(".")[2]
     name = truncated(node.idxname) or choose(
-        table.name, "_".join(column or "expr" for column in columns), "idx", table.indexes
+        bare, "_".join(column or "expr" for column in columns), "idx", table.indexes
     )
     return Index(
         name,
