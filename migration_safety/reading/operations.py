@@ -7,14 +7,14 @@ from itertools import count
 from typing import Any
 
 from django.contrib.postgres.operations import CreateExtension
-from django.db import NotSupportedError
+from django.db import DatabaseError, NotSupportedError
 from django.db.migrations import operations as django_operations
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from migration_safety.core.dialect import Dialect
 from migration_safety.core.statement import Action, Statement
-from migration_safety.errors import GrammarError
+from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.states import States
 
 CREATE_EXTENSION = 'CREATE EXTENSION IF NOT EXISTS "{}"'
@@ -39,7 +39,7 @@ class Replay:
         if isinstance(operation, django_operations.SeparateDatabaseAndState):
             self._separate(index, operation, app_label, states)
             return
-        before, after = states.advance(operation, app_label)
+        before, after = _advanced(states, operation, app_label)
         self._collect(index, operation, app_label, before, after)
 
     def _separate(self, index: int, operation: Any, app_label: str, states: States) -> None:
@@ -48,7 +48,7 @@ class Replay:
         for nested in operation.database_operations:
             self.run(index, nested, app_label, branch)
         for nested in operation.state_operations:
-            states.advance(nested, app_label)
+            _advanced(states, nested, app_label)
 
     def _collect(
         self,
@@ -77,7 +77,7 @@ class Replay:
         except NotSupportedError as error:
             self._note(index, transaction, error=str(error))
         except Exception as error:  # an operation may do anything; what it is goes into the report
-            self._note(index, transaction, unknown=f"{type(operation).__name__} {error!s:.500}")
+            self._note(index, transaction, unknown=_why_failed(operation, error))
         for deferred in self.editor.deferred_sql:
             self.owners.setdefault(id(deferred), index)
 
@@ -137,6 +137,24 @@ class Replay:
                 error=error,
             )
         )
+
+
+def _advanced(
+    states: States, operation: Operation, app_label: str
+) -> tuple[ProjectState, ProjectState]:
+    try:
+        return states.advance(operation, app_label)
+    except Exception as error:  # above all, a model or a field that does not exist
+        problem = f"{type(operation).__name__} does not fit the models before it"
+        raise SelectionError(
+            f"{problem}: {type(error).__name__}: {error!s:.500}", "Mend the migration."
+        ) from error
+
+
+def _why_failed(operation: Operation, error: Exception) -> str:
+    """Errors of databases, ours among them, say what the operation did."""
+    does = "" if isinstance(error, DatabaseError) else f"raises {type(error).__name__}: "
+    return f"{type(operation).__name__} {does}{error!s:.500}"
 
 
 def _why_unknown(operation: Operation) -> str:

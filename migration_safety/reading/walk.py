@@ -9,7 +9,7 @@ from django.db.migrations.state import ModelState
 
 from migration_safety.core.dialect import Dialect
 from migration_safety.core.plan import Migration, Plan, Step
-from migration_safety.errors import GrammarError
+from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.changes import changes_of
 from migration_safety.reading.garbage import swept
 from migration_safety.reading.known import Key, known
@@ -31,7 +31,8 @@ def walk(
     """The selected migrations as a plan of steps; those before them are replayed unseen.
 
     `deploy`: all are applied while the release from before the first of them runs.
-    Raises GrammarError where a selected migration holds SQL that the grammar rejects.
+    Raises GrammarError where a selected migration holds SQL that the grammar rejects, and
+    SelectionError where a migration does not fit those before it.
     """
     states = States(selection.unmigrated)
     with no_queries():
@@ -90,9 +91,9 @@ def _steps(
                 both = (before, states.now.models)
                 changes.append(changes_of(operation, migration.app_label, both))
         replay.finish()
-    except GrammarError as error:
+    except (GrammarError, SelectionError) as error:
         where = f"{migration.app_label}.{migration.name}"
-        raise GrammarError(f"{where}: {error.problem}", error.advice) from error
+        raise type(error)(f"{where}: {error.problem}", error.advice) from error
     if not selected:
         return ()
     places = sources(migration)
