@@ -12,6 +12,8 @@ from django.core.management.base import OutputWrapper
 
 from migration_safety.errors import OutputError
 
+# For a terminal that knows ASCII alone.
+PLAIN = {ord("─"): "-", ord("…"): "..."}
 NAME_ANOTHER = "Name another file."
 
 
@@ -93,7 +95,11 @@ def write_out(text: str, stream: OutputWrapper) -> None:
 
 def _encodable(text: str, stream: OutputWrapper) -> str:
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def _discard(stream: OutputWrapper) -> None:

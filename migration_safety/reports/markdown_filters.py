@@ -12,7 +12,6 @@ from migration_safety.reports.visible import block, line
 
 register = Library()
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
-UNSAFE_IN_LINKS = re.compile(r"[<>\s]")
 
 
 @register.filter
@@ -56,11 +55,9 @@ def rules(found: list[Finding]) -> str:
 
 
 @register.filter
-def link(address: str) -> str:
-    """A link that shows its address; anything else is text."""
-    if address.startswith(("https://", "http://")):
-        return f"<{UNSAFE_IN_LINKS.sub('', line(address))}>"
-    return prose(address)
+def explain(rule: str) -> str:
+    """The option that tells more about a rule, in every project."""
+    return span(f"--explain {rule}")
 
 
 register.filter("place", words.place)

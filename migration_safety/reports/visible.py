@@ -11,6 +11,8 @@ HIDDEN = (
     *range(0x2066, 0x206A),
     *range(0xD800, 0xE000),
 )
+# A no-break space keeps words in one line, where lines are wrapped, and is printed as a blank.
+UNBROKEN = "\N{NO-BREAK SPACE}"
 SHOWN = {code: chr(code).encode("unicode_escape").decode() for code in HIDDEN}
 IN_BLOCKS = {**SHOWN, ord("\n"): "\n", ord("\t"): "    "}
 

@@ -7,6 +7,7 @@ from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.finding import Severity
 from migration_safety.core.report import Environment, Report, Verdict
 from migration_safety.core.statement import Statement
+from migration_safety.reports.visible import UNBROKEN
 
 BLOCKS = {
     Blocks.NOTHING: "blocks nobody on",
@@ -121,8 +122,8 @@ def duration(has: Effect) -> str:
 
 
 def seconds(time: float) -> str:
-    """A time as people say it: "3 ms", "4.2 s"."""
-    return f"{time * 1000:.0f} ms" if time < 1 else f"{time:.1f} s"
+    """A time as people say it: "3 ms", "4.2 s"; no line breaks within."""
+    return f"{time * 1000:.0f}{UNBROKEN}ms" if time < 1 else f"{time:.1f}{UNBROKEN}s"
 
 
 def place(source: Source) -> str:

@@ -75,5 +75,5 @@ def test_a_reader_who_leaves_early_is_no_error() -> None:
 
 def test_a_narrow_encoding_loses_marks_and_not_the_report(tmp_path: Path) -> None:
     with (tmp_path / "out").open("w", encoding="ascii") as stream:
-        write_out("naïve", OutputWrapper(stream))
-    assert (tmp_path / "out").read_text().strip() == "na?ve"
+        write_out("naïve ──", OutputWrapper(stream))
+    assert (tmp_path / "out").read_text().strip() == "na?ve --"

@@ -12,7 +12,7 @@ from migration_safety.core.report import Report, Unknown
 from migration_safety.reports import markdown
 from migration_safety.reports.formats import render
 from migration_safety.reports.look import Look
-from migration_safety.reports.markdown_filters import fence, link, prose, span
+from migration_safety.reports.markdown_filters import fence, prose, span
 from migration_safety.reports.visible import block, line
 from tests.reports.sample import INDEX_FINDING, SAMPLE
 
@@ -22,7 +22,7 @@ HOSTILE = "x\x1b[31m\x9b2J\r[red]|`*<b>{{ y }}\u202e\ud800 @you"
 def poisoned() -> Report:
     """The sample with hostile text wherever text may stand."""
     finding = replace(
-        INDEX_FINDING, message=HOSTILE, why=HOSTILE, remedy=HOSTILE, docs=HOSTILE, name=HOSTILE
+        INDEX_FINDING, message=HOSTILE, why=HOSTILE, remedy=HOSTILE, rule=HOSTILE, name=HOSTILE
     )
     unknown = Unknown(HOSTILE, HOSTILE, HOSTILE + "\n```\n# out")
     return replace(SAMPLE, findings=(finding,), unknown=(unknown,), notes=(HOSTILE,))
@@ -58,11 +58,6 @@ def test_fences_are_longer_than_what_they_hold() -> None:
     assert fence("a ```` b", "sql") == "`````sql\na ```` b\n`````"
     assert span("a`b") == "`` a`b ``"
     assert span("a|b") == "`a\\|b`"
-
-
-def test_links_are_links_only_where_they_are() -> None:
-    assert link("https://example.org/a_b") == "<https://example.org/a_b>"
-    assert link("javascript:alert(1)") == "javascript:alert(1)"
 
 
 def test_text_of_one_line_stays_on_it() -> None:

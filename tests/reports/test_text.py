@@ -91,3 +91,9 @@ def test_a_failed_check_is_a_danger_and_its_details_are_shown() -> None:
     assert shown.startswith("DANGER: 1 check failed\n")
     assert "  failed  Create model Tag\n          fails: division by zero\n" in shown
     assert "failed   Statements run: 1 of 1 not (1 examined)\n           SELECT 1/0" in shown
+
+
+def test_no_line_ends_between_a_number_and_its_unit() -> None:
+    for width in range(40, 101):
+        shown = render(replace(SAMPLE, seconds=1.84), "text", Look(width=width))
+        assert "in 1.8 s\n" in shown or "\n1.8 s\n" in shown

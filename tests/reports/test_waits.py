@@ -73,6 +73,6 @@ def test_times_stand_with_the_rows_they_took() -> None:
         "person", "", Blocks.WRITES, scans=True, rows=9, seconds=61.26, witness="observed"
     )
     empty = Effect("person", "", Blocks.WRITES, scans=True, seconds=0.001, witness="observed")
-    assert felt(statement(0, estimated))[0].endswith("every row: about 250 ms")
-    assert felt(statement(0, observed))[0].endswith("every row: 61.3 s")
+    assert felt(statement(0, estimated))[0].endswith("every row: about 250\N{NO-BREAK SPACE}ms")
+    assert felt(statement(0, observed))[0].endswith("every row: 61.3\N{NO-BREAK SPACE}s")
     assert felt(statement(0, empty))[0].endswith("every row")

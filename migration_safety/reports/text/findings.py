@@ -38,8 +38,8 @@ def lesson(page: Page, finding: Finding, told: Collection[str]) -> None:
 
 
 def more(finding: Finding) -> str:
-    """Where the rule is explained; the command needs no network."""
-    return f"{finding.docs}\n--explain {finding.rule}".strip()
+    """Where the rule is explained: by the command itself, in every project."""
+    return f"--explain {finding.rule}"
 
 
 def where(finding: Finding) -> str:

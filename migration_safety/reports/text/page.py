@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from migration_safety.reports.look import Look
-from migration_safety.reports.visible import block, line
+from migration_safety.reports.visible import UNBROKEN, block, line
 
 # Prose in longer lines is hard to read, however wide the terminal is.
 WIDEST = 100
@@ -58,8 +58,10 @@ class Page:
         """Text wrapped to the page; a label stands before it, in the margin."""
         width = self.width - indent
         margin = label.ljust(indent - 1) + " " if label else " " * indent
-        for row in wrap(line(text), width, break_long_words=False, break_on_hyphens=False):
-            self._put((margin, STYLES.get(label.strip(), "dim")), (row, style))
+        words = UNBROKEN.join(map(line, text.split(UNBROKEN)))
+        for row in wrap(words, width, break_long_words=False, break_on_hyphens=False):
+            shown = row.replace(UNBROKEN, " ")
+            self._put((margin, STYLES.get(label.strip(), "dim")), (shown, style))
             margin = " " * indent
 
     def paragraphs(self, text: str) -> None:
