@@ -7,7 +7,9 @@ What happens:
 
 When it is fine:
     The field is renamed and its column keeps its name (db_column), so that nothing happens
-    in the database; or the table is created by the same migration.
+    in the database; or the table is created by the same migration.  Where the same
+    transaction gives the name to another column, which the running release does not know,
+    no query misses it: so ends a change of type by way of a second column.
 
 Instead:
     # the field gets its new name and keeps its column; the database is left alone
@@ -27,14 +29,16 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
+from migration_safety.core.statement import Action, Statement
 from migration_safety.rules.rule import Hazard, rule
 
 
 @rule("MS304", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for _, action in step.acting("RENAME COLUMN"):
+    for statement, action in step.acting("RENAME COLUMN"):
         old, _, new = action.detail.partition(" -> ")
-        if not action.fresh and history.migration.code.names(action.table, old):
+        known = not action.fresh and history.migration.code.names(action.table, old)
+        if known and not _taken_over(statement, action, history):
             yield Hazard(
                 f"Every query of the running release on {action.table} fails: "
                 f"it names the column {old}, which is now {new}.",
@@ -45,3 +49,14 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                     "new": new.removesuffix("_id"),
                 },
             )
+
+
+def _taken_over(statement: Statement, renamed: Action, history: History) -> bool:
+    """Whether a column that no query names has the old name by the time of the commit."""
+    code, table = history.migration.code, renamed.table
+    for later in history.after(statement):
+        for action in later.acting("RENAME COLUMN"):
+            source, _, target = action.detail.partition(" -> ")
+            if (action.table, target) == (table, *renamed.columns):
+                return not code.names(table, source)
+    return False

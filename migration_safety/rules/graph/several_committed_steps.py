@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Statement
-from migration_safety.rules.rule import Hazard, rule
+from migration_safety.rules.rule import Hazard, alone, concurrently, rule
 
 IN_ONE = """\
 class Migration(migrations.Migration):
@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
         {operation},
     ]
 """
+APART = """\
+# each statement in a migration of its own
+{alone}
+
+# and then: now Django knows it too
+migrations.SeparateDatabaseAndState(
+    state_operations=[
+        {operation},
+    ],
+)
+"""
+FORMS = {"RunSQL": "{alone}", "SeparateDatabaseAndState": "{alone}"}
 ONCE = ("ADD ", "CREATE ", "DROP ", "RENAME ", "ATTACH ", "DETACH ", "SET SCHEMA")
 
 
@@ -50,8 +62,23 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
             f"If {_named(second)} fails, {_named(once[0])} is committed already: "
             f"{history.migration} can then neither go on nor be run again.",
             second.actions[0],
-            instead=IN_ONE if once[0] in step.statements else "",
+            instead=_instead(step) if once[0] in step.statements else "",
+            code={"alone": alone(_apart(each) for each in once if each in step.statements)},
         )
+
+
+def _instead(step: Step) -> str:
+    """One transaction, unless an index would be built in it."""
+    if not any(step.acting("CREATE INDEX", "CREATE INDEX CONCURRENTLY")):
+        return IN_ONE
+    return FORMS.get(step.change.kind, APART)
+
+
+def _apart(statement: Statement) -> tuple[str, str]:
+    for action in statement.acting("CREATE INDEX", "CREATE INDEX CONCURRENTLY"):
+        built = statement.sql if "CONCURRENTLY" in action.shape else concurrently(statement.sql)
+        return built, f'DROP INDEX CONCURRENTLY IF EXISTS "{action.name}"'
+    return statement.sql, ""
 
 
 def _only_once(statement: Statement) -> bool:

@@ -9,12 +9,15 @@ When it is fine:
     The same migration drops the constraint, or an earlier one has.
 
 Instead:
-    migrations.SeparateDatabaseAndState(
-        state_operations=[
-            {forgets},
-        ],
-        database_operations=[migrations.RunSQL({drops}, migrations.RunSQL.noop)],
-    )
+    operations = [
+        migrations.RunSQL("SET LOCAL lock_timeout = '2s'", migrations.RunSQL.noop),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                {forgets},
+            ],
+            database_operations=[migrations.RunSQL({drops}, migrations.RunSQL.noop)],
+        ),
+    ]
 """
 
 from __future__ import annotations

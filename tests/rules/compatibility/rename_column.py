@@ -22,6 +22,36 @@ class RenamedInPython(migrations.Migration):
     ]
 
 
+SWAP = (
+    "ALTER TABLE people_visit RENAME COLUMN at TO at_old",
+    "ALTER TABLE people_visit RENAME COLUMN at_new TO at",
+)
+
+
+class SecondColumn(migrations.Migration):
+    operations = [migrations.RunSQL("ALTER TABLE people_visit ADD COLUMN at_new date")]
+
+
+class Swapped(migrations.Migration):
+    operations = [migrations.RunSQL(SWAP[0]), migrations.RunSQL(SWAP[1])]
+
+
+class SwappedInTwo(migrations.Migration):
+    atomic = False
+    operations = [
+        migrations.RunSQL("ALTER TABLE people_visit RENAME COLUMN at TO at_new"),  # expect: MS304
+        migrations.RunSQL("ALTER TABLE people_visit RENAME COLUMN at_old TO at"),
+    ]
+
+
+class Exchanged(migrations.Migration):
+    operations = [
+        migrations.RunSQL("ALTER TABLE people_tenant RENAME COLUMN name TO free"),  # expect: MS304
+        migrations.RunSQL("ALTER TABLE people_tenant RENAME COLUMN slug TO name"),
+        migrations.RunSQL("ALTER TABLE people_tenant RENAME COLUMN free TO slug"),
+    ]
+
+
 class NewTable(migrations.Migration):
     operations = [
         migrations.CreateModel(

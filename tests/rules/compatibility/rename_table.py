@@ -31,6 +31,29 @@ class WithAView(migrations.Migration):
     ]
 
 
+class FieldRenamed(migrations.Migration):
+    operations = [
+        migrations.AddField("visit", "tags", models.ManyToManyField("people.Label")),
+    ]
+
+
+class FieldRenamedLater(migrations.Migration):
+    operations = [migrations.RenameField("visit", "tags", "labels")]  # expect: MS305
+
+
+class SecondTable(migrations.Migration):
+    operations = [
+        migrations.RunSQL("CREATE TABLE people_label_new (LIKE people_label INCLUDING ALL)"),
+    ]
+
+
+class TablesSwapped(migrations.Migration):
+    operations = [
+        migrations.RunSQL("ALTER TABLE people_label RENAME TO people_label_old"),
+        migrations.RunSQL("ALTER TABLE people_label_new RENAME TO people_label"),
+    ]
+
+
 class NewTable(migrations.Migration):
     operations = [
         migrations.CreateModel("Letter", [("id", models.BigAutoField(primary_key=True))]),
