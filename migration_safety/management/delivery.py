@@ -82,6 +82,8 @@ def _mode(path: Path) -> int:
 
 def write_out(text: str, stream: OutputWrapper) -> None:
     """Standard output; a reader who has seen enough (`| head`) is no error."""
+    if stream._out is None:  # as Python leaves it where the shell has closed it: `>&-`
+        raise OutputError("Standard output is closed.", "Leave it open, or send it to /dev/null.")
     try:
         stream.write(_encodable(text, stream))
         stream.flush()

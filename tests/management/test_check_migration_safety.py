@@ -192,6 +192,12 @@ def test_a_reader_who_leaves_early_gets_no_traceback(safe: Project) -> None:
     assert done.stderr == ""
 
 
+def test_a_closed_standard_output_is_said(safe: Project) -> None:
+    done = safe.shell("{check} >&-")
+    assert done.returncode == 2
+    assert done.stderr.startswith("CommandError: Standard output is closed.")
+
+
 def test_a_full_disk_behind_standard_output_is_said(safe: Project) -> None:
     done = safe.shell("{check} > /dev/full")
     assert done.returncode == 2

@@ -25,6 +25,13 @@ with psycopg.connect(embedded_server()) as connection:
         print(connection.execute(f"SHOW {setting}").fetchone()[0], flush=True)
 """
 DIE = f"{USE}\nimport os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+KILL = """
+import os, signal
+from migration_safety.databases.postgresql.embedded import cache_folder, embedded_server
+embedded_server()
+pid_file = cache_folder() / "postgresql-18" / "postmaster.pid"
+os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+"""
 REFUSE = """
 from migration_safety.databases.postgresql.embedded import embedded_server
 from migration_safety.errors import SandboxError
@@ -81,6 +88,11 @@ def test_a_server_that_was_killed_is_started_again(mortal_server: Server) -> Non
     os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     with psycopg.connect(embedded_server(18, folder)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_server_that_was_killed_is_no_trouble_at_the_end(python: Python) -> None:
+    done = python(KILL)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_without_the_wheel_it_says_how_to_get_it(python: Python) -> None:

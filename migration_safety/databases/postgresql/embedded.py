@@ -8,8 +8,9 @@ import os
 import subprocess
 import time
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -102,7 +103,7 @@ def _started(server: Any, folder: Path) -> str:
     _bury(folder / "postmaster.pid")
     server.start()
     # Registered after the wheel's own exit handler, hence run before it.
-    atexit.register(_forget_the_dead, server)
+    atexit.register(_take_leave, server)
     postmaster = server.get_postmaster_info()
     conninfo = make_conninfo(
         host=str(postmaster.socket_dir or postmaster.hostname),
@@ -124,6 +125,18 @@ def _forget_the_dead(server: Any) -> None:
         written = handles.path.stat().st_mtime
         listed = handles.get_and_remove(-1)
         handles.put([pid for pid in listed if _lives(pid, since=written)])
+
+
+def _take_leave(server: Any) -> None:
+    """Before the wheel stops a server that nobody else uses."""
+    _forget_the_dead(server)
+    server._stop = partial(_stop_unless_dead, server._stop)
+
+
+def _stop_unless_dead(stop: Callable[[], None]) -> None:
+    # The server may have been killed at any moment, also during this.
+    with suppress(import_module("psutil").Error):
+        stop()
 
 
 def _bury(pid_file: Path) -> None:
