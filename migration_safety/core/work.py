@@ -9,6 +9,9 @@ from migration_safety.core.statement import Action, Statement
 INDEXED = ("INDEX", "UNIQUE", "PRIMARY KEY", "EXCLUDE")
 ROWS = {"UPDATE": "updated", "DELETE": "deleted", "INSERT": "inserted", "MERGE": "merged"}
 
+# It reads until it meets a row, and fails there.
+ENDS_AT_ONCE = "ADD COLUMN (NOT NULL without default)"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -26,6 +29,8 @@ class Work:
 def work_of(statement: Statement) -> Work | None:
     """The first action that takes longer than a moment."""
     for action in statement.actions:
+        if action.shape == ENDS_AT_ONCE:
+            continue
         effect = statement.effect_on(action.table)
         if action.shape == "PYTHON":
             return Work(action, "its Python runs", every_row=False)

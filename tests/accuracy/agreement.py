@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,10 +10,17 @@ from dataclasses import dataclass
 from migration_safety.core.observation import Observation
 from migration_safety.core.plan import Migration, Plan
 from migration_safety.core.statement import Statement
+from migration_safety.databases.postgresql.grammar import masked
 from migration_safety.databases.postgresql.locks import strongest
 
 # How the rows of a condition are found is the planner's choice; on few rows it reads all.
 PLANNED = ("SELECT", "UPDATE", "DELETE", "INSERT", "MERGE")
+# So is how the rows that foreign keys refer to are found, where there are any.
+LOOKING_UP = ("ADD FOREIGN KEY", "VALIDATE FOREIGN KEY", "ADD COLUMN REFERENCES (default)")
+# What a default written in Python makes anew each time it is called.
+MADE_ANEW = re.compile(
+    r"'[^']*'::(?:uuid|timestamptz|date|time)\b|'[0-9a-f]{8}(-[0-9a-f]{4,12}){4}'"
+)
 
 Work = dict[str, tuple[bool, bool]]
 
@@ -31,7 +39,8 @@ class Difference:
 def differences(plan: Plan, observations: Iterable[Observation]) -> list[Difference]:
     """Statements, the locks that the transaction holds after each, rewrites and scans.
 
-    Statements that RunPython sends are left out: no prediction knows them.
+    Statements that RunPython sends are left out, with the locks that they leave held: no
+    prediction knows them.
     """
     seen: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for each in observations:
@@ -63,7 +72,24 @@ def _migration(migration: Migration, seen: list[Observation]) -> Iterator[Differ
         return
     held: dict[int, dict[str, str]] = defaultdict(dict)
     for statement, observation in zip(predicted, observed, strict=True):
-        yield from _statement(migration, statement, observation, held[statement.transaction])
+        before = _left(seen[: seen.index(observation)], python, observation.transaction)
+        own = held[statement.transaction]
+        own.update(_stronger(own, before))
+        yield from _statement(migration, statement, observation, own)
+
+
+def _left(before: list[Observation], python: set[int], transaction: int) -> dict[str, str]:
+    """The locks that Python took in that transaction."""
+    taken: dict[str, str] = {}
+    for each in before:
+        if each.operation in python and each.transaction == transaction:
+            for effect in each.effects:
+                taken |= _stronger(taken, {effect.table: effect.lock})
+    return taken
+
+
+def _stronger(held: dict[str, str], more: dict[str, str]) -> dict[str, str]:
+    return {table: strongest((lock, held.get(table, lock))) for table, lock in more.items()}
 
 
 def _reordered(
@@ -81,12 +107,14 @@ def _statement(
 ) -> Iterator[Difference]:
     """`held` are the locks that the prediction has collected in the transaction so far."""
     for effect in statement.effects:
-        held[effect.table] = strongest((effect.lock, held.get(effect.table, effect.lock)))
+        held |= _stronger(held, {effect.table: effect.lock})
     locks = _strongest(seen)
     if locks != held:
         yield Difference(str(migration), statement.sql, "locks", dict(held), locks)
-    if _work(statement) != _work(seen) and not any(statement.acting(*PLANNED)):
-        yield Difference(str(migration), statement.sql, "work", _work(statement), _work(seen))
+    looked_up = {action.other("referenced") for action in statement.acting(*LOOKING_UP)}
+    work = _work(statement), _without(looked_up, _work(seen))
+    if work[0] != work[1] and not any(statement.acting(*PLANNED)):
+        yield Difference(str(migration), statement.sql, "work", *work)
     if seen.error:
         yield Difference(str(migration), statement.sql, "error", statement.error, seen.error)
     for action in statement.acting("RENAME TABLE"):
@@ -107,5 +135,10 @@ def _work(of: Statement | Observation) -> Work:
     return {each.table: (each.rewrites, each.scans) for each in of.effects if each.works}
 
 
+def _without(tables: set[str], work: Work) -> Work:
+    """Less what is only read in those tables; writing one anew remains a difference."""
+    return {table: did for table, did in work.items() if table not in tables or did[0]}
+
+
 def _text(sql: str) -> str:
-    return " ".join(sql.split())
+    return MADE_ANEW.sub("'...'", " ".join(masked(sql).split()))

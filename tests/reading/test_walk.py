@@ -45,6 +45,24 @@ class ReachesForAnother(Custom):
             cursor.execute("DELETE FROM people_visit")
 
 
+class DropsIfThere(Custom):
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        with schema_editor.connection.cursor() as cursor:
+            tables = schema_editor.connection.introspection.table_names(cursor)
+        if self.table in tables:
+            schema_editor.execute(f"DROP TABLE {self.table}")
+
+
+def from_database() -> int:
+    """The default of a field, as people write it to fill in a row that is there."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT min(id) FROM people_person")
+        return int(cursor.fetchone()[0])
+
+
 class RendersEverything(Custom):
     def database_forwards(
         self, app_label: str, schema_editor: Any, before: Any, after: Any
@@ -83,6 +101,26 @@ def test_no_operation_reaches_a_database_while_it_is_predicted(
 ) -> None:
     with Sandbox(newest.url()) as box, confined("default", box.settings()):
         assert "asks the database: DELETE" in only(ReachesForAnother()).unknown
+
+
+def test_no_operation_connects_while_it_is_predicted(newest: Server, reachable: None) -> None:
+    with Sandbox(newest.url()) as box, confined("default", box.settings()) as connection:
+        assert "asks the database" in only(ReachesForAnother()).unknown
+        assert connection.connection is None
+
+
+def test_which_tables_exist_is_known_without_a_database() -> None:
+    assert only(DropsIfThere("people_visit")).effects[0].lock == "ACCESS EXCLUSIVE"
+    (step,) = steps(DropsIfThere("people_nobody"))
+    assert step.statements == ()
+
+
+def test_a_default_that_asks_the_database_leaves_the_form_of_the_statement() -> None:
+    field = models.ForeignKey("people.Person", models.CASCADE, default=from_database)
+    (step,) = steps(migrations.AddField("visit", "guide", field))
+
+    assert "DEFAULT '<tests.reading.test_walk.from_database()>' NOT NULL" in step.statements[0].sql
+    assert not any(statement.unknown for statement in step.statements)
 
 
 def test_python_is_not_run() -> None:

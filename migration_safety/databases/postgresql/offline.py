@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.backends.postgresql.introspection import TableInfo
+from django.db.models import Field
 from psycopg.sql import Literal
 
 from migration_safety.databases.postgresql.schema.names import truncated
@@ -88,6 +90,14 @@ class _Introspection:
         table = self.schema.table(truncated(table_name))
         return {**_indexes(table), **_constraints(table)}
 
+    def get_table_list(self, cursor: object) -> list[TableInfo]:
+        """Views too, as Django's own."""
+        views = ("view", "materialized view")
+        return [
+            TableInfo(name, "v" if table.kind in views else "t", None)
+            for name, table in self.schema.tables.items()
+        ]
+
     def get_sequences(
         self, cursor: object, table_name: str, table_fields: object = ()
     ) -> list[dict[str, str]]:
@@ -148,6 +158,15 @@ class ToldEditor:
         """Merge the parameters, as the backend's own editor does, and pass the text on."""
         text = str(sql)
         self.receive(text if params is None else self.connection.ops.compose_sql(text, params))
+
+    def effective_default(self, field: Field[Any, Any]) -> object:
+        """Of a default that asks the database only the statement's form can be known."""
+        try:
+            default: object = super().effective_default(field)  # type: ignore[misc]  # a mixin
+        except DatabaseError:
+            called: Any = field.default
+            return f"<{called.__module__}.{called.__qualname__}()>"
+        return default
 
     def _is_collation_deterministic(self, name: str) -> bool:
         schema: Schema = self.connection.migration_safety_schema

@@ -27,11 +27,16 @@ from migration_safety.rules.rule import Hazard, rule
 KEEP = "the database keeps the default, until no process runs that leaves the column out"
 NULL_FIRST = "NULL at first; NOT NULL in a later release, once code and data fill it in"
 VERBS = ("ADD", "DROP")
+ADDED = (
+    "ADD COLUMN",
+    "ADD COLUMN (volatile default)",
+    "ADD COLUMN (NOT NULL without default)",
+)
 
 
 @rule("MS301", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for _, action in step.acting("ADD COLUMN", "ADD COLUMN (volatile default)"):
+    for _, action in step.acting(*ADDED):
         if not action.fresh and _stays_required(action, history):
             yield Hazard(
                 f"Every INSERT of the running release into {action.table} fails: "

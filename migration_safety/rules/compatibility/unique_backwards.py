@@ -25,6 +25,8 @@ from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, rule
 
+ADDED = ("ADD COLUMN", "ADD COLUMN (NOT NULL without default)")
+
 
 @rule("MS307", Severity.INFO)
 def check(step: Step, history: History) -> Iterator[Hazard]:
@@ -45,7 +47,7 @@ def _nothing_new(made: Action, history: History) -> bool:
     for statement in history.migration.statements():
         for action in statement.actions:
             if action.table == made.table:
-                if action.shape == "ADD COLUMN" and action.columns[0] in made.columns:
+                if action.shape in ADDED and action.columns[0] in made.columns:
                     return True
                 if action.shape == "DROP UNIQUE" and set(action.columns) == set(made.columns):
                     return True

@@ -33,6 +33,7 @@ from migration_safety.core.work import Work, work_of
 from migration_safety.rules.rule import Hazard, alone, concurrently, names, python, rule
 
 Waiting = dict[str, tuple[Blocks, Statement]]
+ADDED = ("ADD COLUMN", "ADD COLUMN (NOT NULL without default)")
 INDEX_LATER = """\
 # this migration keeps what takes the lock; the index moves to the next one
 from django.contrib.postgres.operations import AddIndexConcurrently
@@ -145,7 +146,7 @@ def _instead(step: Step) -> str:
 
 
 def _code(step: Step, history: History) -> dict[str, str]:
-    added = [action for _, action in step.acting("ADD COLUMN")]
+    added = [action for _, action in step.acting(*ADDED)]
     return {
         "migration": history.migration.name,
         "brief": python([each.sql for each in _brief(step)]),

@@ -27,8 +27,8 @@ from migration_safety.rules.rule import Hazard, rule
 
 @rule("MS601", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for _, action in step.acting("ADD COLUMN"):
-        if "not null" in action.flags and "default" not in action.flags and not action.fresh:
+    for _, action in step.acting("ADD COLUMN (NOT NULL without default)"):
+        if not action.fresh:
             yield Hazard(
                 f"Adding {action.columns[0]} fails if {action.table} has a row: "
                 "it takes no NULL and has no default.",

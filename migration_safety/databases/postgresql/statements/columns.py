@@ -82,6 +82,8 @@ def _variant(node: pb.ColumnDef, column: Column) -> tuple[str, str]:
     if column.identity:
         return "identity", ""
     default = _default(node)
+    if column.not_null and (default is None or expressions.is_null(default)):
+        return "NOT NULL without default", ""
     called = expressions.volatile(default) if default is not None else ""
     return ("volatile default", f"{called}()") if called else ("", "")
 
