@@ -19,6 +19,7 @@ ROLES = {
     "referencing": "child",
     "view": "recent",
     "partitioned": "log",
+    "part": "log_2026",
     "inherited": "plain",
 }
 

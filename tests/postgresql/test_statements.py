@@ -108,6 +108,23 @@ def test_cascade_goes_on_from_what_it_takes_along(dialect: Dialect) -> None:
     assert dropped.others == (("view", "rarer"),)
 
 
+def test_a_partitioned_table_takes_its_partitions_along(dialect: Dialect) -> None:
+    actions(dialect, "CREATE TABLE log (day date) PARTITION BY RANGE (day)")
+    actions(dialect, "CREATE TABLE log_1 PARTITION OF log DEFAULT; CREATE TABLE log_2 (day date)")
+    dialect.begin("shop.0003_later")
+    (column,) = actions(dialect, "ALTER TABLE log ADD n int")
+    (only,) = actions(dialect, "CREATE INDEX by_day ON ONLY log (day)")
+    actions(dialect, "ALTER TABLE log ATTACH PARTITION log_2 FOR VALUES FROM (MINVALUE) TO ('now')")
+    (index,) = actions(dialect, "CREATE INDEX by_n ON log (n)")
+    actions(dialect, "ALTER TABLE log DETACH PARTITION log_1")
+    (dropped,) = actions(dialect, "DROP TABLE log")
+
+    assert column.others == (("part", "log_1"),)
+    assert (only.shape, only.others) == ("CREATE INDEX ON ONLY", ())
+    assert index.others == (("part", "log_1"), ("part", "log_2"))
+    assert dropped.others == (("part", "log_2"),)
+
+
 def test_an_index_is_found_in_its_schema(dialect: Dialect) -> None:
     actions(dialect, "CREATE TABLE old.child (name text)")
     actions(

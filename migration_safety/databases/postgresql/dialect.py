@@ -11,6 +11,7 @@ from migration_safety.core.model import Leftover
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.grammar import Parsed, masked, statements
 from migration_safety.databases.postgresql.offline import offline
+from migration_safety.databases.postgresql.schema.partitions import recurses, with_partitions
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.statements.readers import READERS
 
@@ -76,9 +77,11 @@ class Dialect:
                 masked(parsed.sql), (), f"{name}: what it does is not known from its text"
             )
         before = set(self.schema.new)
+        parts = self.schema.parts() if recurses(parsed.tree) else {}
         actions = tuple(reader(parsed.tree, self.schema))
         return Reading(
-            masked(parsed.sql), tuple(self._marked(action, before) for action in actions)
+            masked(parsed.sql),
+            tuple(self._marked(with_partitions(each, parts), before) for each in actions),
         )
 
     def _marked(self, action: Action, before: set[str]) -> Action:

@@ -19,6 +19,8 @@ OTHERS: Mapping[tuple[str, str], str] = {
     (fact.shape, role): lock for fact in FACTS for role, lock in fact.others.items()
 }
 NO_FACTS = frozenset({"PYTHON"})
+# A partition undergoes what its parent does.
+PART = "part"
 # What UPDATE and DELETE say of their condition: with an index it is up to the planner.
 EVERY_ROW = frozenset({"every row", "no index"})
 
@@ -70,7 +72,11 @@ def effects_of(actions: Iterable[Action]) -> Iterator[Effect]:
             if fact.scans or EVERY_ROW & action.flags:
                 scanned.add(action.table)
         for role, table in action.others:
-            locks[table].append(OTHERS.get((action.shape, role), ""))
+            lock = fact.lock if role == PART else OTHERS.get((action.shape, role), "")
+            locks[table].append(lock)
+            if role == PART:
+                rewritten.update({table} if fact.rewrites else ())
+                scanned.update({table} if fact.scans else ())
     for table, names in locks.items():
         lock = strongest(filter(None, names))
         if not lock:

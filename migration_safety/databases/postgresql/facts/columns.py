@@ -18,6 +18,7 @@ FACTS = (
     Fact("ADD COLUMN", AE, PAGE, "ALTER TABLE child ADD COLUMN extra timestamptz DEFAULT (STATEMENT_TIMESTAMP())"),
     Fact("ADD COLUMN (NOT NULL without default)", AE, PAGE,
          "ALTER TABLE empty ADD COLUMN extra integer NOT NULL", setup="CREATE TABLE empty ()", scans=True),
+    Fact("ADD COLUMN", AE, PAGE, "ALTER TABLE log ADD COLUMN extra integer", others={"part": AE}),
     Fact("ADD COLUMN (volatile default)", AE, PAGE,
          "ALTER TABLE child ADD COLUMN extra uuid DEFAULT gen_random_uuid()", rewrites=True, scans=True),
     Fact("ADD COLUMN (volatile default)", AE, PAGE,

@@ -13,6 +13,7 @@ FACTS = (
     Fact("CREATE INDEX", "SHARE", "sql-createindex", "CREATE INDEX made ON child (note)", scans=True),
     Fact("CREATE INDEX", "SHARE", "sql-createindex", "CREATE UNIQUE INDEX made ON child (id) WHERE amount > 3",
          scans=True),
+    Fact("CREATE INDEX ON ONLY", "SHARE", "sql-createindex", "CREATE INDEX made ON ONLY log (day)"),
     Fact("CREATE INDEX IF NOT EXISTS (exists)", "SHARE", "sql-createindex",
          "CREATE INDEX IF NOT EXISTS child_amount_idx ON child (amount)"),
     Fact("CREATE INDEX CONCURRENTLY", SUE, "sql-createindex", "CREATE INDEX CONCURRENTLY made ON child (note)",

@@ -25,6 +25,7 @@ FACTS = (
          "MERGE INTO child USING parent ON child.id = parent.id AND parent.id = 1 WHEN MATCHED THEN DELETE",
          others={"source": AS}),
     *(Fact(f"LOCK TABLE {mode}", mode, "sql-lock", f"LOCK TABLE plain IN {mode} MODE") for mode in BLOCKS),
+    Fact("LOCK TABLE SHARE", "SHARE", "sql-lock", "LOCK TABLE log IN SHARE MODE", others={"part": "SHARE"}),
     Fact("SET", "", "sql-set", "SET lock_timeout = '1s'"),
     Fact("SET LOCAL", "", "sql-set", "SET LOCAL lock_timeout = '1s'"),
     Fact("RESET", "", "sql-reset", "RESET lock_timeout"),

@@ -29,7 +29,7 @@ class Schema:
     """The relations by name; `migration` is the one being read now, "" before the first.
 
     `new` are the relations that it, or the deploy that it belongs to, has made: nobody uses
-    them yet.  `utc`: sessions run with TimeZone UTC.
+    them yet.  `utc`: sessions run with TimeZone UTC.  `partitions` of partitioned tables.
     """
 
     tables: dict[str, Table] = field(default_factory=dict)
@@ -37,6 +37,7 @@ class Schema:
     migration: str = ""
     new: set[str] = field(default_factory=set)
     utc: bool = True
+    partitions: dict[str, list[str]] = field(default_factory=dict)
 
     def begin(self, migration: str, *, deploy_goes_on: bool = False) -> None:
         """The next migration; what the one before has made is in use from now on, as a rule."""
@@ -79,6 +80,21 @@ class Schema:
                 ):
                     yield table, constraint
 
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """The partitions of each partitioned table, those of its partitions included."""
+        return {name: tuple(self._parts(name)) for name in self.partitions}
+
+    def _parts(self, name: str) -> Iterator[str]:
+        for part in self.partitions.get(name, ()):
+            yield part
+            yield from self._parts(part)
+
+    def detach(self, name: str) -> None:
+        """A table is no partition any more."""
+        for parts in self.partitions.values():
+            if name in parts:
+                parts.remove(name)
+
     def below(self, name: str) -> list[str]:
         """The tables that refer to a table, those that refer to them, and so on."""
         found = [name]
@@ -108,6 +124,9 @@ class Schema:
             table.constraints.pop(constraint.name, None)
         self.tables.pop(name, None)
         self.new.discard(name)
+        self.detach(name)
+        for part in self.partitions.pop(name, []):
+            self.drop(part)
         for view in self.views_on(name):
             self.drop(view)
 
@@ -116,6 +135,10 @@ class Schema:
         table = self.known(old)
         self.tables = {new if key == old else key: it for key, it in self.tables.items()}
         table.name = new
+        self.partitions = {
+            new if key == old else key: [new if part == old else part for part in parts]
+            for key, parts in self.partitions.items()
+        }
         if old in self.new:
             self.new = {new if name == old else name for name in self.new}
         for each in self.tables.values():

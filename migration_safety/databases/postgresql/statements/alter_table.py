@@ -169,12 +169,15 @@ def _leaning_on(
 def _attach(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
     partition = relation_name(getattr(clause, "def").partition_cmd.name)
     yield Action("ATTACH PARTITION", table, others=(("partition", partition),))
+    schema.partitions.setdefault(table, []).append(partition)
 
 
 def _detach(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
     command = getattr(clause, "def").partition_cmd
     shape = "DETACH PARTITION CONCURRENTLY" if command.concurrent else "DETACH PARTITION"
-    yield Action(shape, table, others=(("partition", relation_name(command.name)),))
+    partition = relation_name(command.name)
+    yield Action(shape, table, others=(("partition", partition),))
+    schema.detach(partition)
 
 
 CLAUSES: dict[int, Clause] = {

@@ -34,6 +34,8 @@ def create_table(node: pb.CreateStmt, schema: Schema) -> Iterator[Action]:
     table = schema.create(name, "partitioned table" if node.HasField("partspec") else "table")
     for parent in parents:
         table.columns.update(schema.table(parent).columns)
+        if role == "partitioned":
+            schema.partitions.setdefault(parent, []).append(name)
     made = list(_elements(node, name, schema))
     referenced = tuple(("referenced", each.other("referenced")) for each in made if each.others)
     yield Action(

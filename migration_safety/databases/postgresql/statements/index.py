@@ -22,6 +22,8 @@ def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
         return
     partitioned = schema.table(table).kind == "partitioned table"
     shape = "CREATE INDEX CONCURRENTLY" if node.concurrent else "CREATE INDEX"
+    if partitioned and not node.relation.inh:
+        shape = "CREATE INDEX ON ONLY"
     flags = {
         "unique": node.unique,
         "if not exists": node.if_not_exists,
