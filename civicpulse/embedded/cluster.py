@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+from fasteners import InterProcessLock
 
 with warnings.catch_warnings():
     # It warns that XDG_RUNTIME_DIR is unset, as in every container, and copes.
@@ -52,6 +53,8 @@ def start(folder: Path) -> PostgresServer:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         server = get_server(folder, start=False)
+        # The wheel's own lock may be a file of the whole machine, for its first user alone.
+        vars(server).setdefault("_lock", InterProcessLock(folder.parent / f".{folder.name}.lock"))
         forget_the_dead(server)
         with connect(server) as connection:
             create_database(connection)

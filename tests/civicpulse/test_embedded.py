@@ -46,7 +46,7 @@ def test_nothing_starts_for_a_command_that_does_not_connect(manage, cache_home):
 
 def test_it_stops_with_its_last_process_even_after_one_was_killed(manage, cache_home):
     first = manage("migrate", "contenttypes")
-    (cluster,) = (cache_home / "civicpulse").iterdir()
+    (cluster,) = (cache_home / "civicpulse").glob("postgresql-*")
     stopped_after_first = not (cluster / "postmaster.pid").exists()
     (cluster / ".handle_pids.json").write_text(json.dumps([a_dead_process()]))
 

@@ -101,6 +101,14 @@ def test_without_the_wheel_it_says_how_to_get_it(python: Python) -> None:
     assert done.stderr == ""
 
 
+def test_a_lock_that_another_user_of_the_machine_holds_is_not_shared(
+    python: Python, tmp_path: Path
+) -> None:
+    (tmp_path / ".lockfile").mkdir()
+    done = python(USE, TMPDIR=str(tmp_path), XDG_RUNTIME_DIR="/proc/nowhere")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_version_it_does_not_have(python: Python) -> None:
     done = python(REFUSE.format(version=14))
     assert "no embedded PostgreSQL 14. Choose one of 16, 18" in done.stdout

