@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from argparse import RawDescriptionHelpFormatter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser, DjangoHelpFormatter
+
+from migration_safety.errors import SelectionError
 
 # argparse's own `choices` would answer a wrong value with the whole usage; ours is one line
 # that names the nearest right one.
@@ -41,6 +44,20 @@ def add_selection(parser: CommandParser) -> None:
     group.add_argument(
         "--allow-empty", action="store_true", help="exit with 0 where there is nothing to check"
     )
+
+
+def consistent(options: Mapping[str, Any]) -> None:
+    """Refuse selections of which one would be ignored."""
+    ways = {
+        f"--{options['selection']}": options["selection"],
+        "--since": options["since"] is not None,
+        "a migration by name": options["migration"],
+    }
+    given = [way for way, is_given in ways.items() if is_given]
+    if len(given) > 1:
+        raise SelectionError(f"{given[0]} and {given[1]} exclude each other.", "Give one.")
+    if options["since"] == "":
+        raise SelectionError("--since names no commit.", "Give it a commit, branch or tag.")
 
 
 def add_shared(parser: CommandParser) -> None:

@@ -50,6 +50,12 @@ class ReportCommand(BaseCommand):
             self.stderr.write("Interrupted: no report was written.")
             sys.exit(interruption.status(signalled))
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Django colours errors whatever the terminal and NO_COLOR say."""
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        options["no_color"] |= bool(plain) and not options["force_color"]
+        return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self.answer(options)
@@ -86,8 +92,7 @@ class ReportCommand(BaseCommand):
 
     def look(self, options: dict[str, Any]) -> Look:
         """Colour for a terminal that nobody told otherwise, and its width."""
-        refused = options["no_color"] or os.environ.get("NO_COLOR")
-        colour = not refused and self.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        colour = not options["no_color"] and self.stdout.isatty()
         width = shutil.get_terminal_size().columns
         return Look(width, colour or options["force_color"], options["verbosity"])
 

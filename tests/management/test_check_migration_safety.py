@@ -85,6 +85,9 @@ def test_no_password_is_told(safe: Project) -> None:
         (["--observe", "--sandbox", ""], "--sandbox names no sandbox"),
         (["--fail-on", ""], "--fail-on may not be ''"),
         (["--output", f"{'x' * 300}.json"], "File name too long. Name another file."),
+        (["--since", ""], "--since names no commit"),
+        (["--since", "HEAD", "--all"], "--all and --since exclude each other"),
+        (["shop", "0002", "--since", "HEAD"], "--since and a migration by name exclude"),
         (["--explain", "creat_index"], "no rule 'creat_index'. Did you mean 'create_index'?"),
     ],
 )

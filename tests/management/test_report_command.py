@@ -160,3 +160,12 @@ def test_options_override_settings(settings: DjangoSettings) -> None:
     settings.MIGRATION_SAFETY = {"SKIP": ["MS101"], "SANDBOX": "none"}
     _, studied = run(skip=["MS205"], sandbox="embedded")
     assert (studied["sandbox"], studied["skip"]) == ("embedded", ("MS205",))
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_the_environment_may_refuse_colour(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert run()[1]["no_color"]
+    assert not run(force_color=True)[1]["no_color"]

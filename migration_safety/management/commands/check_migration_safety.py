@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
 from migration_safety.flows.safety import study
-from migration_safety.management.arguments import add_selection
+from migration_safety.management.arguments import add_selection, consistent
 from migration_safety.management.progress import Progress
 from migration_safety.management.report_command import ReportCommand
 from migration_safety.management.rule_pages import add_rule_pages, rule_pages
@@ -48,6 +48,7 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
 
     def answer(self, options: dict[str, Any]) -> None:
         if not rule_pages(options, self.look(options), self.stdout):
+            consistent(options)
             self.deliver(options)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
