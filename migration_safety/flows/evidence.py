@@ -55,7 +55,7 @@ def gather(
     return Evidence(
         plan,
         watched.version,
-        "observed",
+        "both" if watched.outcome.unobserved else "observed",
         (*watched.outcome.unobserved, *unknowns(plan)),
         (*_vendor(alias), *_emptiness(plan)),
     )

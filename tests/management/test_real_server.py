@@ -56,3 +56,4 @@ def test_a_migration_that_fails_on_the_sandbox_fails_the_run(
     )
     assert done.returncode == 1
     assert "division by zero" in done.stdout
+    assert "Evidence: predicted, and observed on PostgreSQL" in done.stdout
