@@ -14,7 +14,12 @@ from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.statement import Statement
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS
-from migration_safety.databases.postgresql.grammar import masked, parameters_numbered, split
+from migration_safety.databases.postgresql.grammar import (
+    masked,
+    parameters_numbered,
+    split,
+    without_strings,
+)
 from migration_safety.databases.postgresql.locks import STRENGTH
 from migration_safety.databases.postgresql.observe import Recorder
 from migration_safety.databases.postgresql.sandbox import Sandbox
@@ -23,6 +28,7 @@ from migration_safety.reading.replay import Replay, confined, replay
 from migration_safety.reading.select import Selection
 
 Place = tuple[str, str, int]
+Foreseen = Mapping[tuple[str, bool], Statement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,18 @@ def _migration(
     if key not in outcome.seconds and not any(places):
         return migration
     dialect.begin(str(migration))
+    dialect.schema.new |= _made(migration)
     steps, before = [], 0
     for step, observations in zip(migration.steps, places, strict=True):
         steps.append(_step(step, observations, dialect, before=before))
         before = max([before, *(each.order + 1 for each in observations if not each.deferred)])
     return replace(migration, steps=tuple(steps), seconds=outcome.seconds.get(key))
+
+
+def _made(migration: Migration) -> set[str]:
+    """The tables that it makes, which what Python does to them disturbs nobody."""
+    actions = (action for each in migration.statements() for action in each.actions)
+    return {action.table for action in actions if action.fresh}
 
 
 def _step(step: Step, seen: list[Observation], dialect: Dialect, *, before: int) -> Step:
@@ -96,12 +109,20 @@ def _step(step: Step, seen: list[Observation], dialect: Dialect, *, before: int)
     `before` counts the statements that the server met earlier.
     """
     predicted = {(_text(each.sql), each.deferred): each for each in step.statements if each.sql}
+    # A default such as uuid4 gives another value each time that it is called.
+    alike = {(without_strings(text), late): it for (text, late), it in predicted.items()}
     statements = tuple(
-        _statement(predicted.get((_text(each.sql), each.deferred)) or _read(each, dialect), each)
-        for each in seen
+        _statement(_foreseen(each, alike | predicted, dialect), each) for each in seen
     )
     unsent = tuple(_unsent(each, before) for each in step.statements if not each.sql)
     return replace(step, statements=unsent + statements)
+
+
+def _foreseen(seen: Observation, predicted: Foreseen, dialect: Dialect) -> Statement:
+    text = _text(seen.sql)
+    keys = (text, seen.deferred), (without_strings(text), seen.deferred)
+    found = next((predicted[key] for key in keys if key in predicted), None)
+    return found or _read(seen, dialect)
 
 
 def _text(sql: str) -> str:

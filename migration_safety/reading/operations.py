@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.postgres.operations import CreateExtension
-from django.db import DatabaseError, NotSupportedError
+from django.db import DatabaseError, NotSupportedError, router
 from django.db.migrations import operations as django_operations
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -63,7 +63,8 @@ class Replay:
         if getattr(operation, "code", None) is django_operations.RunPython.noop:
             return
         if not operation.reduces_to_sql:
-            self._note(index, transaction, unknown=_why_unknown(operation), action="PYTHON")
+            if self._runs(operation, app_label):
+                self._note(index, transaction, unknown=_why_unknown(operation), action="PYTHON")
             return
         if isinstance(operation, CreateExtension):
             # It asks the database whether the extension exists, and for its types afterwards.
@@ -80,6 +81,12 @@ class Replay:
             self._note(index, transaction, unknown=_why_failed(operation, error))
         for deferred in self.editor.deferred_sql:
             self.owners.setdefault(id(deferred), index)
+
+    def _runs(self, operation: Any, app_label: str) -> bool:
+        """What the project's routers say, whom RunPython asks before it calls anything."""
+        alias = self.editor.connection.alias
+        hints = getattr(operation, "hints", {})
+        return bool(router.allow_migrate(alias, app_label, **hints))
 
     def finish(self) -> None:
         """The end of the migration: its deferred SQL runs now."""

@@ -235,3 +235,21 @@ def test_a_server_that_dies_is_no_failure_of_the_migration(
 
     with pytest.raises(SandboxError):
         observed(mortal_server, written(python(kill, atomic), atomic=atomic))
+
+
+@pytest.mark.parametrize(("labels", "keys"), [({"auth"}, 0), ({"auth", "contenttypes"}, 1)])
+def test_tables_of_apps_without_migrations_are_there_first(
+    newest: Server, labels: set[str], keys: int
+) -> None:
+    group = models.ForeignKey("auth.Group", models.CASCADE, null=True)
+    plan = written(ITEM, migrations.AddField("Item", "group", group), name="0001_initial")
+    with sandbox(newest) as recorder:
+        state = ProjectState(real_apps=labels)
+        outcome = replay([plan], state, recorder.connection, recorder, selected={FIRST})
+        with recorder.connection.cursor() as cursor:
+            constraints = recorder.connection.introspection.get_constraints(
+                cursor, "auth_permission"
+            )
+    assert not outcome.unobserved
+    # What it refers to outside of these apps is not there yet.
+    assert sum(bool(each["foreign_key"]) for each in constraints.values()) == keys

@@ -131,6 +131,19 @@ def test_python_is_not_run() -> None:
     assert "--observe" in statement.unknown
 
 
+class Elsewhere:
+    """A router that keeps the app `people` away from every database."""
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return app_label != "people"
+
+
+def test_python_that_a_router_keeps_from_running_is_nothing(settings: Any) -> None:
+    settings.DATABASE_ROUTERS = [Elsewhere()]
+    (step,) = steps(migrations.RunPython(lambda apps, editor: None))
+    assert step.statements == ()
+
+
 def test_python_that_does_nothing_is_nothing() -> None:
     (step,) = steps(migrations.RunPython(migrations.RunPython.noop))
     assert step.statements == ()

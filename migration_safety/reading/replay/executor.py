@@ -17,6 +17,7 @@ from django.db.migrations.state import ProjectState
 
 from migration_safety.core.report import Unknown
 from migration_safety.errors import MigrationSafetyError, SandboxError
+from migration_safety.reading.replay.unmigrated import create_unmigrated
 from migration_safety.reading.replay.watched import Deferred, Watched, Witness
 
 Key = tuple[str, str]
@@ -51,6 +52,7 @@ def replay(
     """
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
+    create_unmigrated(state.real_apps, connection)
     ordered, seconds = list(migrations), dict[Key, float]()
     for position, migration in enumerate(ordered):
         key = (migration.app_label, migration.name)

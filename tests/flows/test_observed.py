@@ -1,0 +1,65 @@
+"""What was seen stands in for what was predicted, without what the prediction knew being lost."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import connections, migrations, models
+from django.db.migrations.operations.base import Operation
+
+from migration_safety.core.plan import Migration, Plan
+from migration_safety.databases.postgresql.dialect import Dialect
+from migration_safety.databases.postgresql.predict import predict
+from migration_safety.flows.observed import merge, observe
+from migration_safety.reading.select import Selection
+from migration_safety.reading.walk import walk
+from tests.plugins.servers import Server
+
+ITEM = migrations.CreateModel(
+    "Item", [("id", models.BigAutoField(primary_key=True)), ("token", models.UUIDField(null=True))]
+)
+
+
+def migration(name: str, *operations: Operation) -> migrations.Migration:
+    return type("Migration", (migrations.Migration,), {"operations": operations})(name, "shop")
+
+
+def watched(server: Server, *written: migrations.Migration) -> tuple[Plan, Plan]:
+    """The last of them, predicted and observed."""
+    last = written[-1]
+    selection = Selection(
+        migrations=written,
+        selected=frozenset({(last.app_label, last.name)}),
+        applied=None,
+        unmigrated=frozenset(),
+    )
+    dialect = Dialect(connections["default"], server.version)
+    plan = predict(walk(selection, dialect, lambda line: None))
+    seen = observe(selection, alias="default", sandbox=server.url(), version=server.version)
+    return plan, merge(plan, seen, dialect)
+
+
+def actions(of: Migration) -> list[Any]:
+    return [action for statement in of.statements() for action in statement.actions]
+
+
+def test_what_python_does_to_a_table_of_its_own_migration_is_done_to_a_new_one(
+    newest: Server, reachable: None
+) -> None:
+    fill = migrations.RunPython(lambda apps, _: apps.get_model("shop", "Item").objects.update(id=1))
+    _, merged = watched(newest, migration("0001_initial", ITEM, fill))
+
+    ((_, update),) = merged.migrations[0].acting("UPDATE")
+    assert update.fresh
+
+
+def test_a_default_that_is_another_at_each_call_is_the_statement_foreseen(
+    newest: Server, reachable: None
+) -> None:
+    required = migrations.AlterField("Item", "token", models.UUIDField(default=uuid4))
+    predicted, merged = watched(
+        newest, migration("0001_initial", ITEM), migration("0002_next", required)
+    )
+
+    assert actions(merged.migrations[0]) == actions(predicted.migrations[0])
