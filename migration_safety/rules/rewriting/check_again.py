@@ -10,16 +10,14 @@ When it is fine:
     go for the change and come back as NOT VALID.
 
 Instead:
-    from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
-
     # 1. this migration: a moment
     operations = [
-        migrations.RemoveConstraint("{model_lower}", name="..."),
+        migrations.RunSQL({drops}, migrations.RunSQL.noop),
         {operation},
-        AddConstraintNotValid("{model_lower}", models.CheckConstraint(...)),
+        # and here the CHECK {checks} again, as it is now, with NOT VALID at its end
     ]
     # 2. the next migration: reads every row while reads and writes go on
-    ValidateConstraint("{model_lower}", name="...")
+    migrations.RunSQL({validates}, migrations.RunSQL.noop)
 """
 
 from __future__ import annotations
@@ -28,15 +26,24 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.rules.rule import Hazard, rule
+from migration_safety.rules.rule import Hazard, names, python, rule
 
 
 @rule("MS209", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for _, action in step.acting("ALTER COLUMN TYPE (CHECK again)"):
         if not action.fresh:
+            checks = [name for role, name in action.others if role == "check"]
+            alter = f'ALTER TABLE "{action.table}"'
             yield Hazard(
                 f"Nobody can read or write {action.table} while each row is held against the "
                 f"CHECK on {action.columns[0]} again.",
                 action,
+                code={
+                    "checks": names(checks),
+                    "drops": python([f'{alter} DROP CONSTRAINT "{name}"' for name in checks]),
+                    "validates": python(
+                        [f'{alter} VALIDATE CONSTRAINT "{name}"' for name in checks]
+                    ),
+                },
             )

@@ -11,25 +11,11 @@ When it is fine:
     concurrently before and build it concurrently after.
 
 Instead:
-    # 1. a migration before: the column loses its index while everybody goes on
-    class Migration(migrations.Migration):
-        atomic = False  # CONCURRENTLY cannot run inside a transaction
-
-        operations = [
-            migrations.RunSQL(
-                'DROP INDEX CONCURRENTLY "..."  /* each index on {column} */',
-            ),
-        ]
+    # 1. before, in migrations of their own: the column loses its indexes, others go on
+    {drops}
     # 2. this migration: without an index on {column} it takes a moment
-    # 3. a migration after
-    class Migration(migrations.Migration):
-        atomic = False  # CONCURRENTLY cannot run inside a transaction
-
-        operations = [
-            migrations.RunSQL(
-                'CREATE INDEX CONCURRENTLY "..." ON "{table}" ("{column}")',
-            ),
-        ]
+    {operation}
+    # 3. after, in migrations of their own: {indexes} again, CREATE INDEX CONCURRENTLY
 """
 
 from __future__ import annotations
@@ -38,8 +24,8 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.statement import Statement
-from migration_safety.rules.rule import Hazard, names, python, rule
+from migration_safety.core.statement import Action, Statement
+from migration_safety.rules.rule import Hazard, alone, names, python, rule
 
 # PostgreSQL keeps an index with varchar_pattern_ops when the column becomes text.
 KEEP_INDEX = """\
@@ -62,10 +48,15 @@ migrations.SeparateDatabaseAndState(
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for _, action in step.acting("ALTER COLUMN TYPE (index rebuild)"):
         if not action.fresh:
+            drops = dict(_dropped(action))
             yield Hazard(
                 f"Nobody can read or write {action.table} while the indexes on "
                 f"{action.columns[0]} are built again.",
                 action,
+                code={
+                    "drops": alone((sql, "") for sql in drops.values()),
+                    "indexes": names(drops),
+                },
             )
     again = [a for _, a in step.acting("CREATE INDEX") if step.replaced(a) and not a.fresh]
     if again:
@@ -76,6 +67,15 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
             instead=KEEP_INDEX,
             code={"sql": python([s.sql for s in step.statements if not _about_index(s)])},
         )
+
+
+def _dropped(action: Action) -> Iterator[tuple[str, str]]:
+    """The indexes on the column with what drops them; a constraint owns its own."""
+    for role, name in action.others:
+        if role == "index":
+            yield name, f'DROP INDEX CONCURRENTLY "{name}"'
+        elif role == "constraint":
+            yield name, f'ALTER TABLE "{action.table}" DROP CONSTRAINT "{name}"'
 
 
 def _about_index(statement: Statement) -> bool:

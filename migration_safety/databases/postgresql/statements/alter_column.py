@@ -64,6 +64,15 @@ def _type(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Acti
     others += [("referencing", child.name) for child, _ in schema.referencing(table, name)]
     views = schema.views_on(table, name)
     others += [("view in the way", view) for view in views]
+    # No tables, and no fact locks them: what is built or checked again, by its name.
+    if cost == Retype.INDEXES.value:
+        others += [
+            ("constraint" if each.name in known.constraints else "index", each.name)
+            for each in known.indexes.values()
+            if name in each.reads
+        ]
+    elif cost == "CHECK again":
+        others += [("check", each.name) for each in known.of_kind("CHECK") if name in each.columns]
     flags = {
         "narrows": narrows(old, new),
         "loses": loses(old, new, cast=definition.HasField("raw_default")),
