@@ -19,6 +19,7 @@ from migration_safety.reading.select import Selection
 from migration_safety.reading.walk import walk
 from tests.accuracy.agreement import differences
 from tests.accuracy.histories import histories
+from tests.accuracy.rarer import rarer_histories
 from tests.plugins.servers import Server
 
 EXAMPLES = int(os.environ.get("MIGRATION_SAFETY_EXAMPLES", "40"))
@@ -31,7 +32,7 @@ EXAMPLES = int(os.environ.get("MIGRATION_SAFETY_EXAMPLES", "40"))
     derandomize=EXAMPLES == 40,
     suppress_health_check=list(HealthCheck),
 )
-@given(written=histories())
+@given(written=histories() | rarer_histories())
 def test_prediction_equals_observation(
     newest: Server, reachable: None, written: list[migrations.Migration]
 ) -> None:
