@@ -115,6 +115,14 @@ def test_which_tables_exist_is_known_without_a_database() -> None:
     assert step.statements == ()
 
 
+def test_constraints_of_a_renamed_table_are_found_under_its_new_name() -> None:
+    _, step = steps(
+        migrations.RenameModel("Visit", "Call"),
+        migrations.AlterField("call", "person", models.CharField(max_length=9)),
+    )
+    assert any(step.acting("DROP FOREIGN KEY"))
+
+
 def test_a_default_that_asks_the_database_leaves_the_form_of_the_statement() -> None:
     field = models.ForeignKey("people.Person", models.CASCADE, default=from_database)
     (step,) = steps(migrations.AddField("visit", "guide", field))
