@@ -30,6 +30,9 @@ from migration_safety.reading.select import Selection
 Place = tuple[str, str, int]
 Foreseen = Mapping[tuple[str, bool], Statement]
 
+NOT_SUPPORTED = "SQLSTATE 0A000"
+LACKS = "the sandbox's server has no such extension; give --sandbox the URL of one that has"
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -138,13 +141,16 @@ def _unsent(statement: Statement, before: int) -> Statement:
 
 
 def _statement(statement: Statement, seen: Observation) -> Statement:
+    # That says nothing about the migration: the server that it is meant for may have it.
+    lacks = any(statement.acting("CREATE EXTENSION")) and NOT_SUPPORTED in seen.error
     return replace(
         statement,
         sql=seen.sql,
         order=2 * seen.order + 1,
         transaction=seen.transaction,
         effects=_effects(statement, seen),
-        error=seen.error,
+        error="" if lacks else seen.error,
+        unknown=LACKS if lacks else statement.unknown,
         seconds=seen.seconds,
     )
 

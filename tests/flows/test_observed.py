@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.postgres.operations import CreateExtension
 from django.db import connections, migrations, models
 from django.db.migrations.operations.base import Operation
 
@@ -63,3 +64,13 @@ def test_a_default_that_is_another_at_each_call_is_the_statement_foreseen(
     )
 
     assert actions(merged.migrations[0]) == actions(predicted.migrations[0])
+
+
+def test_an_extension_that_the_sandbox_lacks_is_unknown_and_no_error(
+    newest: Server, reachable: None
+) -> None:
+    _, merged = watched(newest, migration("0001_initial", CreateExtension("nobody_has_this")))
+
+    ((statement, _),) = merged.migrations[0].acting("CREATE EXTENSION")
+    assert not statement.error
+    assert "--sandbox" in statement.unknown
