@@ -53,3 +53,10 @@ class NeverShipped(migrations.Migration):
         ),
         migrations.RemoveField("letter", "draft"),
     ]
+
+
+class TableDropped(migrations.Migration):
+    operations = [
+        migrations.RemoveField("visit", "at"),
+        migrations.DeleteModel("visit"),
+    ]
