@@ -12,7 +12,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from migration_safety.reading.applied import applied
+from migration_safety.reading.graph.applied import applied
 
 logger = logging.getLogger("migration_safety.health")
 

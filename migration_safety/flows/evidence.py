@@ -14,7 +14,7 @@ from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
 from migration_safety.databases.postgresql.server import ask
 from migration_safety.flows.observed import merge, observe
-from migration_safety.reading.select import Selection
+from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.walk import walk
 
 EMPTY = "The sandbox's tables are empty: Python that goes through rows had none to go through."

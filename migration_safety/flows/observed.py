@@ -24,8 +24,8 @@ from migration_safety.databases.postgresql.locks import STRENGTH
 from migration_safety.databases.postgresql.observe import Recorder
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.errors import GrammarError, SandboxError
+from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.replay import Replay, confined, replay
-from migration_safety.reading.select import Selection
 
 Place = tuple[str, str, int]
 Foreseen = Mapping[tuple[str, bool], Statement]

@@ -12,7 +12,7 @@ import django
 from migration_safety.core.report import Environment, Report
 from migration_safety.flows.checklist import checklist
 from migration_safety.flows.evidence import Evidence, gather
-from migration_safety.reading.select import Selection, Wanted, select
+from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.judge import judge
 from migration_safety.rules.registry import chosen
 from migration_safety.version import __version__

@@ -12,12 +12,12 @@ from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.changes import changes_of
 from migration_safety.reading.garbage import swept
+from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.known import Key, known
 from migration_safety.reading.leftovers import settled
 from migration_safety.reading.locate import path_of, sources
 from migration_safety.reading.operations import Replay
 from migration_safety.reading.replay.isolation import no_queries
-from migration_safety.reading.select import Selection
 from migration_safety.reading.states import States
 
 

@@ -7,7 +7,7 @@ from django.db import connections
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
 from migration_safety.flows.observed import observe
-from migration_safety.reading.select import Wanted, select
+from migration_safety.reading.graph.select import Wanted, select
 from migration_safety.reading.walk import walk
 from tests.accuracy.agreement import compared, differences
 from tests.plugins.servers import Server

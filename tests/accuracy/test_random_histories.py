@@ -14,8 +14,8 @@ from migration_safety.databases.postgresql.grammar import split
 from migration_safety.databases.postgresql.observe import Recorder
 from migration_safety.databases.postgresql.predict import predict
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.replay import confined, replay
-from migration_safety.reading.select import Selection
 from migration_safety.reading.walk import walk
 from tests.accuracy.agreement import differences
 from tests.accuracy.histories import histories

@@ -26,8 +26,8 @@ from django.db import connections
 from migration_safety.databases.postgresql.embedded import embedded_server
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.observed import observe
+from migration_safety.reading.graph.select import Wanted, select
 from migration_safety.reading.replay import confined
-from migration_safety.reading.select import Wanted, select
 
 
 def plain() -> None:

@@ -17,7 +17,7 @@ LIVE_THROUGH = f"""
 import io, json
 from django.core.management import call_command
 from django.db import connection
-from migration_safety.reading.applied import applied
+from migration_safety.reading.graph.applied import applied
 
 for release in {WALK}:
     call_command("migrate_to_release", release, verbosity=0)

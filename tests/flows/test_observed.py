@@ -13,7 +13,7 @@ from migration_safety.core.plan import Migration, Plan
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
 from migration_safety.flows.observed import merge, observe
-from migration_safety.reading.select import Selection
+from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.walk import walk
 from tests.plugins.servers import Server
 

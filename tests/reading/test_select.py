@@ -12,9 +12,9 @@ from django.db import connections
 
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.errors import SelectionError
+from migration_safety.reading.graph.select import Selection, Wanted, select
+from migration_safety.reading.graph.since import changed_since
 from migration_safety.reading.replay import confined
-from migration_safety.reading.select import Selection, Wanted, select
-from migration_safety.reading.since import changed_since
 from tests.plugins.servers import Server
 from tests.project import Project, migration, project
 

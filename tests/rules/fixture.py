@@ -16,7 +16,7 @@ from migration_safety.core.finding import Finding
 from migration_safety.core.plan import Plan
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
-from migration_safety.reading.select import Selection
+from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.walk import walk
 from migration_safety.rules.judge import judge
 from migration_safety.rules.rule import Rule

@@ -29,8 +29,8 @@ from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Statement
-from migration_safety.core.work import Work, work_of
 from migration_safety.rules.rule import Hazard, alone, concurrently, names, python, rule
+from migration_safety.rules.work import Work, work_of
 
 Waiting = dict[str, tuple[Blocks, Statement]]
 ADDED = ("ADD COLUMN", "ADD COLUMN (NOT NULL without default)")

@@ -14,8 +14,8 @@ from django.db.migrations.state import ProjectState
 from django.utils.connection import ConnectionDoesNotExist
 
 from migration_safety.errors import SelectionError
-from migration_safety.reading.graph import known_app, load
-from migration_safety.reading.since import changed_since
+from migration_safety.reading.graph.load import known_app, load
+from migration_safety.reading.graph.since import changed_since
 
 Key = tuple[str, str]
 

@@ -1,0 +1,1 @@
+"""The migration graph: loaded from disk, compared with a database, and selected from."""
