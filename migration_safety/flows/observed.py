@@ -97,7 +97,29 @@ def _migration(
     for step, observations in zip(migration.steps, places, strict=True):
         steps.append(_step(step, observations, dialect, before=before))
         before = max([before, *(each.order + 1 for each in observations if not each.deferred)])
+    if key == outcome.failed:
+        steps = _with_failure(steps, outcome.error)
     return replace(migration, steps=tuple(steps), seconds=outcome.seconds.get(key))
+
+
+def _with_failure(steps: list[Step], reason: str) -> list[Step]:
+    """Where no statement has failed it was Python: the first that can have run last."""
+    statements = [each for step in steps for each in step.statements]
+    if any(each.error for each in statements):
+        return steps
+    ran = (each.index for each in steps if any(s.seconds is not None for s in each.statements))
+    reached = max(ran, default=0)
+    failed = next((s for s in steps[reached:] if any(s.acting("PYTHON"))), None)
+    return [_failing(step, reason) if step is failed else step for step in steps]
+
+
+def _failing(step: Step, reason: str) -> Step:
+    python = (any(each.acting("PYTHON")) for each in step.statements)
+    marked = zip(step.statements, python, strict=True)
+    return replace(
+        step,
+        statements=tuple(replace(each, error=reason) if it else each for each, it in marked),
+    )
 
 
 def _made(migration: Migration) -> set[str]:

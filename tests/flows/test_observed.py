@@ -15,6 +15,8 @@ from migration_safety.databases.postgresql.predict import predict
 from migration_safety.flows.observed import merge, observe
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.walk import walk
+from migration_safety.rules.judge import judge
+from migration_safety.rules.registry import all_rules
 from tests.plugins.servers import Server
 
 ITEM = migrations.CreateModel(
@@ -74,3 +76,20 @@ def test_an_extension_that_the_sandbox_lacks_is_unknown_and_no_error(
     ((statement, _),) = merged.migrations[0].acting("CREATE EXTENSION")
     assert not statement.error
     assert "--sandbox" in statement.unknown
+
+
+def test_python_that_fails_is_a_failure_and_not_only_unknown(
+    newest: Server, reachable: None
+) -> None:
+    def demand(apps: Any, editor: Any) -> None:
+        apps.get_model("shop", "Item").objects.using(editor.connection.alias).get(pk=1)
+
+    note = migrations.AddField("item", "note", models.TextField(null=True))
+    _, seen = watched(
+        newest, migration("0001", ITEM), migration("0002", note, migrations.RunPython(demand))
+    )
+
+    statements = [each for step in seen.migrations[0].steps for each in step.statements]
+    (failed,) = [each for each in statements if each.error]
+    assert failed.error.startswith("DoesNotExist: ")
+    assert {each.rule for each in judge(seen, all_rules())} >= {"MS606"}

@@ -27,13 +27,14 @@ Key = tuple[str, str]
 class Replay:
     """What came of it: `state` after the last migration that ran, seconds of each that did.
 
-    `failed` is the migration that stopped the replay, if one did; `unobserved` lists it
-    and every selected migration after it, with the reason.
+    `failed` is the migration that stopped the replay, if one did, by what `error` says (one
+    line); `unobserved` lists it and every selected migration after it, with the reason.
     """
 
     state: ProjectState
     seconds: dict[Key, float] = field(default_factory=dict)
     failed: Key | None = None
+    error: str = ""
     unobserved: tuple[Unknown, ...] = ()
 
 
@@ -65,8 +66,9 @@ def replay(
             # Django may have connected anew to clean up, hence the old session is asked.
             if session.closed and _is_of_database(error, connection):
                 raise _death(migration) from error
-            left = _unobserved(ordered[position:], error, selected)
-            return Replay(state, seconds, key, left)
+            said = f"{type(error).__name__}: {error}".partition("\n")[0]
+            left = _unobserved(ordered[position:], said, selected)
+            return Replay(state, seconds, key, said, left)
         seconds[key] = perf_counter() - start
     return Replay(state, seconds)
 
@@ -131,13 +133,12 @@ def _death(migration: Migration) -> SandboxError:
 
 
 def _unobserved(
-    left: Sequence[Migration], error: BaseException, selected: Collection[Key]
+    left: Sequence[Migration], said: str, selected: Collection[Key]
 ) -> tuple[Unknown, ...]:
     """The migration that failed, selected or not, and the selected ones it kept from running."""
     failed, *others = left
     name = f"{failed.app_label}.{failed.name}"
-    said = str(error).partition("\n")[0]
-    first = Unknown(name, f"it fails on the sandbox: {type(error).__name__}: {said}")
+    first = Unknown(name, f"it fails on the sandbox: {said}")
     return (
         first,
         *(

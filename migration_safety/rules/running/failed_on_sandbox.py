@@ -7,7 +7,8 @@ What happens:
 
 When it is fine:
     What the statement needs (a role, an extension, a table of another system) exists in
-    production and was not made on the sandbox.
+    production and was not made on the sandbox.  Python that needs certain rows fails on the
+    empty database of a new installation, or of the tests, in the same way.
 
 Instead:
     # mend the operation, and run the command with --observe again
@@ -22,13 +23,16 @@ from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.rules.rule import NOTHING, Hazard, rule
 
+SAID = {"": "A statement", "PYTHON": "Its Python"}
+
 
 @rule("MS606", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     """Less what the rule about CONCURRENTLY has foreseen."""
     for statement in step.statements:
         foreseen = any("no transaction" in action.flags for action in statement.actions)
-        if statement.error and statement.sql and not (foreseen and statement.atomic):
+        ran = statement.sql or any(statement.acting("PYTHON"))
+        if statement.error and ran and not (foreseen and statement.atomic):
             first = statement.actions[0] if statement.actions else NOTHING
-            said = first.shape if first.shape else "A statement"
+            said = SAID.get(first.shape, first.shape)
             yield Hazard(f"{said} failed on the sandbox: {statement.error}.", first)
