@@ -85,8 +85,10 @@ def observing(reachable: None, shared_sandboxes: Callable[[Server], Sandbox]) ->
     @contextmanager
     def observing(server: Server, project: Mapping[str, Any] | None = None) -> Iterator[Observed]:
         sandbox = shared_sandboxes(server)
-        with psycopg.connect(sandbox.conninfo) as fresh:
+        with psycopg.connect(sandbox.conninfo, autocommit=True) as fresh:
             fresh.execute(EMPTY.encode() + SCHEMA.read_bytes())
+            # What it has read is to be counted before anybody looks, not when it has gone.
+            fresh.execute("SELECT pg_stat_force_next_flush()")
         with (
             confined("default", sandbox.settings(project)) as connection,
             Recorder(connection, split) as recorder,

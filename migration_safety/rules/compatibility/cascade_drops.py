@@ -1,9 +1,9 @@
 """What is dropped takes other things along that the operation does not name.
 
 What happens:
-    Django drops columns and tables with CASCADE: views that read them and foreign keys of
-    other tables that point to them vanish without a word.  Constraints and indexes over
-    several columns go with the first of them that is dropped.
+    Django drops tables with CASCADE, and columns too up to its version 6.0: views that read
+    them and foreign keys of other tables that point to them vanish without a word.
+    Constraints and indexes over several columns go with the first of them that is dropped.
 
 When it is fine:
     What goes along is of no use without the rest, or the same migration makes it again.

@@ -17,7 +17,7 @@ class Views(migrations.Migration):
 
 class TakenAlong(migrations.Migration):
     operations = [
-        migrations.RemoveField("person", "born"),  # expect: MS308
+        migrations.RunSQL("ALTER TABLE people_person DROP born CASCADE"),  # expect: MS308
         migrations.DeleteModel("Visit"),  # expect: MS308
         migrations.RunSQL("DROP TABLE people_tag CASCADE"),  # expect: MS308
         migrations.RunSQL("ALTER TABLE people_person DROP COLUMN code"),  # expect: MS308

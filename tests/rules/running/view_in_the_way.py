@@ -29,6 +29,6 @@ class OutOfTheWay(migrations.Migration):
         migrations.AlterField("person", "name", models.CharField(max_length=200)),
         migrations.AlterField("person", "visits", models.BigIntegerField(default=0)),
         migrations.RemoveField("person", "notes"),
-        migrations.RemoveField("person", "born"),
+        migrations.RunSQL("ALTER TABLE people_person DROP COLUMN born CASCADE"),
         migrations.AlterField("person", "seen_at", models.DateField(null=True)),
     ]

@@ -113,7 +113,9 @@ class Footprint:
         self.forget()
         held = {oid: locks for oid, locks in seen.items() if oid in self.names}
         scans = {oid: count for oid, (_, count) in before.items()}
-        effects = self._effects(held, self.totals(), scans, seconds)
+        # The counters are the whole server's: another session's work may be told late.
+        totals = {oid: now for oid, now in self.totals().items() if oid in held or not held}
+        effects = self._effects(held, totals, scans, seconds)
         self.held = held
         return effects
 
