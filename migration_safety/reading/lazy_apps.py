@@ -10,7 +10,7 @@ stay the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from copy import copy, deepcopy
+from copy import copy
 from typing import Any
 
 from django.apps import apps as global_apps
@@ -142,7 +142,7 @@ class _Copied:
 
     def clone(self) -> Field[Any, Any]:
         """As models copy the fields of an abstract base; the order is the state's."""
-        field = deepcopy(self.field)
+        field: Field[Any, Any] = self.field.__deepcopy__({})
         field.creation_counter = self.position
         return field
 

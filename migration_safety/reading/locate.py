@@ -16,9 +16,13 @@ from migration_safety.core.change import Source
 
 def file_of(migration: Migration) -> Path | None:
     """The migration's file, None where its module has none."""
-    module = sys.modules.get(type(migration).__module__)
-    file = getattr(module, "__file__", None)
+    file = _file(migration)
     return Path(file) if file else None
+
+
+def _file(migration: Migration) -> str:
+    module = sys.modules.get(type(migration).__module__)
+    return getattr(module, "__file__", None) or ""
 
 
 def path_of(migration: Migration) -> str:
@@ -27,17 +31,19 @@ def path_of(migration: Migration) -> str:
     A package's file is "django/contrib/auth/migrations/0001_initial.py" wherever it is
     installed.
     """
-    path = file_of(migration)
-    return str(_seen(path.parent, os.getcwd()) / path.name) if path else ""  # noqa: PTH109
+    folder, name = os.path.split(_file(migration))
+    return os.path.join(_seen(folder, os.getcwd()), name) if name else ""  # noqa: PTH109, PTH118
 
 
 @cache
-def _seen(folder: Path, here: str) -> Path:
-    """A folder as people see it from the working directory."""
+def _seen(name: str, here: str) -> str:
+    """A folder as people see it from the working directory; few folders hold all migrations."""
+    folder = Path(name)
     roots = [Path(each) for each in sys.path if each and folder.is_relative_to(each)]
     root = max(roots, key=lambda each: len(each.parts), default=Path(here))
     places = (root, Path(here)) if "site-packages" in root.parts else (Path(here), root)
-    return next((folder.relative_to(at) for at in places if folder.is_relative_to(at)), folder)
+    seen = (folder.relative_to(at) for at in places if folder.is_relative_to(at))
+    return str(next(seen, folder))
 
 
 def sources(migration: Migration) -> list[Source]:
