@@ -1,7 +1,7 @@
 """What is dropped takes other things along that the operation does not name.
 
 What happens:
-    Django drops tables with CASCADE, and columns too up to its version 6.0: views that read
+    Django drops tables with CASCADE, and columns too up to its version 5.2: views that read
     them and foreign keys of other tables that point to them vanish without a word.
     Constraints and indexes over several columns go with the first of them that is dropped.
 
