@@ -18,7 +18,15 @@ SPELLED = {
     "timestamptz": "timestamp with time zone",
     "timetz": "time with time zone",
 }
-SERIALS = frozenset({"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"})
+# No types, but a type with a sequence as its default.
+SERIALS = {
+    "serial": "int4",
+    "bigserial": "int8",
+    "smallserial": "int2",
+    "serial4": "int4",
+    "serial8": "int8",
+    "serial2": "int2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +53,8 @@ def read_type(node: pb.TypeName) -> Type:
         parts = parts[1:]
     modifiers = tuple(mod.a_const.ival.ival for mod in node.typmods)
     return Type(".".join(parts), modifiers, bool(node.array_bounds))
+
+
+def read_collation(node: pb.ColumnDef) -> str:
+    """The collation that a column is given, "" for the one of its type."""
+    return node.coll_clause.collname[-1].string.sval if node.HasField("coll_clause") else ""

@@ -10,7 +10,7 @@ from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema.casts import Retype, loses, narrows, retype
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.schema.table import Constraint, Table
-from migration_safety.databases.postgresql.schema.types import read_type
+from migration_safety.databases.postgresql.schema.types import read_collation, read_type
 
 Clause = Callable[[pb.AlterTableCmd, str, Schema], Iterator[Action]]
 
@@ -53,26 +53,8 @@ def _type(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Acti
     definition = getattr(clause, "def").column_def
     known, name = schema.table(table), clause.name
     old, new = known.column(name).type, read_type(definition.type_name)
-    collation = (
-        definition.coll_clause.collname[-1].string.sval
-        if definition.HasField("coll_clause")
-        else ""
-    )
     cost = _cost(definition, known, name, schema)
-    foreign = [fk for fk in known.of_kind("FOREIGN KEY") if name in fk.columns]
-    others = [("referenced", fk.references) for fk in foreign]
-    others += [("referencing", child.name) for child, _ in schema.referencing(table, name)]
     views = schema.views_on(table, name)
-    others += [("view in the way", view) for view in views]
-    # No tables, and no fact locks them: what is built or checked again, by its name.
-    if cost == Retype.INDEXES.value:
-        others += [
-            ("constraint" if each.name in known.constraints else "index", each.name)
-            for each in known.indexes.values()
-            if name in each.reads
-        ]
-    elif cost == "CHECK again":
-        others += [("check", each.name) for each in known.of_kind("CHECK") if name in each.columns]
     flags = {
         "narrows": narrows(old, new),
         "loses": loses(old, new, cast=definition.HasField("raw_default")),
@@ -82,12 +64,28 @@ def _type(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Acti
         f"ALTER COLUMN TYPE ({cost})",
         table,
         (name,),
-        others=tuple(dict.fromkeys(others)),
+        others=tuple(dict.fromkeys(_reached(known, name, cost, schema))),
         flags=frozenset(flag for flag, present in flags.items() if present),
         detail=f"{old if old.name else 'unknown type'} -> {new}",
     )
     column = schema.column(table, name)
-    column.type, column.collation = new, collation
+    column.type, column.collation = new, read_collation(definition)
+
+
+def _reached(known: Table, name: str, cost: str, schema: Schema) -> Iterator[tuple[str, str]]:
+    """The further tables that a change of type reaches, and what it builds or checks again."""
+    foreign = (fk for fk in known.of_kind("FOREIGN KEY") if name in fk.columns)
+    yield from (("referenced", fk.references) for fk in foreign)
+    yield from (("referencing", child.name) for child, _ in schema.referencing(known.name, name))
+    yield from (("view in the way", view) for view in schema.views_on(known.name, name))
+    # No tables, and no fact locks them: named for people.
+    if cost == Retype.INDEXES.value:
+        for each in known.indexes.values():
+            if name in each.reads:
+                yield ("constraint" if each.name in known.constraints else "index"), each.name
+    elif cost == "CHECK again":
+        checks = (each for each in known.of_kind("CHECK") if name in each.columns)
+        yield from (("check", each.name) for each in checks)
 
 
 def _cost(definition: pb.ColumnDef, table: Table, name: str, schema: Schema) -> str:
@@ -98,13 +96,8 @@ def _cost(definition: pb.ColumnDef, table: Table, name: str, schema: Schema) -> 
         return Retype.REWRITE.value
     if any(name in check.columns for check in table.of_kind("CHECK")):
         return "CHECK again"
-    collation = (
-        definition.coll_clause.collname[-1].string.sval
-        if definition.HasField("coll_clause")
-        else ""
-    )
     indexes = [index for index in table.indexes.values() if name in index.reads]
-    anew = cost is Retype.INDEXES or collation != old.collation
+    anew = cost is Retype.INDEXES or read_collation(definition) != old.collation
     if indexes and (anew or not all(index.plain for index in indexes)):
         return Retype.INDEXES.value
     return Retype.METADATA.value

@@ -10,7 +10,12 @@ from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema import expressions
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.schema.table import Column
-from migration_safety.databases.postgresql.schema.types import SERIALS, Type, read_type
+from migration_safety.databases.postgresql.schema.types import (
+    SERIALS,
+    Type,
+    read_collation,
+    read_type,
+)
 from migration_safety.databases.postgresql.statements.constraints import add_constraint
 
 INLINE = (
@@ -20,14 +25,6 @@ INLINE = (
     pb.CONSTR_FOREIGN,
     pb.CONSTR_EXCLUSION,
 )
-SERIAL_TYPES = {
-    "serial": "int4",
-    "bigserial": "int8",
-    "smallserial": "int2",
-    "serial4": "int4",
-    "serial8": "int8",
-    "serial2": "int2",
-}
 
 
 def parts(node: pb.ColumnDef) -> list[pb.Constraint]:
@@ -41,14 +38,13 @@ def define(node: pb.ColumnDef) -> Column:
     type_ = read_type(node.type_name)
     serial = type_.name in SERIALS
     identity = serial or pb.CONSTR_IDENTITY in kinds
-    collation = node.coll_clause.collname[-1].string.sval if node.HasField("coll_clause") else ""
     return Column(
-        type=Type(SERIAL_TYPES[type_.name]) if serial else type_,
+        type=Type(SERIALS[type_.name]) if serial else type_,
         not_null=identity or bool(kinds & {pb.CONSTR_NOTNULL, pb.CONSTR_PRIMARY}),
         default=serial or pb.CONSTR_DEFAULT in kinds,
         identity=identity,
         generated=pb.CONSTR_GENERATED in kinds,
-        collation=collation,
+        collation=read_collation(node),
     )
 
 
