@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         OutputError,
         SandboxError,
         SelectionError,
+        VolumeError,
     )
     from migration_safety.flows.safety import study
 
@@ -29,6 +30,7 @@ __all__ = [
     "SelectionError",
     "Severity",
     "Verdict",
+    "VolumeError",
     "study",
 ]
 

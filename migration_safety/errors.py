@@ -5,6 +5,7 @@ MigrationSafetyError
     SelectionError          the arguments name nothing, or no migration graph can be built
     GrammarError            PostgreSQL's grammar rejects a statement
     SandboxError            no sandbox can be had, or it died
+    VolumeError             tables cannot be filled as asked, or their filling failed
     OutputError             a report cannot be written
 """
 
@@ -39,6 +40,10 @@ class GrammarError(MigrationSafetyError):
 
 class SandboxError(MigrationSafetyError):
     """No sandbox can be had, or the one in use went away."""
+
+
+class VolumeError(MigrationSafetyError):
+    """Tables cannot be filled validly as asked, or filling them failed on the way."""
 
 
 class OutputError(MigrationSafetyError):

@@ -1,0 +1,1 @@
+"""Sources of bytes: what stands in some columns of row after row."""
