@@ -62,3 +62,22 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
+
+MIGRATION_SAFETY = {
+    "TENANT": "tenants.Tenant",
+    "PROFILES": {
+        # Three years of five small organisations that share the platform.
+        "report": {
+            "rows": {
+                "accounts.User": 50,
+                "people.Person": 1_000,
+                "outreach.ContactAttempt": 5_000,
+                "voters.VoterRecord": 800,
+                "accounts.PasswordHistory": 100,
+                "audit.Entry": 62_600,
+            },
+            "tenants": 5,
+            "nulls": {"audit.Entry.tenant": 0.02, "outreach.ContactAttempt.made_by": 0.05},
+        },
+    },
+}

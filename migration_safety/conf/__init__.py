@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from migration_safety.conf.kinds import Check, checked, path, paths
+from migration_safety.conf.profiles import profiles
 from migration_safety.core.nearest import advice
+from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import ConfigurationError
 
 FAIL_ON = ("error", "warning", "never")
@@ -25,6 +28,9 @@ class Settings:
     fail_on: str = "error"
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    tenant: str = ""
+    factories: tuple[str, ...] = ()
+    profiles: Mapping[str, Shape] = field(default_factory=dict)
 
 
 def sandbox(value: object, name: str) -> str:
@@ -55,29 +61,20 @@ def _rules(value: object, name: str) -> tuple[str, ...]:
     raise ConfigurationError(f"{name} is no list of rule ids.", "Write it as ['MS101'].")
 
 
-CHECKS: dict[str, Callable[[object, str], str | int | tuple[str, ...]]] = {
+CHECKS: dict[str, Check] = {
     "SANDBOX": sandbox,
     "POSTGRESQL_VERSION": _version,
     "FAIL_ON": fail_on,
     "ONLY": _rules,
     "SKIP": _rules,
+    "TENANT": path("tenants.Tenant", parts=2, empty=True),
+    "FACTORIES": paths("people.factories.PersonFactory"),
+    "PROFILES": profiles,
 }
 
 
 def configuration() -> Settings:
     """The settings of the project, read anew so that override_settings works."""
     given = getattr(settings, "MIGRATION_SAFETY", {})
-    if not isinstance(given, Mapping):
-        raise ConfigurationError(
-            "settings.MIGRATION_SAFETY is no dict.", "Remove it or make it one."
-        )
-    for key in given:
-        if key not in CHECKS:
-            raise ConfigurationError(
-                f"settings.MIGRATION_SAFETY has no key {key!r}.", advice(str(key), CHECKS)
-            )
-    checked = {
-        key.lower(): CHECKS[key](value, f"{key} in settings.MIGRATION_SAFETY")
-        for key, value in given.items()
-    }
-    return Settings(**checked)  # type: ignore[arg-type]  # each check returns its field's type
+    valid = checked(given, CHECKS, "settings.MIGRATION_SAFETY")
+    return Settings(**{key.lower(): value for key, value in valid.items()})
