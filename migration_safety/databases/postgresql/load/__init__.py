@@ -1,0 +1,1 @@
+"""Filling tables: what constrains their rows, and how these get there by COPY."""
