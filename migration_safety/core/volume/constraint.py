@@ -19,8 +19,8 @@ class Unique:
     """A unique constraint or index, the primary key included.
 
     `columns` are all that its keys read, `expressions` those keys that are no plain column, as
-    SQL.  It holds among the rows for which `condition` is true, "" for all; `condition_columns`
-    are the columns that this reads.
+    SQL, `keys` all its keys as SQL, in order.  It holds among the rows for which `condition` is
+    true, "" for all; `condition_columns` are the columns that this reads.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Unique:
     condition_columns: tuple[str, ...] = ()
     nulls_distinct: bool = True
     primary: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,23 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`columns` refer to `to_columns` of `table`, which may be the table itself."""
+
+    name: str
+    columns: tuple[str, ...]
+    table: str
+    to_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Constraints:
     """All that one table's rows must satisfy among themselves.
 
     `required` are its NOT NULL columns, `sql_types` the type of each of its columns in the
     database's words ("character varying(100)"), `filled` those columns that the database fills
-    by itself and lets nobody write (generated columns).
+    by itself and lets nobody write: generated columns, and identity columns GENERATED ALWAYS,
+    which COPY may write all the same.
     """
 
     table: str
@@ -57,3 +69,4 @@ class Constraints:
     checks: tuple[Check, ...] = ()
     uniques: tuple[Unique, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
