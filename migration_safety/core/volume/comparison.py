@@ -1,0 +1,135 @@
+"""How far the statistics of seeded tables are from those that were wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from migration_safety.core.volume.statistics import ColumnStatistics, Statistics, TableStatistics
+
+COLUMNS = ("table", "column", "measure", "wanted", "got", "apart")
+NOTHING = TableStatistics()
+# PostgreSQL estimates what it counts from a sample of 30,000 rows: no two samples agree.
+TOLERANCES = {"rows": 0.02, "NULLs": 0.02, "distinct": 0.25, "average width": 0.1, "skew": 0.05}
+# Below so many rows no frequency is exported: there is nothing to compare.
+FEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One measure of a table or column; `apart` is 0 where both agree, None without a figure."""
+
+    table: str
+    column: str
+    measure: str
+    wanted: str
+    got: str
+    apart: float | None
+
+    @property
+    def close(self) -> bool:
+        """Whether they are as near as samples can be."""
+        return self.apart is not None and self.apart <= TOLERANCES[self.measure]
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """Under COLUMNS."""
+        apart = "unknown" if self.apart is None else f"{self.apart:.1%}"
+        return (self.table, self.column, self.measure, self.wanted, self.got, apart)
+
+
+def compare(wanted: Statistics, got: Statistics, *, scale: float = 1.0) -> tuple[Difference, ...]:
+    """Every measure that `wanted` knows, table by table; `scale` is that of the seeding."""
+    return tuple(
+        difference
+        for name, table in sorted(wanted.tables.items())
+        if table.rows is not None
+        for difference in _table(name, table, got.tables.get(name, NOTHING), scale)
+    )
+
+
+def rows(differences: Iterable[Difference]) -> tuple[tuple[str, ...], ...]:
+    """The rows of a report's table, those that are not close first."""
+    return tuple(each.row for each in sorted(differences, key=lambda each: each.close))
+
+
+def _table(
+    name: str, wanted: TableStatistics, got: TableStatistics, scale: float
+) -> Iterator[Difference]:
+    expected = round((wanted.rows or 0) * scale)
+    yield _relative(name, "", "rows", expected, got.rows)
+    there = got.rows or 0
+    for column, statistics in sorted(wanted.columns.items()):
+        if there and column in got.columns:
+            other = got.columns[column]
+            yield from _column(name, column, statistics, other, counts=(expected, there))
+
+
+def _column(
+    table: str,
+    column: str,
+    wanted: ColumnStatistics,
+    got: ColumnStatistics,
+    *,
+    counts: tuple[int, int],
+) -> Iterator[Difference]:
+    if wanted.null_fraction is not None:
+        yield _nulls(table, column, wanted.null_fraction, got.null_fraction)
+    distinct = wanted.distinct_count(counts[0])
+    if distinct is not None:
+        yield _relative(table, column, "distinct", distinct, got.distinct_count(counts[1]))
+    if wanted.average_width is not None:
+        width = wanted.average_width
+        yield _relative(table, column, "average width", width, got.average_width)
+    if wanted.frequencies:
+        yield _skew(table, column, wanted, got, least=FEWEST / max(min(counts), 1))
+
+
+def _relative(table: str, column: str, measure: str, wanted: int, got: int | None) -> Difference:
+    if got is None:
+        return Difference(table, column, measure, f"{wanted:,}", "unknown", None)
+    apart = abs(got - wanted) / max(wanted, 1)
+    return Difference(table, column, measure, f"{wanted:,}", f"{got:,}", apart)
+
+
+def _nulls(table: str, column: str, wanted: float, got: float | None) -> Difference:
+    shown = "unknown" if got is None else f"{got:.1%}"
+    apart = None if got is None else abs(got - wanted)
+    return Difference(table, column, "NULLs", f"{wanted:.1%}", shown, apart)
+
+
+def _skew(
+    table: str, column: str, wanted: ColumnStatistics, got: ColumnStatistics, *, least: float
+) -> Difference:
+    """The total variation distance: of the values where both show them, else of the ranks."""
+    shown = any(each is not None for each in wanted.values) and bool(got.values)
+    distance = (_by_value if shown else _by_rank)(wanted, got, lambda share: share >= least)
+    first, second = (f"most common {_most(each):.1%}" for each in (wanted, got))
+    return Difference(table, column, "skew", first, second, distance)
+
+
+def _most(statistics: ColumnStatistics) -> float:
+    return max(statistics.frequencies, default=0.0)
+
+
+def _by_rank(
+    wanted: ColumnStatistics, got: ColumnStatistics, common: Callable[[float], bool]
+) -> float:
+    first, second = (list(filter(common, each.frequencies)) for each in (wanted, got))
+    return sum(abs(a - b) for a, b in zip_longest(first, second, fillvalue=0.0)) / 2
+
+
+def _by_value(
+    wanted: ColumnStatistics, got: ColumnStatistics, common: Callable[[float], bool]
+) -> float:
+    first, second = (
+        {
+            value: share
+            for value, share in zip(each.values, each.frequencies, strict=True)
+            if value is not None and common(share)
+        }
+        for each in (wanted, got)
+    )
+    keys = first.keys() | second.keys()
+    return sum(abs(first.get(key, 0.0) - second.get(key, 0.0)) for key in keys) / 2

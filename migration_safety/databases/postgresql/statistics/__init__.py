@@ -1,0 +1,1 @@
+"""What the planner knows of a database, without what it knows of anybody in it."""

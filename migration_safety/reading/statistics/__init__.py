@@ -1,0 +1,1 @@
+"""The file of statistics: written so that a change of one column is a change of one line."""

@@ -1,0 +1,1 @@
+"""How values are spread over rows: weights, and what makes a draw by weight one look-up."""
