@@ -1,0 +1,1 @@
+"""Factories: a project's own and derived ones, and the prototypes that they build."""

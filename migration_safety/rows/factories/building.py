@@ -1,0 +1,132 @@
+"""One row built by a factory: nothing is saved, and who read what is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from factory import Factory
+from factory.builder import BuildStep, DeclarationSet, Resolver, StepBuilder, parse_declarations
+from factory.enums import BUILD_STRATEGY
+
+# What a declaration reads that is made of the row's number.
+SEQUENCE = "the sequence"
+
+
+class Record:
+    """Which attribute read which, and where the evaluation failed."""
+
+    def __init__(self) -> None:
+        self.reads: dict[str, set[str]] = {}
+        self.failed = ""
+
+    def note(self, reader: str, read: str) -> None:
+        """`reader` was made from `read`."""
+        self.reads.setdefault(reader, set()).add(read)
+
+    def readers(self, read: str) -> set[str]:
+        """All that is made from it, directly or not."""
+        found: set[str] = set()
+        wanted = {read}
+        while wanted:
+            wanted = {reader for reader, names in self.reads.items() if names & wanted} - found
+            found |= wanted
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An instance that is not saved, and all attributes that it was made of."""
+
+    instance: Any
+    attributes: Mapping[str, Any]
+
+
+def build(
+    factory: type[Factory[Any]], overrides: Mapping[str, object], *, number: int, record: Record
+) -> Built:
+    """The instance that the factory's `build` makes with that sequence number.
+
+    What factory_boy does after building (related factories, hooks) is left out.
+    """
+    extras = {**overrides, "__sequence": number}
+    builder = _Builder(factory._meta, extras, BUILD_STRATEGY)
+    builder.record = record
+    instance = builder.build()
+    return Built(instance, builder.attributes)
+
+
+class _Builder(StepBuilder):
+    """Resolves the declarations and instantiates; does not go on to post-generation."""
+
+    record: Record | None = None
+    attributes: Mapping[str, Any]
+
+    def build(self, parent_step: Any = None, force_sequence: int | None = None) -> Any:
+        meta = self.factory_meta
+        declared, _ = parse_declarations(
+            self.extras, base_pre=meta.pre_declarations, base_post=meta.post_declarations
+        )
+        step = _Step(self, self._number(force_sequence), parent_step)
+        step.resolve(declared)
+        self.attributes = step.attributes
+        arguments, keywords = meta.prepare_arguments(step.attributes)
+        return meta.instantiate(step=step, args=arguments, kwargs=keywords)
+
+    def _number(self, forced: int | None) -> int:
+        if forced is not None:
+            return forced
+        if self.force_init_sequence is not None:
+            return int(self.force_init_sequence)
+        # A parent that is built along: its number must not depend on what was built before.
+        return 0
+
+
+class _Step(BuildStep):
+    @property
+    def sequence(self) -> int:
+        """The number; whoever asks is made of it."""
+        reader = self.stub and self.stub.reader
+        if reader and self.builder.record:
+            self.builder.record.note(reader, SEQUENCE)
+        return self._sequence
+
+    @sequence.setter
+    def sequence(self, number: int) -> None:
+        self._sequence = number
+
+    def resolve(self, declarations: DeclarationSet) -> None:
+        self.stub = _Resolver(declarations, self, self._sequence)
+        self.stub.watch(self.builder.record)
+        for name in declarations:
+            self.attributes[name] = getattr(self.stub, name)
+
+
+class _Resolver(Resolver):
+    """The row as its declarations see it."""
+
+    def watch(self, record: Record | None) -> None:
+        vars(self).update(record=record, evaluated=[])
+
+    @property
+    def reader(self) -> str:
+        """The attribute that is being evaluated, "" for none."""
+        evaluated: list[str] = vars(self)["evaluated"]
+        return evaluated[-1] if evaluated else ""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_Resolver__") or "evaluated" not in vars(self):
+            raise AttributeError(name)
+        record: Record | None = vars(self)["record"]
+        if record is not None and self.reader:
+            record.note(self.reader, name)
+        vars(self)["evaluated"].append(name)
+        try:
+            return super().__getattr__(name)
+        except Exception:
+            if record is not None and not record.failed:
+                record.failed = name
+            raise
+        finally:
+            vars(self)["evaluated"].pop()

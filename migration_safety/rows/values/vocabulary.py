@@ -1,0 +1,100 @@
+"""What is said in a locale: pools of Faker's words, drawn once, the same in every run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from faker import Faker
+from faker.config import AVAILABLE_LOCALES
+
+from migration_safety.core.nearest import advice
+from migration_safety.errors import VolumeError
+
+# What a locale of Faker lacks is said in this one.
+FALLBACK = "en_US"
+SIZE = 400
+HOME = "US"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town with what belongs to it."""
+
+    city: str
+    state: str
+    postcodes: tuple[str, ...]
+    country: str
+    country_code: str
+    latitude: float
+    longitude: float
+
+
+def checked_locale(name: str) -> str:
+    """The locale in Faker's spelling ("de_DE"), or an error that names the nearest."""
+    known = {each.casefold(): each for each in AVAILABLE_LOCALES}
+    found = known.get(name.replace("-", "_").casefold())
+    if found is None:
+        raise VolumeError(f"Faker has no locale '{name}'", advice(name, AVAILABLE_LOCALES))
+    return found
+
+
+@cache
+def pool(locale: str, provider: str, size: int = SIZE) -> tuple[str, ...]:
+    """What the provider says: frequent words come more than once, as in life."""
+    faker = _speaker(locale, provider)
+    # The seed is no secret and no choice: a pool must not depend on what was drawn before.
+    faker.seed_instance(f"{locale} {provider}")
+    return tuple(str(getattr(faker, provider)()) for _ in range(size))
+
+
+@cache
+def places(locale: str) -> tuple[Place, ...]:
+    """The towns of a locale, each with its own postcodes."""
+    faker = _faker(locale)
+    faker.seed_instance(f"{locale} places")
+    towns = dict.fromkeys(pool(locale, "city", 150))
+    chance = faker.random
+    codes = pool(locale, "postcode", 5 * len(towns))
+    states = pool(locale, _state_provider(locale), len(towns)) if towns else ()
+    return tuple(
+        Place(
+            city=city,
+            state=states[index],
+            postcodes=codes[5 * index : 5 * index + 5],
+            country=_country(locale),
+            country_code=country_code(locale),
+            latitude=round(chance.uniform(-55, 65), 6),
+            longitude=round(chance.uniform(-170, 170), 6),
+        )
+        for index, city in enumerate(towns)
+    )
+
+
+def country_code(locale: str) -> str:
+    """The two letters of the country where the locale is spoken."""
+    region = locale.partition("_")[2]
+    return region if len(region) == 2 and region.isupper() else HOME
+
+
+def _state_provider(locale: str) -> str:
+    names = ("state", "administrative_unit", "county", "province", "region")
+    return next((name for name in names if hasattr(_faker(locale), name)), "state")
+
+
+@cache
+def _country(locale: str) -> str:
+    try:
+        return str(_faker(locale).current_country())
+    except (AttributeError, IndexError, ValueError):
+        return str(_faker(FALLBACK).current_country())
+
+
+@cache
+def _faker(locale: str) -> Faker:
+    return Faker(locale)
+
+
+def _speaker(locale: str, provider: str) -> Faker:
+    faker = _faker(locale)
+    return faker if hasattr(faker, provider) else _faker(FALLBACK)
