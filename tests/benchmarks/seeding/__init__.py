@@ -1,0 +1,1 @@
+"""The ways to fill civicpulse's tables, each measured as a process of its own."""

