@@ -166,10 +166,13 @@ def test_a_naive_time_stays_as_it_is_without_time_zones(
     newest: Server, connecting: Connecting, settings: Any
 ) -> None:
     settings.USE_TZ = False
+    settings.TIME_ZONE = "Europe/Berlin"
     moment = datetime.datetime(2024, 1, 1, 12, 30)
     with connecting(newest) as connection:
         model = made(connection, models.DateTimeField())
         assert stored(connection, model, [moment]) == [moment]
+        cell = Encoder(connection).encode(model._meta.get_field("value"), moment)
+    assert cell == b"2024-01-01 12:30:00+01:00"
 
 
 def test_the_null_of_json_is_no_null_of_sql(newest: Server, connecting: Connecting) -> None:

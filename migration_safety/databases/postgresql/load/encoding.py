@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -56,6 +58,9 @@ class Encoder:
         placeholder = self._placeholder(field, value)
         if placeholder != "%s" and not placeholder.startswith("%s::"):
             return self._evaluate(placeholder, value)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            # A session that loads has a time zone of its own; a column without one ignores it.
+            value = value.replace(tzinfo=ZoneInfo(self._connection.timezone_name))
         dumped = self._transformer.get_dumper(value, PyFormat.TEXT).dump(value)
         return None if dumped is None else bytes(dumped)
 
