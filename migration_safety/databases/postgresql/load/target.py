@@ -1,0 +1,160 @@
+"""A PostgreSQL database that is to be filled, with the doors that every vendor has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from migration_safety.core.volume.cell import escaped
+from migration_safety.core.volume.constraint import Check, Constraints, Unique
+from migration_safety.databases.postgresql.load.connection import loading_connection
+from migration_safety.databases.postgresql.load.constraints import read_constraints
+from migration_safety.databases.postgresql.load.encoding import Encoder
+from migration_safety.databases.postgresql.load.identifier import identifier
+from migration_safety.databases.postgresql.load.journal import Journal
+from migration_safety.databases.postgresql.load.judge import covered, passing
+from migration_safety.databases.postgresql.load.literals import literals
+from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
+from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
+from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
+try:
+    from migration_safety.databases.postgresql.load.trial import Trial, trial
+except ImportError:
+    Trial = None; trial = lambda *a: None
+
+# What Django hands to psycopg besides the parts of an address.
+NO_ADDRESS = frozenset({"cursor_factory", "context", "prepare_threshold", "client_encoding"})
+LOCAL = ("", "localhost", "127.0.0.1", "::1")
+
+Cells = Sequence[tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a table holds: whether there is any row, and its highest whole-number key."""
+
+    rows: bool
+    highest: int = 0
+
+
+class Target:
+    """Over Django's connection, and one of its own that is set up for loading."""
+
+    writer = "migration_safety.databases.postgresql.load.writer"
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        connection.ensure_connection()
+        self._django = connection
+        self.name = str(connection.settings_dict["NAME"])
+        self.vendor = "postgresql"
+        self.version = str(connection.pg_version // 10_000)  # type: ignore[attr-defined]
+        self.offset = b"+00" if settings.USE_TZ else b""
+        self.encode = Encoder(connection).encode
+
+    @cached_property
+    def address(self) -> str:
+        """For workers; holds what the settings hold, secrets included."""
+        given = self._django.get_connection_params().items()
+        return make_conninfo(
+            **{name: value for name, value in given if name not in NO_ADDRESS and value is not None}
+        )
+
+    @cached_property
+    def session(self) -> psycopg.Connection:
+        """Of our own: the journal's lock is held by it."""
+        return loading_connection(self.address)
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(self.session)
+
+    def workers(self, wanted: int) -> int:
+        """How many processes may write at a time."""
+        return wanted
+
+    @property
+    def local(self) -> bool:
+        """Whether the server is on this machine."""
+        host = self.session.info.host
+        return host in LOCAL or host.startswith(("/", "@", "127."))
+
+    def constraints(self, tables: Sequence[str]) -> dict[str, Constraints]:
+        """What each table demands of its rows."""
+        return read_constraints(self._django, tables)
+
+    def holding(self, table: str, column: str | None) -> Holding:
+        """What the table holds; `column` is its whole-number key, if it has one."""
+        name = identifier(table)
+        query = sql.SQL("SELECT EXISTS (SELECT FROM {})").format(name)
+        (rows,) = self.session.execute(query).fetchone() or (False,)
+        if not rows or column is None:
+            return Holding(bool(rows))
+        query = sql.SQL("SELECT max({}) FROM {}").format(sql.Identifier(column), name)
+        (highest,) = self.session.execute(query).fetchone() or (0,)
+        return Holding(True, int(highest or 0))
+
+    def cells(self, table: str, column: str, most: int) -> tuple[bytes, ...]:
+        """Up to so many values of a column, encoded, in their order."""
+        query = sql.SQL(
+            "COPY (SELECT {0} FROM {1} WHERE {0} IS NOT NULL ORDER BY 1 LIMIT {2}) TO STDOUT"
+        )
+        query = query.format(sql.Identifier(column), identifier(table), sql.Literal(most))
+        with self.session.cursor() as cursor, cursor.copy(query) as copy:
+            return tuple(bytes(line).rstrip(b"\n") for line in copy)
+
+    def passing(
+        self, constraints: Constraints, check: Check, columns: Sequence[str], candidates: Cells
+    ) -> list[bool]:
+        """Which candidate rows the check lets pass."""
+        return passing(self._django, constraints, check, columns, candidates)
+
+    def covered(
+        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
+    ) -> list[bool]:
+        """For which candidate rows the condition of a unique index is true."""
+        return covered(self._django, constraints, unique, columns, candidates)
+
+    def literals(self, expression: str) -> Sequence[bytes]:
+        """What stands in an expression, as cells."""
+        found = literals(expression)
+        texts = [*found.values, *("x" * length for length in found.lengths)]
+        return [escaped(each.encode()) for each in dict.fromkeys(texts)]
+
+    def trial(self, table: str, columns: Sequence[str], lines: bytes) -> Trial:
+        """Rows in a temporary table like that one, taken back."""
+        return trial(self._django, table, columns, lines)
+
+    @contextmanager
+    def dismantled(
+        self, run: int, tables: Sequence[str], workers: int, progress: Callable[[str], None]
+    ) -> Iterator[None]:
+        """Without the indexes and foreign keys of these tables, which are restored in any case."""
+        try:
+            if tables:
+                progress("Dropping indexes and foreign keys")
+                dismantle(self.session, run=run, tables=tables)
+            yield
+        finally:
+            rebuild(self.address, run=run, workers=workers, progress=progress)
+
+    def settle(self, tables: Sequence[str]) -> None:
+        """Sequences go on after the highest key; the planner knows what is there."""
+        advance_sequences(self.session, tables)
+        analyze(self.session, tables)
+
+    def close(self) -> None:
+        self.session.close()
+
+
+def open_target(connection: BaseDatabaseWrapper) -> Any:
+    """The door that each vendor's folder has."""
+    return Target(connection)

@@ -1,0 +1,1 @@
+"""seed_volume_data: fill tables with the volume of production."""

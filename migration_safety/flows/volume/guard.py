@@ -1,0 +1,37 @@
+"""Databases that are not to be filled by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.conf import settings
+
+from migration_safety.errors import VolumeError
+
+
+def guard(target: Any, confirm: str, holding: Collection[str]) -> None:
+    """Raises VolumeError unless the database is beyond doubt, or its name was repeated.
+
+    `holding` are the labels whose tables hold rows that no seeding made.
+    """
+    doubts = []
+    if not target.local:
+        doubts.append("its server is not on this machine")
+    if not settings.DEBUG:
+        doubts.append("DEBUG is off, as in production")
+    if holding:
+        names = sorted(holding)
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        doubts.append(f"{', '.join(names[:3])}{more} hold rows already")
+    if confirm and confirm != target.name:
+        raise VolumeError(
+            f"--confirm {confirm} names another database than '{target.name}'.",
+            "Look which one the settings lead to.",
+        )
+    if doubts and not confirm:
+        raise VolumeError(
+            f"The database '{target.name}' is not filled without confirmation:"
+            f" {'; '.join(doubts)}.",
+            f"If it is the right one, repeat its name: --confirm {target.name}",
+        )

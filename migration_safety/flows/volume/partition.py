@@ -1,0 +1,58 @@
+"""One chunk of one table: the task of a worker, who needs neither Django nor the project."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from time import perf_counter
+from typing import Any, cast
+
+from migration_safety.rows.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`writer` names the module whose `write` takes the rows, `address` where it takes them.
+
+    `recipe` is pickled once for all chunks of a table.
+    """
+
+    writer: str
+    address: str
+    run: int
+    recipe: bytes
+    chunk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`rows` is 0 where the chunk was there already; `seconds` of the worker's wall time."""
+
+    label: str
+    chunk: int
+    rows: int
+    seconds: float
+
+
+def write(task: Task) -> Written:
+    """Make the rows and write them, in one transaction with their entry in the journal."""
+    started = perf_counter()
+    recipe = _recipe(task.recipe)
+    writer: Any = import_module(task.writer)
+    rows = writer.write(
+        task.address,
+        run=task.run,
+        table=recipe.table,
+        columns=recipe.columns,
+        chunk=task.chunk,
+        lines=recipe.lines(recipe.chunk(task.chunk)),
+    )
+    return Written(recipe.label, task.chunk, rows, perf_counter() - started)
+
+
+@lru_cache(maxsize=4)
+def _recipe(pickled: bytes) -> Recipe:
+    """Ours: it comes from the process that started this worker, never from a database."""
+    return cast("Recipe", pickle.loads(pickled))

@@ -1,0 +1,189 @@
+"""Everything that can be decided, and said, before a row is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import faker
+from django.apps import apps
+
+from migration_safety.core.volume.constraint import Constraints
+from migration_safety.flows.volume.manifest import Seeded
+from migration_safety.flows.volume.progress import Progress
+from migration_safety.flows.volume.prototyping import Prototyping
+from migration_safety.flows.volume.request import Request
+from migration_safety.flows.volume.shaping import Shaped
+from migration_safety.rows.composing.compose import AUTO, Composer, Wanted
+from migration_safety.rows.composing.distinct import TooFewError
+from migration_safety.rows.composing.parent import Parent
+from migration_safety.rows.composing.world import World
+from migration_safety.rows.models import Model, Order, ordered
+from migration_safety.rows.recipe import Recipe
+from migration_safety.rows.sources.listed import Listed
+from migration_safety.rows.sources.shifted import Shifted
+from migration_safety.rows.sources.source import Countable
+
+# The day that all made-up times lead up to: the same seed gives the same data on any day.
+END = date(2026, 1, 1)
+# So many keys of a table that is not filled are known.
+KNOWN_KEYS = 4096
+TRIED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One table, ready to be filled; `fresh` where it holds no row yet."""
+
+    label: str
+    recipe: Recipe
+    starts: tuple[tuple[int, int], ...]
+    key: str
+    fresh: bool
+    trial: Any
+
+
+@dataclass
+class Preparation:
+    """Composes table after table; what is composed is a parent of what follows."""
+
+    request: Request
+    shaped: Shaped
+    target: Any
+    constraints: Mapping[str, Constraints]
+    earlier: Mapping[str, Seeded]
+    begun: Mapping[str, Seeded]
+    progress: Progress
+    parents: dict[str, Parent] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._prototyping = Prototyping(self.request)
+        self._content_types = content_types(self.request.alias)
+
+    def prepared(self) -> list[Prepared]:
+        """Every table in the order in which it can be filled."""
+        chosen = {label: self.shaped.known[label] for label in self.shaped.rows}
+        required = {label: self.constraints[label].required for label in chosen}
+        order = ordered(chosen, required)
+        self._know_others(order)
+        found = []
+        for model in order.models:
+            self.progress(f"Preparing {model._meta.label}")
+            found.append(self._prepare(model, order))
+        return found
+
+    def sources(self) -> dict[str, str]:
+        """What the rows are made of besides the seed: a change of it gives other rows."""
+        return {"faker": faker.VERSION, **self._prototyping.sources()}
+
+    def _prepare(self, model: Model, order: Order) -> Prepared:
+        label, table = model._meta.label, model._meta.db_table
+        key = next((each.column for each in model._meta.local_fields if isinstance(each, AUTO)), "")
+        holding = self.target.holding(table, key or None)
+        origin, first, starts = self._place(label, holding)
+        referred = frozenset(
+            each.target_field.column
+            for other in order.models
+            for each in other._meta.local_concrete_fields
+            if each.remote_field and each.remote_field.model._meta.concrete_model is model
+        )
+        postponed = frozenset(column for owner, column in order.postponed if owner == label)
+        wanted = Wanted(self.shaped.rows[label], first, origin, starts, referred, postponed)
+        recipe = self._recipe(model, wanted)
+        total = recipe.first + recipe.rows - origin
+        self.parents[label] = Parent(total, keys(recipe, model, origin))
+        trial = self._try(recipe)
+        fresh = not holding.rows
+        return Prepared(label, recipe, starts, key, fresh, trial)
+
+    def _recipe(self, model: Model, wanted: Wanted) -> Recipe:
+        """With as many rows as can be, where nobody asked for more than that."""
+        constraints = self.constraints[model._meta.label]
+        try:
+            return Composer(model, wanted, constraints, self._world()).recipe()
+        except TooFewError as error:
+            rows = error.capacity - (wanted.first - wanted.origin)
+            if model._meta.label in self.shaped.explicit or rows <= 0:
+                raise
+            self.notes.append(f"{model._meta.label}: {rows:,} rows, as no more can differ.")
+            return self._recipe(model, replace(wanted, rows=rows))
+
+    def _place(self, label: str, holding: Any) -> tuple[int, int, tuple[tuple[int, int], ...]]:
+        """Where the row numbers begin to count, where this run's do, and their keys."""
+        earlier, begun = self.earlier.get(label), self.begun.get(label)
+        if begun:
+            # The run that was killed decided already.
+            first = earlier.rows if earlier else begun.starts[0][0]
+            return begun.starts[0][0], first, begun.starts
+        following = holding.highest + 1
+        if earlier is None:
+            # Numbers in the texts of others' rows are hardly longer than the highest key.
+            origin = 10 ** len(str(holding.highest)) if holding.rows else 0
+            return origin, origin, ((origin, following),)
+        row, key = earlier.starts[-1]
+        starts = earlier.starts
+        if key + earlier.rows - row != following:
+            starts = (*starts, (earlier.rows, following))
+        return earlier.starts[0][0], earlier.rows, starts
+
+    def _world(self) -> World:
+        return World(
+            seed=self.request.seed,
+            shape=self.shaped.shape,
+            end=END,
+            offset=self.target.offset,
+            judge=self.target,
+            encode=self.target.encode,
+            prototypes=self._prototyping.prototypes,
+            parents=self.parents,
+            content_types=self._content_types,
+        )
+
+    def _know_others(self, order: Order) -> None:
+        """Tables that are not filled, but referred to: what they hold is there to be chosen."""
+        chosen = {model._meta.label for model in order.models}
+        for model in order.models:
+            for each in model._meta.local_concrete_fields:
+                if not each.remote_field:
+                    continue
+                parent = each.remote_field.model._meta.concrete_model._meta
+                if parent.label not in chosen and parent.label in self.shaped.known:
+                    cells = self.target.cells(parent.db_table, each.target_field.column, KNOWN_KEYS)
+                    listed = {each.target_field.column: Listed(each.target_field.column, cells)}
+                    before = self.parents.get(parent.label, Parent(0)).keys
+                    self.parents[parent.label] = Parent(len(cells), {**before, **listed})
+
+    def _try(self, recipe: Recipe) -> Any:
+        """The first rows and the last ones, in a temporary table."""
+        self.progress(f"Trying {recipe.label}")
+        lines = next(recipe.lines(recipe.chunk(0)), b"")
+        if recipe.rows > TRIED:
+            *_, last = recipe.lines(recipe.chunk(recipe.chunks[-1]))
+            lines += last if recipe.rows > 2 * TRIED else b""
+        return self.target.trial(recipe.table, recipe.columns, lines)
+
+
+def keys(recipe: Recipe, model: Model, origin: int) -> dict[str, Countable]:
+    """The columns of a recipe that others can refer to, the primary key first."""
+    found: dict[str, Countable] = {
+        source.columns[0]: Shifted(source, origin) if origin else source
+        for source in recipe.sources
+        if len(source.columns) == 1 and hasattr(source, "cells")
+    }
+    primary = model._meta.pk.column
+    return dict(sorted(found.items(), key=lambda item: item[0] != primary))
+
+
+def content_types(alias: str) -> dict[str, bytes]:
+    """The key of each model's content type, by the model's label."""
+    if not apps.is_installed("django.contrib.contenttypes"):
+        return {}
+    rows = apps.get_model("contenttypes", "ContentType")._base_manager.using(alias)
+    found = {}
+    for key, app_label, name in rows.order_by("pk").values_list("pk", "app_label", "model"):
+        if name in apps.all_models.get(app_label, {}):
+            found[apps.get_model(app_label, name)._meta.label] = b"%d" % key
+    return found

@@ -1,0 +1,1 @@
+"""Model, constraints and prototypes -> the recipe of a table's rows."""

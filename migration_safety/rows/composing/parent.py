@@ -1,0 +1,16 @@
+"""A table that others refer to: which rows it will have, and their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from migration_safety.rows.sources.source import Countable
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """`keys` by column: the cell of each row from 0 to `rows` - 1."""
+
+    rows: int
+    keys: Mapping[str, Countable] = field(default_factory=dict)

@@ -1,0 +1,62 @@
+"""What composing asks of the world around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol, TypeAlias
+
+from django.db.models import Field, Model
+
+from migration_safety.core.volume.constraint import Check, Constraints, Unique
+from migration_safety.core.volume.prototypes import Prototypes
+from migration_safety.core.volume.shape import Shape
+from migration_safety.rows.composing.parent import Parent
+
+AnyField: TypeAlias = "Field[Any, Any]"
+Cells = tuple[bytes, ...]
+
+
+class Judge(Protocol):
+    """The database's own opinion on rows that nobody has written yet."""
+
+    def passing(
+        self,
+        constraints: Constraints,
+        check: Check,
+        columns: Sequence[str],
+        candidates: Sequence[Cells],
+    ) -> list[bool]:
+        """Which candidates the check lets pass."""
+
+    def covered(
+        self,
+        constraints: Constraints,
+        unique: Unique,
+        columns: Sequence[str],
+        candidates: Sequence[Cells],
+    ) -> list[bool]:
+        """For which candidates the condition of a unique index is true."""
+
+    def literals(self, expression: str) -> Sequence[bytes]:
+        """Constants in the expression, and their neighbours: what may satisfy it."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`encode` turns a field's value into a cell; `offset` is what stands after a time of day.
+
+    `parents` by model label are the tables composed so far, and those that hold rows already;
+    `content_types` the keys of content types by label.
+    """
+
+    seed: str
+    shape: Shape
+    end: date
+    offset: bytes
+    judge: Judge
+    encode: Callable[[AnyField, object], bytes]
+    prototypes: Callable[[type[Model], frozenset[str]], Prototypes]
+    parents: Mapping[str, Parent]
+    content_types: Mapping[str, bytes]

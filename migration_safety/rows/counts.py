@@ -1,0 +1,64 @@
+"""How many rows each table gets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from math import ceil, isqrt
+
+from django.db import models
+
+from migration_safety.core.volume.shape import Shape
+from migration_safety.rows.models import KEPT_BY_DJANGO, Model
+
+# Of each model, and of each many-to-many table, where nobody says how many.
+ROWS = 1_000
+LINKS = 2_000
+TENANTS = 5
+
+
+def counted(
+    shape: Shape, known: Mapping[str, Model], *, tenant: str, filled: Collection[str]
+) -> dict[str, int]:
+    """The rows of each label.  `filled` are labels whose tables hold rows already.
+
+    Where a shape names rows, only those tables and what their rows must refer to are filled; a
+    number of 0 stands for the usual one.
+    """
+    wanted = shape.rows or dict.fromkeys((each for each in known if each not in KEPT_BY_DJANGO), 0)
+    rows = {
+        label: round((count or _usual(known[label])) * shape.scale)
+        for label, count in wanted.items()
+    }
+    if tenant in known and (shape.tenants or tenant in rows):
+        rows[tenant] = shape.tenants or (rows[tenant] if shape.rows else TENANTS)
+    return _with_parents({label: max(1, count) for label, count in rows.items()}, known, filled)
+
+
+def _with_parents(
+    rows: dict[str, int], known: Mapping[str, Model], filled: Collection[str]
+) -> dict[str, int]:
+    """Tables that rows must refer to get some; those of parent models as many as are needed."""
+    waiting = list(rows)
+    while waiting:
+        label = waiting.pop()
+        for field in known[label]._meta.local_concrete_fields:
+            if not field.remote_field or field.null:
+                continue
+            parent = field.remote_field.model._meta.concrete_model._meta.label
+            if parent not in known or parent in filled or parent in KEPT_BY_DJANGO:
+                continue
+            needed = rows[label] if field.unique else _some(rows[label])
+            alone = isinstance(field, models.OneToOneField) and field.primary_key
+            if parent not in rows or (alone and rows[parent] < rows[label]):
+                rows[parent] = max(rows.get(parent, 0), needed)
+                waiting.append(parent)
+    return rows
+
+
+def _usual(model: Model) -> int:
+    return LINKS if model._meta.auto_created else ROWS
+
+
+def _some(children: int) -> int:
+    """Few parents of few, many of many; never more than their children."""
+    return max(1, min(children, ceil(isqrt(children))))

@@ -1,0 +1,101 @@
+"""The models whose tables can be filled, and the order in which that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from django.apps import apps
+from django.db import models, router
+
+from migration_safety.core.nearest import advice
+from migration_safety.errors import VolumeError
+
+Model = type[models.Model]
+# Django keeps their rows in step with the code: they are referred to, never made up.
+KEPT_BY_DJANGO = frozenset({"contenttypes.ContentType", "auth.Permission", "sites.Site"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`models` so that each comes after what it refers to.
+
+    `postponed` are the (label, column) of references that close a circle: they are NULL until
+    all rows are there.
+    """
+
+    models: tuple[Model, ...]
+    postponed: frozenset[tuple[str, str]] = frozenset()
+
+
+def fillable(alias: str) -> dict[str, Model]:
+    """Every model by its label that has a table of its own in that database."""
+    return {
+        model._meta.label: model
+        for model in apps.get_models(include_auto_created=True)
+        if not (model._meta.proxy or model._meta.swapped or not model._meta.managed)
+        and router.allow_migrate_model(alias, model)
+    }
+
+
+def named(names: Iterable[str], known: Mapping[str, Model]) -> list[str]:
+    """The labels that names of models ("people.Person") or of apps ("people") stand for."""
+    found: dict[str, None] = {}
+    by_lower = {label.lower(): label for label in known}
+    for name in names:
+        app = [label for label in known if label.partition(".")[0] == name]
+        if name.lower() in by_lower:
+            found[by_lower[name.lower()]] = None
+        elif app:
+            found |= dict.fromkeys(label for label in app if label not in KEPT_BY_DJANGO)
+        else:
+            raise VolumeError(f"There is no model or app '{name}'.", advice(name, known))
+    return list(found)
+
+
+def ordered(chosen: Mapping[str, Model], required: Mapping[str, frozenset[str]]) -> Order:
+    """Parents first.  `required` are the NOT NULL columns of each label.
+
+    Raises VolumeError where references that may not be NULL form a circle.
+    """
+    edges = {label: _references(model, chosen) for label, model in chosen.items()}
+    postponed: set[tuple[str, str]] = set()
+    while True:
+        graph = {label: set(targets.values()) for label, targets in edges.items()}
+        try:
+            labels = list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            postponed.add(_loosest(error.args[1], edges, required))
+            for label, column in postponed:
+                edges[label].pop(column, None)
+            continue
+        return Order(tuple(chosen[label] for label in labels), frozenset(postponed))
+
+
+def _references(model: Model, chosen: Mapping[str, Model]) -> dict[str, str]:
+    """The label that each of its columns refers to, itself left out."""
+    options, found = model._meta, {}
+    for each in options.local_concrete_fields:
+        if each.remote_field:
+            label = each.remote_field.model._meta.concrete_model._meta.label
+            if label in chosen and label != options.label:
+                found[each.column] = label
+    return found
+
+
+def _loosest(
+    circle: Sequence[str],
+    edges: Mapping[str, Mapping[str, str]],
+    required: Mapping[str, frozenset[str]],
+) -> tuple[str, str]:
+    """A reference in the circle that may be NULL."""
+    for target, label in zip(circle, circle[1:], strict=False):
+        for column, wanted in edges[label].items():
+            if wanted == target and column not in required[label]:
+                return label, column
+    raise VolumeError(
+        f"The tables of {' -> '.join(reversed(circle))} refer to each other in a circle, none of"
+        " them may be NULL: no first row can be written.",
+        "Let one of the foreign keys be NULL, or leave these models out.",
+    )

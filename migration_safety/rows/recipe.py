@@ -1,0 +1,52 @@
+"""How the rows of one table are made: everything that a worker needs to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from migration_safety.rows.sources.chunk import Chunk
+from migration_safety.rows.sources.source import Source
+
+# A new number for each change after which the same seed would give other rows.
+ENGINE = 1
+CHUNK_ROWS = 50_000
+# About what a socket holds: the server works on one batch while the next one is made.
+BATCH_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """`rows` rows of `table`, from row number `first` on, in chunks of CHUNK_ROWS."""
+
+    label: str
+    table: str
+    sources: tuple[Source, ...]
+    seed: str
+    rows: int
+    first: int = 0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """In the order of the cells of a line."""
+        return tuple(column for source in self.sources for column in source.columns)
+
+    @property
+    def chunks(self) -> range:
+        """The numbers of its chunks."""
+        return range(-(-self.rows // CHUNK_ROWS))
+
+    def chunk(self, number: int) -> Chunk:
+        """The chunk of that number."""
+        start = number * CHUNK_ROWS
+        rows = min(CHUNK_ROWS, self.rows - start)
+        return Chunk(f"{ENGINE}/{self.seed}", self.table, self.first + start, rows)
+
+    def lines(self, chunk: Chunk) -> Iterator[bytes]:
+        """Batches of lines in PostgreSQL's COPY text format, for any database."""
+        cells = zip(*(source.pieces(chunk) for source in self.sources), strict=True)
+        lines = map(b"\t".join, cells)
+        while batch := list(islice(lines, BATCH_ROWS)):
+            batch.append(b"")
+            yield b"\n".join(batch)

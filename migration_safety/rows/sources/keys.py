@@ -1,0 +1,103 @@
+"""Foreign keys: rows of a parent, of which some are chosen far more often than others."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, gcd, log
+
+from migration_safety.rows.sources.chunk import DRAWS, NULL, Chunk
+from migration_safety.rows.sources.source import Countable
+
+# Of so few parents a table says which one each draw stands for.
+FEW = 4096
+CELLS = 4096
+SHIFT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of the rows `first` .. `first + count - 1` of the parent, by Zipf's law.
+
+    `exponent` 0 prefers none; `nulls` is the fraction of rows without a parent.
+    """
+
+    column: str
+    parent: Countable
+    count: int
+    exponent: float = 1.0
+    nulls: float = 0.0
+    first: int = 0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def pieces(self, chunk: Chunk) -> Iterator[bytes]:
+        draws = chunk.draws(self.column)
+        if self.count <= FEW:
+            return map(_few(self).__getitem__, draws)
+        keys = self.parent.cells(self._rows(draws, chunk.draws(f"{self.column}\tfine")))
+        if not self.nulls:
+            return keys
+        limit = int(self.nulls * DRAWS)
+        absent = chunk.draws(f"{self.column}\tnull")
+        return (NULL if draw < limit else key for draw, key in zip(absent, keys, strict=True))
+
+    def _rows(self, coarse: array[int], fine: array[int]) -> Iterable[int]:
+        """The coarse draw chooses a range of ranks, the fine one a rank in it."""
+        first, count, step = self.first, self.count, coprime(self.count)
+        edges = quantiles(count, self.exponent)
+        widths = [end - start for start, end in zip(edges, edges[1:], strict=False)]
+        return (
+            first + (edges[a >> SHIFT] + (widths[a >> SHIFT] * b >> 16)) * step % count
+            for a, b in zip(coarse, fine, strict=True)
+        )
+
+
+@lru_cache(maxsize=64)
+def _few(keys: Keys) -> list[bytes]:
+    """The key that each draw stands for."""
+    step = coprime(keys.count)
+    rows = (keys.first + rank * step % keys.count for rank in range(keys.count))
+    cells = list(keys.parent.cells(rows))
+    absent = int(keys.nulls * DRAWS)
+    edges = quantiles(keys.count, keys.exponent)
+    present = DRAWS - absent
+    # The middle of the draw's share decides; below one share a rank is drawn by its neighbours.
+    drawn = (_rank(edges, (2 * draw + 1) / (2 * present), keys.count) for draw in range(present))
+    return [NULL] * absent + [cells[rank] for rank in drawn]
+
+
+def _rank(edges: list[int], quantile: float, count: int) -> int:
+    cell, part = divmod(quantile * CELLS, 1)
+    start, end = edges[int(cell)], edges[int(cell) + 1]
+    return min(start + int((end - start) * part), count - 1)
+
+
+@lru_cache(maxsize=64)
+def quantiles(count: int, exponent: float) -> list[int]:
+    """The ranks at which each of CELLS equal shares of the draws begins, and the end.
+
+    The inverse of the continuous Zipf (bounded Pareto) distribution over 1 .. count + 1.
+    """
+    return [int(_inverse(share / CELLS, count + 1, exponent)) - 1 for share in range(CELLS)] + [
+        count
+    ]
+
+
+def _inverse(share: float, end: int, exponent: float) -> float:
+    if abs(exponent - 1) < 1e-6:
+        return exp(share * log(end)) + 1e-9
+    power = 1 - exponent
+    return float((1 + share * (end**power - 1)) ** (1 / power)) + 1e-9
+
+
+def coprime(count: int) -> int:
+    """A number that shares no divisor with `count`: popular rows shall not be the oldest ones."""
+    step = max(1, int(count * 0.6180339887))
+    while gcd(step, count) != 1:
+        step += 1
+    return step

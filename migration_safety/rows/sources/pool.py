@@ -1,0 +1,58 @@
+"""Fragments of prototype rows, drawn anew for each row."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from migration_safety.rows.sources.chunk import DRAWS, Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Each row takes one fragment; `slots` say which one each draw stands for.
+
+    A fragment is a tuple of parts between which the row's number stands (counted from 1): of one
+    part, where its cells have no number.  `slots` are 16-bit numbers, little-endian; none where
+    there is but one fragment.
+    """
+
+    columns: tuple[str, ...]
+    fragments: tuple[tuple[bytes, ...], ...]
+    slots: bytes
+
+    def pieces(self, chunk: Chunk) -> Iterator[bytes]:
+        if len(self.fragments) == 1 and not self.numbered:
+            ((only,),) = self.fragments
+            return iter([only] * chunk.rows)
+        drawn = map(_table(self).__getitem__, chunk.draws("\t".join(self.columns)))
+        if not self.numbered:
+            return drawn
+        return map(bytes.join, map(b"%d".__mod__, map((1).__add__, chunk.numbers)), drawn)
+
+    def places(self, chunk: Chunk) -> Iterator[int]:
+        """The number of each row's fragment."""
+        return map(_slots(self).__getitem__, chunk.draws("\t".join(self.columns)))
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a cell of it is made of the row's number."""
+        return any(len(fragment) > 1 for fragment in self.fragments)
+
+
+@lru_cache(maxsize=64)
+def _table(pool: Pool) -> list[Any]:
+    """What each draw stands for: the fragments themselves, or their only parts."""
+    offered = pool.fragments if pool.numbered else [fragment[0] for fragment in pool.fragments]
+    return list(map(offered.__getitem__, _slots(pool)))
+
+
+def _slots(pool: Pool) -> array[int]:
+    slots = array("H", pool.slots or bytes(2 * DRAWS))
+    if sys.byteorder == "big":
+        slots.byteswap()
+    return slots
