@@ -25,7 +25,10 @@ FLOORS: dict[str, Callable[[Place, Ready, int], Usage]] = {
     "pg_restore --jobs": ways.restored,
 }
 OURS = "seed_volume_data"
-FACTORIES = {"factory create_batch": "create", "factory + bulk_create": "bulk"}
+FACTORIES: dict[str, ways.How] = {
+    "factory create_batch": "create",
+    "factory + bulk_create": "bulk",
+}
 
 
 def options() -> argparse.Namespace:
@@ -52,9 +55,9 @@ def loaded(here: Place, rows: Ready, workers: int, *, runs: int, scale: float) -
 
 def built(here: Place, sample: float, rows: int) -> Iterator[Line]:
     """The factories, extrapolated to that many rows."""
-    for name, way in FACTORIES.items():
+    for way, how in FACTORIES.items():
         if sample:
-            yield Line(name, 1, ways.factories(here, way, sample)).extrapolated(rows)
+            yield Line(way, 1, ways.factories(here, how, sample)).extrapolated(rows)
 
 
 def profile(scale: float) -> tuple[str, ...]:

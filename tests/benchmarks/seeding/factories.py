@@ -6,13 +6,13 @@ Runs in `manage.py shell`, where Django is set up.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter
 from typing import Any
 
 from django.conf import settings
-from factory import Iterator as Cycle
+from factory.declarations import Iterator as Cycle
 
 from civicpulse.accounts.factories import PasswordHistoryFactory, UserFactory
 from civicpulse.audit.factories import EntryFactory
@@ -22,10 +22,10 @@ from civicpulse.tenants.factories import TenantFactory
 from civicpulse.voters.factories import VoterRecordFactory
 
 BATCH = 5_000
-REPORT = settings.MIGRATION_SAFETY["PROFILES"]["report"]
+REPORT: dict[str, Any] = settings.MIGRATION_SAFETY["PROFILES"]["report"]
 
 # (factory, rows, what they belong to) -> the rows
-Way = Callable[..., Sequence[Any]]
+Way = Callable[..., list[Any]]
 
 
 def main(way: str, fraction: float) -> None:
@@ -39,12 +39,12 @@ def main(way: str, fraction: float) -> None:
     print(json.dumps({"rows": rows, "wall": perf_counter() - start, "client": _cpu() - cpu}))
 
 
-def create(factory: Any, rows: int, **parents: object) -> Sequence[Any]:
+def create(factory: Any, rows: int, **parents: object) -> list[Any]:
     """As tests do."""
-    return factory.create_batch(rows, **parents)
+    return list(factory.create_batch(rows, **parents))
 
 
-def bulk(factory: Any, rows: int, **parents: object) -> Sequence[Any]:
+def bulk(factory: Any, rows: int, **parents: object) -> list[Any]:
     """As those do who find that slow: memory holds a batch at a time, but for what is returned."""
     made: list[Any] = []
     for size in _batches(rows):

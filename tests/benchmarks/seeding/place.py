@@ -64,7 +64,8 @@ class Place:
                 continue
             # One that ended meanwhile would be counted twice.
             if postmaster.cpu_times() == times:
-                return sum(times[:4]) + sum(each.user + each.system for each in living)
+                ended = times.children_user + times.children_system
+                return float(ended + sum(each.user + each.system for each in (times, *living)))
 
     @property
     def _pid_file(self) -> Path:

@@ -97,4 +97,6 @@ def program(module: str, *arguments: str) -> tuple[str, ...]:
 
 def _peak(pid: int) -> float:
     with Path(f"/proc/{pid}/status").open(encoding="ascii", errors="replace") as lines:
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+        found = (int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+        # One that has ended has none any more.
+        return next(found, 0.0)
