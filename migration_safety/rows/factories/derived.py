@@ -1,13 +1,16 @@
 """Factories derived from the fields of a model, in whole or for what a factory leaves out."""
 
+# mypy: untyped-calls-exclude="factory"
+
 from __future__ import annotations
 
+from types import new_class
 from typing import Any
 
 from django.db.models import AutoField, Field, GeneratedField, Model
 from django.db.models.fields import AutoFieldMixin
-from factory import Factory, LazyAttribute, LazyFunction
-from factory.declarations import BaseDeclaration
+from factory.base import Factory
+from factory.declarations import BaseDeclaration, LazyAttribute, LazyFunction
 from factory.django import DjangoModelFactory
 
 from migration_safety.rows.values.field_source import field_source
@@ -27,7 +30,7 @@ def filled_fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
 
 def declared_names(factory: type[Factory[Any]]) -> frozenset[str]:
     """The attributes of an instance that the factory gives values to."""
-    meta = factory._meta
+    meta: Any = factory._meta
     return frozenset(
         meta.rename.get(name, name) for name in meta.pre_declarations if name not in meta.exclude
     )
@@ -55,8 +58,8 @@ def completed(
     body["Params"] = type("Params", (), {PLACE: _place(world)})
     if factory is None:
         body["Meta"] = type("Meta", (), {"model": model})
-    # With its own metaclass, as a class statement would make it.
-    return type(parent)(f"{model.__name__}Factory", (parent,), body)
+    # As a class statement would make it, with the metaclass of the parent.
+    return new_class(f"{model.__name__}Factory", (parent,), {}, lambda names: names.update(body))
 
 
 def _place(world: World) -> BaseDeclaration:

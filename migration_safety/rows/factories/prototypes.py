@@ -1,5 +1,7 @@
 """The prototypes of a model: rows built by its factory, in a frozen world."""
 
+# mypy: untyped-calls-exclude="factory"
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -9,8 +11,9 @@ from random import Random
 from typing import Any
 
 from django.db.models import Field, Model
-from factory import Factory, Faker
-from factory import Iterator as FactoryIterator
+from factory.base import Factory
+from factory.declarations import Iterator as FactoryIterator
+from factory.faker import Faker
 
 from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.core.volume.template import Template
@@ -22,7 +25,7 @@ from migration_safety.rows.factories.groups import groups
 from migration_safety.rows.factories.no_database import no_database
 from migration_safety.rows.factories.relations import RowBuilder
 from migration_safety.rows.factories.settled import settled
-from migration_safety.rows.values.vocabulary import checked_locale
+from migration_safety.rows.values.texts.vocabulary import checked_locale
 from migration_safety.rows.values.world import World
 
 # Sequence numbers that no text holds by chance; one for each row, as the real ones.

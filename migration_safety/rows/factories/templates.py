@@ -90,8 +90,8 @@ def _shortened(before: str, room: int) -> str:
     if len(before) <= room:
         return before
     # The sign between the words and the number stays.
-    sign = before[-1:] if before and not before[-1].isalnum() else ""
-    return (before[: room - len(sign)] + sign) if room > len(sign) else before[:room]
+    sign = before[-1:] if not before[-1:].isalnum() else ""
+    return (before[: max(room - len(sign), 0)].rstrip("-_. ") + sign)[:room]
 
 
 def _bare(text: str) -> str:

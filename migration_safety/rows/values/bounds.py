@@ -33,8 +33,8 @@ class Bounds:
 
 def declared(field: Field[Any, Any]) -> Bounds:
     """What its validators say."""
-    lows = [_limit(each) for each in field._validators if isinstance(each, MinValueValidator)]
-    highs = [_limit(each) for each in field._validators if isinstance(each, MaxValueValidator)]
+    lows = [_limit(each) for each in field.validators if isinstance(each, MinValueValidator)]
+    highs = [_limit(each) for each in field.validators if isinstance(each, MaxValueValidator)]
     return Bounds(max(lows, default=None), min(highs, default=None))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.validators import FileExtensionValidator
 from django.db.models import Field, FileField, FilePathField, ImageField
 
-from migration_safety.rows.values import prose
-from migration_safety.rows.values.identity import Source
-from migration_safety.rows.values.texts import SUFFIXES
+from migration_safety.rows.values.texts import prose
+from migration_safety.rows.values.texts.codes import SUFFIXES
+from migration_safety.rows.values.texts.identity import Source
 from migration_safety.rows.values.world import World
 
 KEYS = ("theme", "source", "language", "newsletter", "channel", "notes", "priority", "labels")

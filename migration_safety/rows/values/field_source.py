@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,11 +11,11 @@ from django.db.models import NOT_PROVIDED, BooleanField, CharField, Field, TextF
 
 from migration_safety.errors import VolumeError
 from migration_safety.rows.values.bounds import declared
-from migration_safety.rows.values.identity import Source
 from migration_safety.rows.values.kin import Kin
 from migration_safety.rows.values.kinds import FACTORY, kind_of
-from migration_safety.rows.values.meanings import time_meaning, words
-from migration_safety.rows.values.pattern import matching
+from migration_safety.rows.values.meanings import text_meaning, time_meaning, words
+from migration_safety.rows.values.texts.identity import Source
+from migration_safety.rows.values.texts.pattern import matching
 from migration_safety.rows.values.validity import complaint
 from migration_safety.rows.values.world import World
 
@@ -22,7 +23,11 @@ TRIES = 20
 MINED = 60
 # Types whose call makes a new empty value: they ask neither clock nor chance.
 PURE = frozenset({dict, list, str, int, float, bool, set, tuple})
-SELDOM = {"line", "middle", "suffix", "extension", "alternative", "secondary", "nick", "maiden"}
+KNOWN = {"given_name", "family_name", "full_name"}
+SELDOM = {
+    *("line", "middle", "suffix", "extension", "alternative", "secondary", "nick", "maiden"),
+    "preferred",
+}
 
 
 def field_source(field: Field[Any, Any], world: World, kin: Kin, *, always: bool = False) -> Source:
@@ -84,7 +89,7 @@ def _mined(field: Field[Any, Any], world: World) -> Iterator[object]:
     for each in field.validators:
         if isinstance(each, RegexValidator) and not each.inverse_match:
             for _ in range(MINED):
-                yield matching(each.regex, world)
+                yield matching(re.compile(each.regex), world)
     bounds = declared(field)
     low = 0 if bounds.low is None else bounds.low
     for each in field.validators:
@@ -122,6 +127,8 @@ def _missing(field: Field[Any, Any]) -> tuple[object, float]:
     spread = 0.1 + sum(field.name.encode()) % 21 / 100
     if set(words(field.name)) & SELDOM:
         spread = 0.6
+    elif text_meaning(field.name) in KNOWN:
+        spread = 0.03
     if field.null:
         if time_meaning(field.name) == "gone":
             return None, 0.93

@@ -13,11 +13,12 @@ from django.db.models import Field
 
 from migration_safety.errors import VolumeError
 from migration_safety.rows.values import documents, numbers, times
-from migration_safety.rows.values.identity import Source
 from migration_safety.rows.values.kin import Kin, meaning_of
 from migration_safety.rows.values.meanings import words
 from migration_safety.rows.values.several import array, box, span
-from migration_safety.rows.values.texts import ip, text_source, unnamed
+from migration_safety.rows.values.texts.by_meaning import text_source, unnamed
+from migration_safety.rows.values.texts.codes import ip
+from migration_safety.rows.values.texts.identity import Source
 from migration_safety.rows.values.world import World
 
 Kind = Callable[[Any, World, Kin], Source]

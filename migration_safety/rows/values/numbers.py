@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import DecimalField, Field
 
 from migration_safety.rows.values.bounds import Bounds, decimal_bounds, declared, integer_bounds
-from migration_safety.rows.values.identity import Source
 from migration_safety.rows.values.meanings import number_meaning
+from migration_safety.rows.values.texts.identity import Source
 from migration_safety.rows.values.world import World
 
 STATUSES = (200, 404, 302, 301, 500, 403, 400, 503)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField, RangeField
 
-from migration_safety.rows.values.identity import Source
+from migration_safety.rows.values.texts.identity import Source
 from migration_safety.rows.values.world import World
 
 MOST = 5
@@ -36,7 +36,7 @@ def box(field: ArrayField[Any, Any], inner: Source) -> Source:
     return lambda row: [inner(row) for _ in range(side)]
 
 
-def span(field: RangeField, inner: Source) -> Source:
+def span(field: RangeField[Any], inner: Source) -> Source:
     """From one value to a later one."""
 
     def drawn(row: Any) -> object:

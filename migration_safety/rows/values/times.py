@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import Field
 
 from migration_safety.rows.values.bounds import Bounds, comparable, declared
-from migration_safety.rows.values.identity import Source
 from migration_safety.rows.values.meanings import time_meaning
+from migration_safety.rows.values.texts.identity import Source
 from migration_safety.rows.values.world import World
 
 # Further ahead than this nothing is planned.

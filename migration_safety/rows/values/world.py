@@ -9,7 +9,7 @@ from math import sqrt
 from random import Random
 from typing import TypeVar
 
-from migration_safety.rows.values.vocabulary import Place, places, pool
+from migration_safety.rows.values.texts.vocabulary import Place, places, pool
 
 T = TypeVar("T")
 SATURDAY = 5

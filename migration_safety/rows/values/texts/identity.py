@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from migration_safety.rows.values.prose import account
-from migration_safety.rows.values.vocabulary import Place, pool
+from migration_safety.rows.values.texts import prose
+from migration_safety.rows.values.texts.vocabulary import Place, pool
 from migration_safety.rows.values.world import World
 
 # `row` answers for the other fields of the row, as the resolver of factory_boy does.
@@ -15,7 +15,7 @@ Source = Callable[[Any], object]
 MAIL_HOSTS = ("example.com", "example.org", "example.net")
 
 
-def names(world: World, kin: Mapping[str, str]) -> Source:
+def names(world: World, kin: Mapping[str, str]) -> Callable[[Any], tuple[str, str]]:
     """First and last name of the row's person, as far as it has fields for them."""
     given, family = kin.get("given_name", ""), kin.get("family_name", "")
 
@@ -31,7 +31,7 @@ def names(world: World, kin: Mapping[str, str]) -> Source:
 def full_name(world: World, kin: Mapping[str, str]) -> Source:
     """ "Ann Smith" """
     person = names(world, kin)
-    return lambda row: " ".join(person(row))  # type: ignore[arg-type]
+    return lambda row: " ".join(person(row))
 
 
 def email(world: World, kin: Mapping[str, str]) -> Source:
@@ -41,7 +41,7 @@ def email(world: World, kin: Mapping[str, str]) -> Source:
 
     def address(row: Any) -> str:
         name = _text(row, own) or str(local(row))
-        return f"{account(name, world)}@{world.skewed(MAIL_HOSTS)}"
+        return f"{prose.account(name, world)}@{world.skewed(MAIL_HOSTS)}"
 
     return address
 
@@ -51,8 +51,14 @@ def username(world: World, kin: Mapping[str, str]) -> Source:
     whole = kin.get("full_name", "")
     person = full_name(world, kin)
     if "given_name" in kin or "family_name" in kin:
-        return lambda row: account(str(person(row)), world)
-    return lambda row: account(_text(row, whole) or str(person(row)), world)
+        return lambda row: prose.account(str(person(row)), world)
+    return lambda row: prose.account(_text(row, whole) or str(person(row)), world)
+
+
+def slug(world: World, kin: Mapping[str, str]) -> Source:
+    """The row's title or name as it stands in a URL."""
+    own = next((kin[each] for each in ("title", "name", "company") if each in kin), "")
+    return lambda row: prose.slug(_text(row, own) or prose.title(world), world)
 
 
 def household(world: World) -> str:

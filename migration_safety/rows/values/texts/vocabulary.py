@@ -15,6 +15,7 @@ from migration_safety.errors import VolumeError
 FALLBACK = "en_US"
 SIZE = 400
 HOME = "US"
+PROSE = {"word", "sentence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +97,7 @@ def _faker(locale: str) -> Faker:
 
 
 def _speaker(locale: str, provider: str) -> Faker:
-    faker = _faker(locale)
+    # Faker's words are Latin but for a few locales, of which English has one.
+    spelled = FALLBACK if locale.startswith("en") and provider in PROSE else locale
+    faker = _faker(spelled)
     return faker if hasattr(faker, provider) else _faker(FALLBACK)

@@ -7,7 +7,7 @@ from functools import cache
 
 from django.utils.text import slugify
 
-from migration_safety.rows.values.vocabulary import FALLBACK, pool
+from migration_safety.rows.values.texts.vocabulary import FALLBACK, pool
 from migration_safety.rows.values.world import World
 
 LONGEST = 6000
@@ -54,7 +54,7 @@ def slug(text: str, world: World) -> str:
 
 def account(text: str, world: World) -> str:
     """The text as it stands before the @ of an e-mail address: letters and dots."""
-    return re.sub(r"[^a-z]+", ".", slug(text, world)).strip(".") or "mail"
+    return re.sub(r"[^a-z]+", ".", slug(text.replace(".", " "), world)).strip(".") or "mail"
 
 
 @cache

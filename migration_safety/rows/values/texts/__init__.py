@@ -1,0 +1,1 @@
+"""Texts: what people write, what machines read, and what validators describe."""
