@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from migration_safety.core.volume.statistics import ColumnStatistics
 from migration_safety.rows.spread.histogram import days, numbers
+from migration_safety.rows.spread.selection import selected
 from migration_safety.rows.spread.slots import slots
 from migration_safety.rows.spread.weights import weights_from_statistics
 from migration_safety.rows.spread.widths import stored_width, tilted
-from migration_safety.rows.spread.zipf import fitted_exponent, harmonic, zipf_weights
+from migration_safety.rows.spread.zipf import continued, fitted_exponent, harmonic, zipf_weights
 
 light = st.floats(0, 1e300, allow_subnormal=False)
 weightings = st.lists(light, min_size=1, max_size=60).filter(any)
@@ -95,6 +96,25 @@ def test_without_skew_the_exponent_is_nothing(shares: list[float], distinct: int
     assert fitted_exponent(shares, distinct) == pytest.approx(0, abs=1e-4)
 
 
+@given(st.lists(st.floats(0.001, 0.05), max_size=15), st.integers(20, 5000))
+def test_a_known_head_is_kept_and_the_law_goes_on(shares: list[float], count: int) -> None:
+    weights = continued(shares, count)
+    assert list(weights[: len(shares)]) == shares
+    assert len(weights) == count
+    assert sum(weights) == pytest.approx(1)
+    assert all(more >= less for more, less in pairwise(weights[len(shares) :]))
+
+
+def test_a_head_that_is_all_has_no_tail() -> None:
+    assert list(continued([0.5, 0.3, 0.2], 2)) == [0.5, 0.3]
+    assert list(continued([0.6, 0.4], 3)) == [0.6, 0.4, 0.0]
+
+
+def test_values_that_production_lacks_are_not_taken_for_an_error_of_rounding() -> None:
+    rounded = ColumnStatistics(0.1667, 2, 3, frequencies=(0.5, 0.3332), values=("en", "es"))
+    assert weights_from_statistics(["cy", "en"], rounded) == (0.0, 0.5)
+
+
 def test_named_values_take_their_frequencies_and_the_rest_shares_the_rest() -> None:
     offered = ["es", "en", "cy", None, "es", "pl"]
     assert weights_from_statistics(offered, LANGUAGE) == pytest.approx(
@@ -164,6 +184,25 @@ def test_a_weight_of_nothing_stays_nothing() -> None:
     assert tilt.reached
     with pytest.raises(ValueError, match="weight"):
         tilted([0.0], [1], 1)
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=40), st.integers(30, 150))
+def test_texts_are_selected_once_each_to_a_mean(weights: list[float], target: int) -> None:
+    widths = [at % 181 for at in range(2000)]
+    selection = selected(weights, widths, target)
+    assert len(set(selection.items)) == len(weights)
+    mean = sum(w * widths[it] for w, it in zip(weights, selection.items, strict=True))
+    assert selection.mean == pytest.approx(mean / sum(weights))
+    assert selection.mean == pytest.approx(target, rel=0.1)
+
+
+def test_a_selection_says_what_it_cannot_reach() -> None:
+    beyond = selected([1.0, 1.0], [10, 20, 30], 50)
+    assert set(beyond.items) == {1, 2}
+    assert (beyond.mean, beyond.reached) == (25, False)
+    assert selected([1.0, 1.0], [10, 20, 30, 20], 20).reached
+    with pytest.raises(ValueError, match="2 weights for 1 texts"):
+        selected([1.0, 1.0], [1], 1)
 
 
 @pytest.mark.parametrize(("text", "width"), [("", 1), ("abc", 4), ("é", 3), ("x" * 127, 131)])

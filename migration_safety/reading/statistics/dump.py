@@ -13,7 +13,8 @@ ABOUT = (
     "Values are left out, save of booleans, of choices that the code declares, of columns that "
     "somebody allowed by name, and of numbers, to 2 significant digits.",
     "Histograms hold numbers to 2 significant digits, and months; never their ends.",
-    "Nothing here stands for fewer than 20 rows. Each left_out says what is missing, and why.",
+    "No value and no bound stands for fewer than 20 rows. Each left_out says what is missing, and "
+    "why.",
 )
 
 

@@ -10,6 +10,9 @@ from math import fsum
 from migration_safety.core.volume.rounding import two_digits
 from migration_safety.core.volume.statistics import ColumnStatistics
 
+# The figures have four digits each: what their sum lacks of 1 may be nothing at all.
+ROUNDED = 2e-4
+
 
 def weights_from_statistics(
     offered: Sequence[object], statistics: ColumnStatistics
@@ -26,10 +29,16 @@ def weights_from_statistics(
     wanted = {None: statistics.null_fraction or 0.0, **known}
     times = Counter(keys)
     others = [key for key in times if key not in wanted]
-    unknown = max(0.0, 1 - fsum(statistics.frequencies) - (statistics.null_fraction or 0.0))
-    wanted |= dict.fromkeys(others, unknown / max(1, len(others)))
+    wanted |= dict.fromkeys(others, _unknown(statistics) / max(1, len(others)))
     weights = tuple(wanted[key] / times[key] for key in keys)
     return weights if any(weights) else (1.0,) * len(keys)
+
+
+def _unknown(statistics: ColumnStatistics) -> float:
+    """The share of the values that are not among the most common ones."""
+    share = 1 - fsum(statistics.frequencies) - (statistics.null_fraction or 0.0)
+    listed = 0 < (statistics.distinct or 0) <= len(statistics.frequencies)
+    return 0.0 if listed or share < ROUNDED else share
 
 
 def _named(statistics: ColumnStatistics) -> dict[Hashable, float]:
