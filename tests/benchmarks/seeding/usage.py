@@ -95,6 +95,12 @@ def program(module: str, *arguments: str) -> tuple[str, ...]:
     return sys.executable, "-m", f"tests.benchmarks.seeding.{module}", *arguments
 
 
+def django_program(module: str, *arguments: object) -> tuple[str, ...]:
+    """The command that calls a module's `main` where Django is set up."""
+    call = f"from tests.benchmarks.seeding.{module} import main; main(*{arguments!r})"
+    return sys.executable, "manage.py", "shell", "-v0", "-c", call
+
+
 def _peak(pid: int) -> float:
     with Path(f"/proc/{pid}/status").open(encoding="ascii", errors="replace") as lines:
         found = (int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

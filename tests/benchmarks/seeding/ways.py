@@ -11,17 +11,15 @@ from typing import Literal
 from tests.benchmarks.seeding import dumped
 from tests.benchmarks.seeding.place import Place
 from tests.benchmarks.seeding.ready import Ready
-from tests.benchmarks.seeding.usage import Usage, measured, program
+from tests.benchmarks.seeding.usage import Usage, django_program, measured, program
 
 How = Literal["create", "bulk"]
 
 
 def factories(place: Place, how: How, fraction: float) -> Usage:
     """Floors a and b, over a part of the rows of scale 1; seconds without those of the start."""
-    line = f"from tests.benchmarks.seeding.factories import main; main({how!r}, {fraction})"
     with place.database() as database:
-        command = (sys.executable, "manage.py", "shell", "-v0", "-c", line)
-        usage, said = measured(command, place, database)
+        usage, said = measured(django_program("factories", how, fraction), place, database)
     return replace(usage, **json.loads(said.splitlines()[-1]))
 
 

@@ -1,0 +1,47 @@
+"""Only the making of rows, by the workers of seed_volume_data, which write them to nowhere.
+
+Runs in `manage.py shell`, where Django is set up.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator
+from time import perf_counter
+
+from django.db import connection
+
+from migration_safety.flows.volume.executors import executor, results
+from migration_safety.flows.volume.partition import Task, write
+from migration_safety.flows.volume.progress import Silent
+from migration_safety.flows.volume.request import Request
+from migration_safety.flows.volume.seeding import seed
+from migration_safety.rows.recipe import Recipe
+from tests.benchmarks.seeding import nowhere
+
+
+def main(scale: float, workers: int) -> None:
+    """Print the rows of `report` and the seconds that they took, those of the workers' start
+    included."""
+    asked = Request(
+        profile="report",
+        scale=scale,
+        seed="1",
+        confirm=connection.settings_dict["NAME"],
+        dry_run=True,
+    )
+    recipes = [each.prepared.recipe for each in seed(asked, Silent()).tables]
+    rows, start = 0, perf_counter()
+    with executor(workers) as pool:
+        for written in results(pool, write, tasks(recipes), 2 * workers):
+            rows += written.rows
+    print(json.dumps({"rows": rows, "wall": perf_counter() - start}))
+
+
+def tasks(recipes: list[Recipe]) -> Iterator[Task]:
+    """Every chunk of every table."""
+    for recipe in recipes:
+        pickled = pickle.dumps(recipe)
+        for chunk in recipe.chunks:
+            yield Task(nowhere.__name__, "", 0, pickled, chunk)
