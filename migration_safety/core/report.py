@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Plan
+from migration_safety.core.volume.volume import Volume
 
 SCHEMA = "migration-safety-report/1"
 SCORE_FORMULA = "100 - 25 x errors - 5 x warnings - 5 x unknown - 1 x infos, at least 0"
@@ -76,7 +77,8 @@ class Environment:
 class Report:
     """Everything a command has to say; the formats are views of it.
 
-    `generated_at` is UTC in ISO 8601, `seconds` the wall time that the study took.
+    `generated_at` is UTC in ISO 8601, `seconds` the wall time that the study took.  Where it is
+    not about migrations, `headline` says what the verdict means, `closing` what was done.
     """
 
     command: str
@@ -87,13 +89,21 @@ class Report:
     checks: tuple[Check, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     sections: tuple[Section, ...] = ()
+    volume: tuple[Volume, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     title: str = field(default="Migration safety")
+    headline: str = ""
+    closing: str = ""
 
     def count(self, severity: Severity) -> int:
         """Findings of that severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def examined(self) -> bool:
+        """Whether there was anything to say something about."""
+        return bool(self.plan.migrations or self.volume)
 
     @property
     def operations(self) -> int:
@@ -120,7 +130,7 @@ class Report:
         """Danger beats unknown beats caution; nothing examined is unknown, never safe."""
         if self.count(Severity.ERROR) or self.failed:
             return Verdict.DANGER
-        if self.unknown or not self.plan.migrations:
+        if self.unknown or not self.examined:
             return Verdict.UNKNOWN
         return Verdict.CAUTION if self.count(Severity.WARNING) else Verdict.SAFE
 
@@ -132,7 +142,7 @@ class Report:
     @property
     def score(self) -> int:
         """0 to 100 by SCORE_FORMULA; 0 where nothing was examined."""
-        if not self.plan.migrations:
+        if not self.examined:
             return 0
         lost = 25 * self.count(Severity.ERROR) + 5 * self.count(Severity.WARNING)
         return max(0, 100 - lost - 5 * len(self.unknown) - self.count(Severity.INFO))

@@ -61,18 +61,21 @@ def consistent(options: Mapping[str, Any]) -> None:
 
 
 def add_shared(parser: CommandParser) -> None:
-    """Evidence, report, verdict."""
-    add_evidence(parser)
+    """Database, report, verdict."""
+    add_database(parser)
     add_report(parser)
     add_verdict(parser)
 
 
-def add_evidence(parser: CommandParser) -> None:
+def add_database(parser: CommandParser) -> None:
+    """Which of the project's databases it is about."""
+    group = parser.add_argument_group("database")
+    group.add_argument("--database", default="default", metavar="ALIAS", help="alias in DATABASES")
+
+
+def add_sandbox(parser: CommandParser) -> None:
     """Where the evidence comes from."""
     group = parser.add_argument_group("evidence")
-    group.add_argument(
-        "--database", default="default", metavar="ALIAS", help="alias in DATABASES; it is only read"
-    )
     group.add_argument(
         "--sandbox",
         metavar="URL",
@@ -108,6 +111,11 @@ def add_verdict(parser: CommandParser) -> None:
         help="exit with 1 from this severity on: error (the default), warning"
         " (what could not be analysed fails too) or never",
     )
+
+
+def add_rules(parser: CommandParser) -> None:
+    """Which rules judge."""
+    group = parser.add_argument_group("rules")
     repeated(group, "--only", metavar="RULE", help="judge by this rule alone, such as MS101")
     repeated(group, "--skip", metavar="RULE", help="leave this rule out")
 

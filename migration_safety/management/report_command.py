@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from migration_safety.conf import Settings, configuration, fail_on, sandbox
+from migration_safety.conf import Settings, configuration, fail_on
 from migration_safety.core.report import Report
 from migration_safety.management import exit_status, interruption
 from migration_safety.management.arguments import HelpFormatter, add_shared
@@ -72,7 +72,7 @@ class ReportCommand(BaseCommand):
 
     def deliver(self, options: dict[str, Any]) -> None:
         """Check the options, study, write, judge: in this order, the cheap before the long."""
-        options |= resolved(configuration(), options)
+        options |= self.resolved(configuration(), options)
         paths: list[Path] = list(dict.fromkeys(options["output"]))
         formats = {path: format_of(path) for path in paths}
         known(options["format"])
@@ -86,6 +86,10 @@ class ReportCommand(BaseCommand):
         write_out(render(report, options["format"], self.look(options)), self.stdout)
         exit_status.judge(report, options["fail_on"], empty=options.get("allow_empty", False))
 
+    def resolved(self, settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
+        """The options, with the project's settings where none was given."""
+        return {"fail_on": fail_on(given(options["fail_on"], settings.fail_on), "--fail-on")}
+
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
         """The work of the command."""
         raise NotImplementedError
@@ -97,16 +101,6 @@ class ReportCommand(BaseCommand):
         return Look(width, colour or options["force_color"], options["verbosity"])
 
 
-def resolved(settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
-    """The options, with the project's settings where none was given."""
-    return {
-        "fail_on": fail_on(_given(options["fail_on"], settings.fail_on), "--fail-on"),
-        "sandbox": sandbox(_given(options["sandbox"], settings.sandbox), "--sandbox"),
-        "only": tuple(options["only"]) or settings.only,
-        "skip": tuple(options["skip"]) or settings.skip,
-    }
-
-
-def _given(option: str | None, setting: str) -> str:
+def given(option: str | None, setting: str) -> str:
     """An empty option is a mistake, such as a variable that is not set, and no default."""
     return setting if option is None else option

@@ -19,7 +19,7 @@ FORMATS = ("json", "text")
 
 def add_rule_pages(parser: CommandParser) -> None:
     """Two questions that need no migration."""
-    group = parser.add_argument_group("rules")
+    group = parser.add_argument_group("rules on paper")
     group.add_argument("--list-rules", action="store_true", help="list all rules and stop")
     group.add_argument("--explain", metavar="RULE", help="say what a rule means and stop")
 

@@ -10,6 +10,7 @@ from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import SCHEMA, SCORE_FORMULA, Check, Environment, Report, Section
 from migration_safety.core.statement import Statement
+from migration_safety.core.volume.volume import Volume
 from migration_safety.reports.look import Look
 
 Document = dict[str, object]
@@ -50,6 +51,7 @@ def document(report: Report) -> Document:
         "unknown": [
             {"where": each.where, "reason": each.reason, "sql": each.sql} for each in report.unknown
         ],
+        "tables": [volume(each) for each in report.volume],
         "sections": [section(each) for each in report.sections],
         "notes": list(report.notes),
     }
@@ -158,6 +160,16 @@ def finding(has: Finding) -> Document:
         "docs": has.docs,
         "source": source(has.source),
         "suppressed": None,
+    }
+
+
+def volume(has: Volume) -> Document:
+    return {
+        "label": has.label,
+        "table": has.table,
+        "rows": has.rows,
+        "bytes": has.bytes,
+        "seconds": round(has.seconds, 3),
     }
 
 

@@ -43,7 +43,9 @@ def amount(count: int, noun: str) -> str:
 
 def verdict(report: Report) -> str:
     """What the evidence allows to say, in a sentence."""
-    return VERDICTS[report.verdict] if report.plan.migrations else NOTHING
+    if report.headline:
+        return report.headline
+    return VERDICTS[report.verdict] if report.examined else NOTHING
 
 
 def found(report: Report) -> str:
@@ -73,7 +75,9 @@ def examined(report: Report) -> str:
 
 def summary(report: Report) -> str:
     """The last line of a report."""
-    if not report.plan.migrations:
+    if report.closing:
+        return f"{report.closing} in {seconds(report.seconds)}"
+    if not report.examined:
         return f"0 migrations: nothing examined in {seconds(report.seconds)}"
     return f"{examined(report)}: {found(report)} in {seconds(report.seconds)}"
 

@@ -11,9 +11,10 @@ from migration_safety.rows.recipe import CHUNK_ROWS, ENGINE
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """The rows of one table that runs have made: `starts` as Serial takes them."""
+    """One table: `rows` were made by runs, `held` were there before; `starts` as Serial's."""
 
     rows: int = 0
+    held: int = 0
     starts: tuple[tuple[int, int], ...] = ()
 
 
@@ -36,5 +37,5 @@ def seeded(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Seeded]:
     for each in manifests:
         for table in each["tables"]:
             starts = tuple((row, key) for row, key in table["starts"])
-            found[table["label"]] = Seeded(table["first"] + table["rows"], starts)
+            found[table["label"]] = Seeded(table["first"] + table["rows"], table["held"], starts)
     return found

@@ -11,8 +11,10 @@ import faker
 from django.apps import apps
 
 from migration_safety.core.volume.constraint import Constraints
+from migration_safety.core.volume.trial import Violation
+from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.manifest import Seeded
-from migration_safety.flows.volume.progress import Progress
+from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.volume.prototyping import Prototyping
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.shaping import Shaped
@@ -35,13 +37,16 @@ TRIED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One table, ready to be filled; `fresh` where it holds no row yet."""
+    """One table, ready to be filled; `held` is how many rows it holds already.
+
+    `key` is the column of its whole-number key, "" if it has none.
+    """
 
     label: str
     recipe: Recipe
     starts: tuple[tuple[int, int], ...]
     key: str
-    fresh: bool
+    held: int
     trial: Any
 
 
@@ -58,6 +63,7 @@ class Preparation:
     progress: Progress
     parents: dict[str, Parent] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    models: tuple[Model, ...] = ()
 
     def __post_init__(self) -> None:
         self._prototyping = Prototyping(self.request)
@@ -68,6 +74,7 @@ class Preparation:
         chosen = {label: self.shaped.known[label] for label in self.shaped.rows}
         required = {label: self.constraints[label].required for label in chosen}
         order = ordered(chosen, required)
+        self.models = order.models
         self._know_others(order)
         found = []
         for model in order.models:
@@ -96,8 +103,8 @@ class Preparation:
         total = recipe.first + recipe.rows - origin
         self.parents[label] = Parent(total, keys(recipe, model, origin))
         trial = self._try(recipe)
-        fresh = not holding.rows
-        return Prepared(label, recipe, starts, key, fresh, trial)
+        held = self._held(label, table, holding)
+        return Prepared(label, recipe, starts, key, held, trial)
 
     def _recipe(self, model: Model, wanted: Wanted) -> Recipe:
         """With as many rows as can be, where nobody asked for more than that."""
@@ -110,6 +117,13 @@ class Preparation:
                 raise
             self.notes.append(f"{model._meta.label}: {rows:,} rows, as no more can differ.")
             return self._recipe(model, replace(wanted, rows=rows))
+
+    def _held(self, label: str, table: str, holding: Any) -> int:
+        """Rows from before this run."""
+        begun = self.begun.get(label)
+        if begun:
+            return begun.held
+        return self.target.count(table) if holding.rows else 0
 
     def _place(self, label: str, holding: Any) -> tuple[int, int, tuple[tuple[int, int], ...]]:
         """Where the row numbers begin to count, where this run's do, and their keys."""
@@ -163,7 +177,20 @@ class Preparation:
         if recipe.rows > TRIED:
             *_, last = recipe.lines(recipe.chunk(recipe.chunks[-1]))
             lines += last if recipe.rows > 2 * TRIED else b""
-        return self.target.trial(recipe.table, recipe.columns, lines)
+        tried = self.target.trial(recipe.table, recipe.columns, lines)
+        if tried.violation:
+            raise refused(recipe.label, tried.violation)
+        return tried
+
+
+def refused(label: str, violation: Violation) -> VolumeError:
+    """What is wrong with a row that was tried, and what helps."""
+    where = ", ".join(filter(None, [violation.constraint, *violation.columns]))
+    named = f" ({where})" if where else ""
+    return VolumeError(
+        f"{label}: the database would refuse a row: {violation.kind}{named}.",
+        f"Write a factory for {label} whose rows it takes, or leave the model out.",
+    )
 
 
 def keys(recipe: Recipe, model: Model, origin: int) -> dict[str, Countable]:

@@ -8,11 +8,15 @@ from hashlib import blake2b
 from inspect import getsource
 
 import factory
+from django.conf import settings
 from django.db import models
+from django.utils.translation import to_locale
+from faker.config import AVAILABLE_LOCALES
 
 from migration_safety.conf import configuration
 from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.flows.volume.request import Request
+
 try:
     from migration_safety.rows.factories.discovery import discover
 except ImportError:
@@ -20,6 +24,7 @@ except ImportError:
 from migration_safety.rows.factories.prototypes import prototypes
 
 COUNT = 1_000
+LOCALE = "en_US"
 REFERENCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -38,7 +43,7 @@ class Prototyping:
             model,
             unique=unique,
             factory=self.factories.get(model._meta.label),
-            locale=self.request.locale,
+            locale=self.request.locale or project_locale(),
             seed=self.request.seed,
             count=COUNT,
             reference=REFERENCE,
@@ -50,3 +55,9 @@ class Prototyping:
             label: blake2b(getsource(each).encode(), digest_size=8).hexdigest()
             for label, each in sorted(self.factories.items())
         }
+
+
+def project_locale() -> str:
+    """The locale of the project's language, where Faker speaks it."""
+    locale = to_locale(settings.LANGUAGE_CODE)
+    return locale if locale in AVAILABLE_LOCALES else LOCALE

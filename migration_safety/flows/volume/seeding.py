@@ -1,87 +1,57 @@
-"""seed_volume_data: choose, prepare, guard, fill, settle."""
+"""seed_volume_data: choose, prepare, guard, fill, prove, report."""
 
 from __future__ import annotations
 
-import os
-import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from importlib import import_module
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-from django.db import connections
-
+from migration_safety.core.report import Report
+from migration_safety.core.volume.progress import Progress, Silent
+from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.executors import executor, results
+from migration_safety.flows.volume.filling import Filling
 from migration_safety.flows.volume.guard import guard
 from migration_safety.flows.volume.manifest import Seeded, manifest, seeded
-from migration_safety.flows.volume.partition import Task, write
+from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.preparing import Preparation, Prepared
-from migration_safety.flows.volume.progress import Progress
+from migration_safety.flows.volume.proving import loose_references, prove
+from migration_safety.flows.volume.reporting import report
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.shaping import shaped
+from migration_safety.flows.volume.targets import open_target
 from migration_safety.rows.models import KEPT_BY_DJANGO, fillable
-from migration_safety.rows.recipe import CHUNK_ROWS
-
-TARGETS = {
-    "postgresql": "migration_safety.databases.postgresql.load.target",
-    "sqlite": "migration_safety.databases.sqlite.load.target",
-}
-# Dropping and building anew pays from about so many rows on.
-LARGE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """One table: what was wanted, and what came of it."""
-
-    prepared: Prepared
-    rows: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(slots=True)
-class Outcome:
-    """All tables, with what there is to be said."""
-
-    tables: list[Filled] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-    vendor: str = ""
-    version: str = ""
-
-
-def open_target(alias: str) -> Any:
-    """The database of that alias, as what is to be filled."""
-    connection = connections[alias]
-    if connection.vendor not in TARGETS:
-        raise VolumeError(
-            f"{connection.display_name} cannot be filled.", "Use PostgreSQL, or SQLite."
-        )
-    return import_module(TARGETS[connection.vendor]).open_target(connection)
-
-
-def seed(request: Request, progress: Progress) -> Outcome:
+def seed(request: Request, progress: Progress | None = None) -> Report:
     """Fill tables.  Raises VolumeError with what is wrong before anything is written, or with
-    what went wrong and how to go on."""
+    what went wrong meanwhile and how to go on."""
     started = perf_counter()
+    watcher = progress or Silent()
     with closing(open_target(request.alias)) as target, target.journal.lock():
+        outcome = Outcome(target.vendor, target.version, request.dry_run)
         runs = target.journal.runs()
         unfinished = next((run for run in reversed(runs) if run.finished is None), None)
         earlier = seeded(run.manifest for run in runs if run.finished is not None)
-        preparation = _preparation(request, target, earlier, unfinished, progress)
+        preparation = _preparation(request, target, earlier, unfinished, watcher)
         tables = preparation.prepared()
-        outcome = Outcome([Filled(each) for each in tables], preparation.notes)
-        outcome.vendor, outcome.version = target.vendor, target.version
+        outcome.notes += preparation.notes
         outcome.seconds["preparing"] = perf_counter() - started
-        if not request.dry_run:
+        if request.dry_run:
+            outcome.volume = tuple(map(_estimated, tables))
+        else:
             notes = manifest(request.seed, preparation.sources(), map(_noted, tables))
             run = _run(target.journal, unfinished, notes)
-            _fill(request, target, run, outcome, progress)
+            before = target.standing([each.recipe.table for each in tables])
+            filled = Filling(request, target, run, watcher).fill(tables, outcome.seconds)
+            outcome.volume = tuple(replace(each, bytes=target.size(each.table)) for each in filled)
             target.journal.finish(run)
-    return outcome
+            watcher("Counting rows, looking at constraints")
+            loose = loose_references(preparation.models)
+            outcome.checks = prove(target, tables, before, loose)
+    return report(outcome, request.alias, perf_counter() - started)
 
 
 def _preparation(
@@ -98,8 +68,8 @@ def _preparation(
     holding = {label for label, table in tables.items() if target.holding(table, None).rows}
     wanted = shaped(request, holding)
     begun = seeded([unfinished.manifest]) if unfinished else {}
-    _refuse_again(wanted.rows, earlier, request)
-    others = holding & set(wanted.rows) - KEPT_BY_DJANGO - set(earlier) - set(begun)
+    _refuse_again(wanted.rows, earlier, append=request.append)
+    others = (holding & set(wanted.rows)) - KEPT_BY_DJANGO - set(earlier) - set(begun)
     guard(target, request.confirm, others)
     return Preparation(
         request=request,
@@ -112,11 +82,12 @@ def _preparation(
     )
 
 
-def _refuse_again(rows: Iterable[str], earlier: Mapping[str, Seeded], request: Request) -> None:
+def _refuse_again(rows: Iterable[str], earlier: Mapping[str, Seeded], *, append: bool) -> None:
     again = sorted(set(rows) & set(earlier))
-    if again and not request.append:
+    if again and not append:
+        were = "was" if len(again) == 1 else "were"
         raise VolumeError(
-            f"{', '.join(again[:3])} {'was' if len(again) == 1 else 'were'} seeded before.",
+            f"{', '.join(again[:3])} {were} seeded before.",
             "Add more rows with --append, or remove those with --clear.",
         )
 
@@ -140,39 +111,14 @@ def _noted(table: Prepared) -> dict[str, Any]:
         "key": table.key,
         "first": table.recipe.first,
         "rows": table.recipe.rows,
+        "held": table.held,
         "starts": [list(start) for start in table.starts],
     }
 
 
-def _fill(request: Request, target: Any, run: int, outcome: Outcome, progress: Progress) -> None:
-    tables = [each.prepared for each in outcome.tables]
-    done = target.journal.chunks(run)
-    large = sum(each.recipe.rows for each in tables) >= LARGE
-    empty = [each.recipe.table for each in tables if each.fresh and large]
-    workers = request.workers or min(4, os.cpu_count() or 1)
-    started = perf_counter()
-    with target.dismantled(run, empty, workers, progress):
-        with executor(target.workers(workers), request.scheduler) as pool:
-            for place, each in enumerate(tables):
-                tasks = _tasks(target, run, each, done.get(each.recipe.table, set()))
-                filled = Filled(each)
-                for written in results(pool, write, tasks, 2 * workers):
-                    filled = Filled(
-                        each, filled.rows + written.rows, filled.seconds + written.seconds
-                    )
-                    progress.table(each.label, filled.rows, each.recipe.rows)
-                outcome.tables[place] = filled
-        outcome.seconds["copying"] = perf_counter() - started
-        started = perf_counter()
-    outcome.seconds["indexes and constraints"] = perf_counter() - started
-    started = perf_counter()
-    progress("Setting sequences, analysing")
-    target.settle([each.recipe.table for each in tables])
-    outcome.seconds["sequences and statistics"] = perf_counter() - started
-
-
-def _tasks(target: Any, run: int, table: Prepared, done: set[int]) -> Iterator[Task]:
-    recipe = pickle.dumps(table.recipe)
-    for chunk in table.recipe.chunks:
-        if chunk not in done:
-            yield Task(target.writer, target.address, run, recipe, chunk)
+def _estimated(table: Prepared) -> Volume:
+    """From the rows that were tried."""
+    trial, rows = table.trial, table.recipe.rows
+    each = 1 / max(trial.rows, 1)
+    size = round((trial.table_bytes + trial.index_bytes) * each * rows)
+    return Volume(table.label, table.recipe.table, rows, size, trial.seconds * each * rows)

@@ -18,14 +18,14 @@ def render(report: Report, look: Look) -> str:
     if look.verbosity:
         for part in (migrations, findings, unknown, checks, sections, notes, evidence):
             part(page, report)
-    page.prose(words.summary(report), style="bold" if report.plan.migrations else "")
+    page.prose(words.summary(report), style="bold" if report.examined else "")
     return page.finished()
 
 
 def verdict(page: Page, report: Report) -> None:
     """The one line for whoever reads no further."""
     name = report.verdict.value
-    if report.plan.migrations:
+    if report.examined:
         page.prose(f"{name.upper()}: {words.found(report)}", style=STYLES[name])
     page.prose(words.verdict(report))
 
@@ -34,5 +34,5 @@ def evidence(page: Page, report: Report) -> None:
     """What the verdict rests on."""
     page.blank()
     page.prose(f"Evidence: {words.evidence(report.environment)}.", style="dim")
-    if report.plan.migrations:
+    if report.examined:
         page.prose(f"Score: {report.score} of 100 ({SCORE_FORMULA}).", style="dim")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from migration_safety.core.volume.cell import escaped
-from migration_safety.core.volume.constraint import Check, Constraints, Unique
+from migration_safety.core.volume.constraint import Check, Constraints, ForeignKey, Unique
 from migration_safety.databases.postgresql.load.connection import loading_connection
 from migration_safety.databases.postgresql.load.constraints import read_constraints
 from migration_safety.databases.postgresql.load.encoding import Encoder
@@ -25,11 +25,9 @@ from migration_safety.databases.postgresql.load.judge import covered, passing
 from migration_safety.databases.postgresql.load.literals import literals
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
 from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
+from migration_safety.databases.postgresql.load.proof import count, orphans, size, standing
 from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
-try:
-    from migration_safety.databases.postgresql.load.trial import Trial, trial
-except ImportError:
-    Trial = None; trial = lambda *a: None
+from migration_safety.databases.postgresql.load.trial import Trial, trial
 
 # What Django hands to psycopg besides the parts of an address.
 NO_ADDRESS = frozenset({"cursor_factory", "context", "prepare_threshold", "client_encoding"})
@@ -145,6 +143,22 @@ class Target:
             yield
         finally:
             rebuild(self.address, run=run, workers=workers, progress=progress)
+
+    def count(self, table: str) -> int:
+        """How many rows there are."""
+        return count(self.session, table)
+
+    def size(self, table: str) -> int:
+        """The bytes of the table and its indexes."""
+        return size(self.session, table)
+
+    def standing(self, tables: Sequence[str]) -> dict[str, bool]:
+        """Every constraint and index, and whether the server vouches for it."""
+        return standing(self.session, tables)
+
+    def orphans(self, table: str, keys: Iterable[ForeignKey]) -> dict[str, int]:
+        """How many rows refer to one that is not there, by foreign key."""
+        return orphans(self.session, table, keys)
 
     def settle(self, tables: Sequence[str]) -> None:
         """Sequences go on after the highest key; the planner knows what is there."""

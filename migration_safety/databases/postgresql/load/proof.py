@@ -1,0 +1,69 @@
+"""Queries that prove what a filled table holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import psycopg
+from psycopg import sql
+
+from migration_safety.core.volume.constraint import ForeignKey
+from migration_safety.databases.postgresql.load.failures import failures
+from migration_safety.databases.postgresql.load.identifier import identifier
+
+COUNT = sql.SQL("SELECT count(*) FROM {}")
+SIZE = "SELECT pg_total_relation_size(to_regclass(%s))"
+STANDING = """
+    SELECT conrelid::regclass || ': ' || conname, convalidated
+    FROM pg_constraint WHERE conrelid = ANY (%s::text[]::regclass[]) AND contype <> 'n'
+    UNION ALL
+    SELECT indrelid::regclass || ': ' || indexrelid::regclass, indisvalid AND indisready
+    FROM pg_index WHERE indrelid = ANY (%s::text[]::regclass[])
+    ORDER BY 1
+"""
+ORPHANS = sql.SQL(
+    "SELECT count(*) FROM {child} AS child WHERE {present} AND NOT EXISTS"
+    " (SELECT FROM {parent} AS parent WHERE {same})"
+)
+
+
+def count(connection: psycopg.Connection, table: str) -> int:
+    """How many rows there are."""
+    (rows,) = connection.execute(COUNT.format(identifier(table))).fetchone() or (0,)
+    return int(rows)
+
+
+def size(connection: psycopg.Connection, table: str) -> int:
+    """The bytes of the table, its TOAST and its indexes."""
+    (found,) = connection.execute(SIZE, [identifier(table).as_string()]).fetchone() or (0,)
+    return int(found or 0)
+
+
+def standing(connection: psycopg.Connection, tables: Sequence[str]) -> dict[str, bool]:
+    """Every constraint and index of the tables, and whether the server vouches for it."""
+    names = [identifier(table).as_string() for table in tables]
+    with failures(connection, "reading the catalog"):
+        return dict(connection.execute(STANDING, [names, names]).fetchall())
+
+
+def orphans(
+    connection: psycopg.Connection, table: str, keys: Iterable[ForeignKey]
+) -> dict[str, int]:
+    """How many rows refer to a row that is not there, by the name of each foreign key."""
+    found = {}
+    for key in keys:
+        pairs = list(zip(key.columns, key.to_columns, strict=True))
+        query = ORPHANS.format(
+            child=identifier(table),
+            parent=identifier(key.table),
+            present=sql.SQL(" AND ").join(
+                sql.SQL("child.{} IS NOT NULL").format(sql.Identifier(own)) for own, _ in pairs
+            ),
+            same=sql.SQL(" AND ").join(
+                sql.SQL("parent.{} = child.{}").format(sql.Identifier(to), sql.Identifier(own))
+                for own, to in pairs
+            ),
+        )
+        with failures(connection, f"looking for orphans in {table}"):
+            (found[key.name],) = connection.execute(query).fetchone() or (0,)
+    return found

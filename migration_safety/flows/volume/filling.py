@@ -1,0 +1,76 @@
+"""Tables filled chunk by chunk, by as many workers as there are."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from migration_safety.core.volume.progress import Progress
+from migration_safety.core.volume.volume import Volume
+from migration_safety.flows.volume.executors import executor, results
+from migration_safety.flows.volume.partition import Task, write
+from migration_safety.flows.volume.preparing import Prepared
+from migration_safety.flows.volume.request import Request
+
+# Dropping and building anew pays from about so many rows on.
+LARGE = 20_000
+MOST_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The filling of all tables of one run."""
+
+    request: Request
+    target: Any
+    run: int
+    progress: Progress
+
+    def fill(self, tables: Sequence[Prepared], seconds: dict[str, float]) -> tuple[Volume, ...]:
+        """Copy what the journal does not have yet; `seconds` are noted by step."""
+        done = self.target.journal.chunks(self.run)
+        large = sum(each.recipe.rows for each in tables) >= LARGE
+        bare = [each.recipe.table for each in tables if large and not each.held]
+        workers = self.target.workers(self.request.workers or most_workers())
+        started = perf_counter()
+        with self.target.dismantled(self.run, bare, workers, self.progress):
+            seconds["dropping indexes"] = perf_counter() - started
+            copied = perf_counter()
+            with executor(workers, self.request.scheduler) as pool:
+                filled = [self._table(pool, workers, each, done) for each in tables]
+            seconds["copying"] = perf_counter() - copied
+            built = perf_counter()
+        seconds["indexes and constraints"] = perf_counter() - built
+        settled = perf_counter()
+        self.progress("Setting sequences, analysing")
+        self.target.settle([each.recipe.table for each in tables])
+        seconds["sequences and statistics"] = perf_counter() - settled
+        return tuple(filled)
+
+    def _table(
+        self, pool: Any, workers: int, table: Prepared, done: Mapping[str, set[int]]
+    ) -> Volume:
+        recipe = table.recipe
+        there = done.get(recipe.table, set())
+        rows = sum(recipe.chunk(number).rows for number in there)
+        started = perf_counter()
+        self.progress(f"Filling {table.label}")
+        for written in results(pool, write, self._tasks(table, there), 2 * workers):
+            rows += recipe.chunk(written.chunk).rows
+            self.progress.table(table.label, rows, recipe.rows)
+        return Volume(table.label, recipe.table, rows, None, perf_counter() - started)
+
+    def _tasks(self, table: Prepared, there: set[int]) -> Iterator[Task]:
+        recipe = pickle.dumps(table.recipe)
+        for number in table.recipe.chunks:
+            if number not in there:
+                yield Task(self.target.writer, self.target.address, self.run, recipe, number)
+
+
+def most_workers() -> int:
+    """One for each core, within reason: the server works too."""
+    return min(MOST_WORKERS, os.cpu_count() or 1)

@@ -1,0 +1,85 @@
+"""The report of a seeding."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import django
+
+from migration_safety.core.plan import Plan
+from migration_safety.core.report import Environment, Report, Section
+from migration_safety.core.volume.volume import Volume
+from migration_safety.flows.volume.outcome import Outcome
+from migration_safety.version import __version__
+
+DRY = "Nothing was written. Sizes and times are estimates, from some rows of each table tried out."
+DONE = "Every row is written; what must hold of them was asked of the database."
+WRONG = "Something is not as it should be: see the checks."
+UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def report(outcome: Outcome, alias: str, seconds: float) -> Report:
+    """What was filled, how long it took, and what was proved."""
+    rows = sum(each.rows for each in outcome.volume)
+    done = "would be written" if outcome.dry else "written"
+    failed = any(check.status == "failed" for check in outcome.checks)
+    return Report(
+        command="seed_volume_data",
+        generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        environment=Environment(
+            python=platform.python_version(),
+            django=django.get_version(),
+            tool=__version__,
+            alias=alias,
+            vendor=outcome.vendor,
+            version=outcome.version,
+            witness="observed",
+        ),
+        plan=Plan(),
+        checks=outcome.checks,
+        sections=tuple(_sections(outcome)),
+        volume=outcome.volume,
+        notes=tuple(outcome.notes),
+        seconds=seconds,
+        title="Volume data",
+        headline=DRY if outcome.dry else WRONG if failed else DONE,
+        closing=f"{_amount(len(outcome.volume), 'table')}, {_amount(rows, 'row')} {done}",
+    )
+
+
+def _sections(outcome: Outcome) -> Iterable[Section]:
+    estimated = " (estimated)" if outcome.dry else ""
+    columns = ("model", "rows", f"size{estimated}", f"seconds{estimated}", "rows/s")
+    total = Volume(
+        "all",
+        "",
+        sum(each.rows for each in outcome.volume),
+        sum(each.bytes or 0 for each in outcome.volume),
+        sum(each.seconds for each in outcome.volume),
+    )
+    yield Section("Tables", columns, tuple(_row(each) for each in (*outcome.volume, total)))
+    if outcome.seconds:
+        steps = tuple((step, f"{taken:.1f}") for step, taken in outcome.seconds.items())
+        yield Section("Time", ("step", "seconds"), steps)
+    yield from outcome.sections
+
+
+def _row(has: Volume) -> tuple[str, ...]:
+    speed = f"{has.rows / has.seconds:,.0f}" if has.seconds else ""
+    return (has.label, f"{has.rows:,}", size(has.bytes), f"{has.seconds:.1f}", speed)
+
+
+def size(count: float | None) -> str:
+    """ "12.3 MB"."""
+    if count is None:
+        return "unknown"
+    unit = 0
+    while count >= 1000 and unit < len(UNITS) - 1:
+        count, unit = count / 1000, unit + 1
+    return f"{count:.0f} {UNITS[unit]}" if unit < 2 else f"{count:.1f} {UNITS[unit]}"
+
+
+def _amount(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

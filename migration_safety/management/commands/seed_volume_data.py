@@ -1,0 +1,38 @@
+"""How do I get production's volume without production's data?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from migration_safety.core.report import Report
+from migration_safety.core.volume.progress import Progress
+from migration_safety.flows.volume.seeding import seed
+from migration_safety.management.report_command import ReportCommand
+from migration_safety.management.volume_arguments import add_volume, request
+
+
+class Command(ReportCommand):
+    help = """Fill tables with realistic, valid rows at the speed of COPY: production's volume
+without production's data. Without a selection every model gets 1,000 rows; the same
+seed gives the same rows, whatever the number of workers."""
+    epilog = """examples:
+  # every table of the project, 1,000 rows each
+  %(prog)s
+  # what would be written, its size and time
+  %(prog)s --profile report --scale 100 --dry-run
+  # one model and what its rows must refer to
+  %(prog)s --rows people.Person=1e6 --workers 4
+  # all of it gone again, and nothing else
+  %(prog)s --clear
+
+exit status: 0 done, 1 a check failed, 2 nothing was written (misuse, an impossible
+wish) or something broke off: the message says how to go on, 130 interrupted"""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_volume(parser)
+        super().add_arguments(parser)
+
+    def study(self, options: dict[str, Any], progress: Progress) -> Report:
+        return seed(request(options), progress)

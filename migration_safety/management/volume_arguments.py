@@ -1,0 +1,113 @@
+"""The options of seed_volume_data, and the request that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from migration_safety.errors import VolumeError
+from migration_safety.flows.volume.request import Request
+from migration_safety.management.arguments import repeated
+
+NUMBERS = "Write it as people.Person=1000 or people.Person=1e6."
+
+
+def add_volume(parser: CommandParser) -> None:
+    """What is filled, with what, and how."""
+    parser.add_argument("names", nargs="*", metavar="NAME", help="an app, or a model: people.Person")
+    _add_shape(parser)
+    _add_content(parser)
+    _add_work(parser)
+
+
+def _add_shape(parser: CommandParser) -> None:
+    group = parser.add_argument_group("how much")
+    group.add_argument("--profile", default="", metavar="NAME", help="one of the setting PROFILES")
+    repeated(group, "--rows", metavar="MODEL=N", help="rows of a model, such as people.Person=1e6")
+    group.add_argument(
+        "--scale", default="1", metavar="FACTOR", help="so many times as many rows, but of tenants"
+    )
+    group.add_argument(
+        "--tenants", metavar="N", help="rows of the model that the setting TENANT names"
+    )
+
+
+def _add_content(parser: CommandParser) -> None:
+    group = parser.add_argument_group("which data")
+    group.add_argument("--seed", default="0", metavar="TEXT", help="the same seed, the same rows")
+    group.add_argument(
+        "--locale", default="", metavar="NAME", help="of names and addresses, such as de_DE"
+    )
+
+
+def _add_work(parser: CommandParser) -> None:
+    group = parser.add_argument_group("how")
+    group.add_argument(
+        "--workers", default="0", metavar="N", help="processes; by default one a core, at most 4"
+    )
+    group.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="a Dask cluster's, instead of processes"
+    )
+    group.add_argument("--append", action="store_true", help="add to what was seeded before")
+    group.add_argument(
+        "--dry-run", action="store_true", help="write nothing; say how much it would be"
+    )
+    group.add_argument(
+        "--confirm",
+        default="",
+        metavar="DATABASE",
+        help="the database's name, where it is not local, holds rows or DEBUG is off",
+    )
+
+
+def request(options: Mapping[str, Any]) -> Request:
+    """Raises VolumeError for numbers that are none."""
+    tenants = options["tenants"]
+    return Request(
+        alias=options["database"],
+        names=tuple(options["names"]),
+        profile=options["profile"],
+        rows=_rows(options["rows"]),
+        scale=_positive("--scale", options["scale"]),
+        tenants=None if tenants is None else _whole("--tenants", tenants, least=1),
+        seed=options["seed"],
+        locale=options["locale"],
+        workers=_whole("--workers", options["workers"], least=0),
+        scheduler=options["scheduler"],
+        confirm=options["confirm"],
+        append=options["append"],
+        dry_run=options["dry_run"],
+    )
+
+
+def _rows(given: Iterable[str]) -> dict[str, int]:
+    found = {}
+    for each in given:
+        model, equals, number = each.partition("=")
+        if not equals or not model:
+            raise VolumeError(f"--rows {each} names no model and number.", NUMBERS)
+        found[model] = _whole(f"--rows {model}", number, least=1)
+    return found
+
+
+def _whole(option: str, text: str, *, least: int) -> int:
+    number = _number(option, text)
+    if number != int(number) or number < least:
+        raise VolumeError(f"{option} may not be {text}.", f"A whole number of {least} or more.")
+    return int(number)
+
+
+def _positive(option: str, text: str) -> float:
+    number = _number(option, text)
+    if not 0 < number < float("inf"):
+        raise VolumeError(f"{option} may not be {text}.", "A number above 0, such as 10 or 0.5.")
+    return number
+
+
+def _number(option: str, text: str) -> float:
+    try:
+        return float(str(text).replace("_", "").replace(",", ""))
+    except ValueError:
+        raise VolumeError(f"{option} may not be '{text}'.", "It must be a number.") from None
