@@ -17,6 +17,8 @@ INDEXES = """
         coalesce(pg_get_constraintdef(c.oid), '') AS "constraint",
         am.amname AS method,
         coalesce(s.spcname, '') AS tablespace,
+        (SELECT coalesce(jsonb_object_agg(option_name, option_value), '{}')
+         FROM pg_options_to_table(i.reloptions)) AS options,
         coalesce(obj_description(i.oid, 'pg_class'), '') AS index_comment,
         coalesce(obj_description(c.oid, 'pg_constraint'), '') AS constraint_comment,
         (SELECT coalesce(jsonb_object_agg(a.attnum, a.attstattarget), '{}') FROM pg_attribute AS a
@@ -28,9 +30,9 @@ INDEXES = """
         ARRAY(
             SELECT 'invalid' WHERE NOT (x.indisvalid AND x.indisready AND x.indislive)
             UNION ALL SELECT 'named otherwise' WHERE c.conname <> i.relname
-            UNION ALL SELECT 'trigger ' || g.tgenabled FROM pg_trigger AS g
+            UNION ALL SELECT 'trigger ' || g.tgenabled::text FROM pg_trigger AS g
                 WHERE g.tgconstraint = c.oid AND g.tgenabled <> 'O'
-            UNION ALL SELECT 'extension ' || d.refobjid FROM pg_depend AS d
+            UNION ALL SELECT 'extension ' || d.refobjid::text FROM pg_depend AS d
                 WHERE d.objid IN (i.oid, c.oid) AND d.refclassid = 'pg_extension'::regclass
                     AND d.deptype IN ('e', 'x')) AS marks
     FROM pg_index AS x
@@ -49,21 +51,21 @@ FOREIGN_KEYS = """
         '' AS index, pg_get_constraintdef(c.oid) AS "constraint", '' AS method, '' AS tablespace,
         '' AS index_comment,
         coalesce(obj_description(c.oid, 'pg_constraint'), '') AS constraint_comment,
-        '{}'::jsonb AS statistics, c.condeferrable AS deferrable, c.condeferred AS deferred,
+        '{}'::jsonb AS options, '{}'::jsonb AS statistics, c.condeferrable AS deferrable, c.condeferred AS deferred,
         false AS clustered, false AS replica_identity, c.convalidated AS validated,
         ARRAY(
             -- To a partitioned table: its branches would get new names.
-            SELECT 'branched' WHERE c.conparentid <> 0
-                OR EXISTS (SELECT FROM pg_constraint AS b WHERE b.conparentid = c.oid)
-            UNION ALL SELECT 'trigger ' || g.tgenabled FROM pg_trigger AS g
+            SELECT 'branched'
+                WHERE EXISTS (SELECT FROM pg_constraint AS b WHERE b.conparentid = c.oid)
+            UNION ALL SELECT 'trigger ' || g.tgenabled::text FROM pg_trigger AS g
                 WHERE g.tgconstraint = c.oid AND g.tgenabled <> 'O'
-            UNION ALL SELECT 'extension ' || d.refobjid FROM pg_depend AS d
+            UNION ALL SELECT 'extension ' || d.refobjid::text FROM pg_depend AS d
                 WHERE d.objid = c.oid AND d.refclassid = 'pg_extension'::regclass
                     AND d.deptype IN ('e', 'x')) AS marks
     FROM pg_constraint AS c
     JOIN pg_class AS t ON t.oid = c.conrelid
     JOIN pg_namespace AS n ON n.oid = t.relnamespace
-    WHERE t.oid = ANY(%s) AND c.contype = 'f'
+    WHERE t.oid = ANY(%s) AND c.contype = 'f' AND c.conparentid = 0
     ORDER BY c.oid
 """
 TABLES = """

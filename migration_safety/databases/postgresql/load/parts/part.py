@@ -24,6 +24,7 @@ class Part:
     constraint: str
     method: str
     tablespace: str
+    options: dict[str, str]
     index_comment: str
     constraint_comment: str
     statistics: dict[str, int]
@@ -66,6 +67,10 @@ class Part:
         if self.kind == "foreign key":
             return [*statements, *self._comments()]
         name = sql.Identifier(self.schema, self.name)
+        # The definition of an index tells its options, that of a constraint does not.
+        for option, given in self.options.items() if not self.build else ():
+            setting = (sql.Identifier(option), sql.Literal(given))
+            statements.append(_written("ALTER INDEX {} SET ({} = {})", name, *setting))
         for number, target in self.statistics.items():
             column, value = sql.Literal(int(number)), sql.Literal(target)
             alter = "ALTER INDEX {} ALTER COLUMN {} SET STATISTICS {}"
