@@ -1,0 +1,1 @@
+"""SQLite, as far as it can do what is asked of PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Filling tables of SQLite, with the doors that PostgreSQL has."""

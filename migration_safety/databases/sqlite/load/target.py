@@ -1,0 +1,126 @@
+"""A SQLite database that is to be filled, with the doors that every vendor has."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from migration_safety.core.volume.cell import escaped
+from migration_safety.core.volume.constraint import Check, Constraints, Unique
+from migration_safety.core.volume.trial import Trial
+from migration_safety.databases.sqlite.load.constraints import quoted, read_constraints
+from migration_safety.databases.sqlite.load.ddl import Statement
+from migration_safety.databases.sqlite.load.encoding import Encoder, cell
+from migration_safety.databases.sqlite.load.journal import Journal
+from migration_safety.databases.sqlite.load.judge import covered, passing
+from migration_safety.databases.sqlite.load.trial import trial
+from migration_safety.databases.sqlite.load.writer import loading_session
+from migration_safety.errors import VolumeError
+
+Cells = Sequence[tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a table holds: whether there is any row, and its highest whole-number key."""
+
+    rows: bool
+    highest: int = 0
+
+
+class Target:
+    """Over Django's connection, which knows the functions of Django's own, and one for writing."""
+
+    writer = "migration_safety.databases.sqlite.load.writer"
+    vendor = "sqlite"
+    version = sqlite3.sqlite_version
+    # Times are stored without one, in the time zone of the connection.
+    offset = b""
+    local = True
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        connection.ensure_connection()
+        self._session: sqlite3.Connection = connection.connection
+        self.name = str(connection.settings_dict["NAME"])
+        self.encode = Encoder(connection).encode
+        files = dict(self._session.execute("SELECT name, file FROM pragma_database_list"))
+        self.address = files["main"]
+        if not self.address:
+            raise VolumeError(
+                "A database in memory cannot be filled", "Give DATABASES the NAME of a file."
+            )
+        self.journal = Journal(self._session, self.address)
+
+    def workers(self, wanted: int) -> int:
+        """How many processes may write at a time: SQLite takes one writer."""
+        return min(wanted, 1)
+
+    def constraints(self, tables: Sequence[str]) -> dict[str, Constraints]:
+        """What each table demands of its rows."""
+        return read_constraints(self._session, tables)
+
+    def holding(self, table: str, column: str | None) -> Holding:
+        """What the table holds; `column` is its whole-number key, if it has one."""
+        key = quoted(column) if column else "NULL"
+        query = f"SELECT EXISTS (SELECT 1 FROM {quoted(table)}), max({key}) FROM {quoted(table)}"
+        rows, highest = self._session.execute(query).fetchone()
+        return Holding(bool(rows), int(highest or 0))
+
+    def cells(self, table: str, column: str, most: int) -> tuple[bytes, ...]:
+        """Up to so many values of a column, encoded, in their order."""
+        name = quoted(column)
+        query = f"SELECT {name} FROM {quoted(table)} WHERE {name} IS NOT NULL ORDER BY 1 LIMIT ?"
+        return tuple(cell(value) for (value,) in self._session.execute(query, [most]))
+
+    def passing(
+        self, constraints: Constraints, check: Check, columns: Sequence[str], candidates: Cells
+    ) -> list[bool]:
+        """Which candidate rows the check lets pass."""
+        return passing(self._session, constraints, check, columns, candidates)
+
+    def covered(
+        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
+    ) -> list[bool]:
+        """For which candidate rows the condition of a unique index is true."""
+        return covered(self._session, constraints, unique, columns, candidates)
+
+    def literals(self, expression: str) -> Sequence[bytes]:
+        """What stands in an expression, as cells."""
+        return [escaped(each.encode()) for each in Statement(expression).constants()]
+
+    def trial(self, table: str, columns: Sequence[str], lines: bytes) -> Trial:
+        """Rows written into that table, and taken back."""
+        return trial(self._session, table, columns, lines)
+
+    @contextmanager
+    def dismantled(
+        self, run: int, tables: Sequence[str], workers: int, progress: Callable[[str], None]
+    ) -> Iterator[None]:
+        """With all their indexes: SQLite cannot put back what belongs to a constraint."""
+        yield
+
+    def settle(self, tables: Sequence[str]) -> None:
+        """Foreign keys are looked at, and the planner knows what is there."""
+        for table in tables:
+            orphan = self._session.execute("SELECT * FROM pragma_foreign_key_check(?)", [table])
+            if (found := orphan.fetchone()) is not None:
+                raise VolumeError(
+                    f"Rows of {table} refer to rows of {found[2]} that do not exist",
+                    "Remove them with --clear, and fill both tables.",
+                )
+            self._session.execute(f"ANALYZE {quoted(table)}")
+
+    def close(self) -> None:
+        """Only what writing needed: the connection is Django's."""
+        loading_session(self.address).close()
+        loading_session.cache_clear()
+
+
+def open_target(connection: BaseDatabaseWrapper) -> Any:
+    """The door that each vendor's folder has."""
+    return Target(connection)

@@ -1,0 +1,31 @@
+"""A writer's side of loading: one connection for all chunks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from migration_safety.databases.sqlite.load.copying import copy_chunk
+
+PATIENCE_SECONDS = 30.0
+
+
+def write(
+    address: str,
+    *,
+    run: int,
+    table: str,
+    columns: Sequence[str],
+    chunk: int,
+    lines: Iterable[bytes],
+) -> int:
+    """Write a chunk into the file at that address; returns the number of rows."""
+    session = loading_session(address)
+    return copy_chunk(session, run=run, table=table, columns=columns, chunk=chunk, lines=lines)
+
+
+@lru_cache(maxsize=1)
+def loading_session(address: str) -> sqlite3.Connection:
+    """In autocommit; foreign keys are looked at in the end, all at once."""
+    return sqlite3.connect(address, timeout=PATIENCE_SECONDS, isolation_level=None)
