@@ -59,7 +59,8 @@ class RowBuilder:
         """Whether there is hope for another try, with parents that were left out."""
         wanted = self._read(left_out) or left_out
         self._left_out -= wanted
-        self.record.failed = ""
+        if wanted:
+            self.record.failed = ""
         return bool(wanted)
 
     def _read(self, names: set[str]) -> set[str]:

@@ -77,7 +77,6 @@ SIMPLE: Mapping[str, Maker] = {
 }
 # Made of other fields of the row.
 MADE = {
-    "email": identity.email,
     "username": identity.username,
     "full_name": identity.full_name,
     "slug": identity.slug,
@@ -100,6 +99,8 @@ def unnamed(limit: int | None, world: World) -> Source:
 
 
 def _made(meaning: str, limit: int | None, world: World, kin: Mapping[str, str]) -> Source:
+    if meaning == "email":
+        return identity.email(world, kin, limit)
     if meaning in MADE:
         return MADE[meaning](world, kin)
     if meaning == "country":

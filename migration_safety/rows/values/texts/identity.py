@@ -34,14 +34,16 @@ def full_name(world: World, kin: Mapping[str, str]) -> Source:
     return lambda row: " ".join(person(row))
 
 
-def email(world: World, kin: Mapping[str, str]) -> Source:
+def email(world: World, kin: Mapping[str, str], limit: int | None = None) -> Source:
     """ "ann.smith@example.org", from the names of the row or its user name."""
+    room = (limit or 254) - len(max(MAIL_HOSTS, key=len)) - 1
     local = username(world, kin)
     own = kin.get("username", "")
 
     def address(row: Any) -> str:
         name = _text(row, own) or str(local(row))
-        return f"{prose.account(name, world)}@{world.skewed(MAIL_HOSTS)}"
+        account = prose.account(name, world)[: max(room, 1)].strip(".")
+        return f"{account or 'a'}@{world.skewed(MAIL_HOSTS)}"
 
     return address
 
