@@ -6,13 +6,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migration_safety.core.volume.column import Column, Kind
 from migration_safety.core.volume.rounding import month, two_digits
 from migration_safety.databases.postgresql.statistics.disclosure import disclosed
 from migration_safety.databases.postgresql.statistics.observed import Observed
+
+# The machine may be busy with servers.
+unhurried = settings(deadline=None)
 
 SILENT = (Kind.KEY, Kind.REFERENCE, Kind.TEXT, Kind.DATE)
 
@@ -26,6 +29,7 @@ def common(*pairs: tuple[str, float]) -> Observed:
     return Observed(0.0, 5, 4, 0.123, shares, values)
 
 
+@unhurried
 @given(st.sampled_from(SILENT), st.lists(st.text(min_size=1), min_size=1, max_size=9, unique=True))
 def test_no_value_of_a_silent_kind_is_ever_told(kind: Kind, values: list[str]) -> None:
     observed = common(*((value, 1 / len(values)) for value in values))
@@ -34,6 +38,7 @@ def test_no_value_of_a_silent_kind_is_ever_told(kind: Kind, values: list[str]) -
     assert told.left_out.startswith(f"values: {kind}")
 
 
+@unhurried
 @given(st.lists(st.floats(0, 0.1), min_size=1, max_size=9), st.integers(0, 3000))
 def test_no_frequency_stands_for_few_rows(shares: list[float], rows: int) -> None:
     observed = common(*((str(at), share) for at, share in enumerate(shares)))
@@ -42,6 +47,7 @@ def test_no_frequency_stands_for_few_rows(shares: list[float], rows: int) -> Non
     assert len(told.frequencies) == sum(share * rows >= 20 for share in shares) * (rows >= 20)
 
 
+@unhurried
 @given(st.integers(2, 500), st.integers(0, 20_000))
 def test_enough_rows_lie_between_any_two_bounds_and_beyond_the_ends(parts: int, rows: int) -> None:
     texts = tuple(str(1 + at * 1e-9) for at in range(parts + 1))
@@ -116,6 +122,7 @@ def test_dates_are_told_by_month(text: str, told: str) -> None:
     assert month(text) == told
 
 
+@unhurried
 @given(
     st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-9e15, max_value=9e15)
 )

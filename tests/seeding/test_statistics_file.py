@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -20,6 +20,9 @@ from migration_safety.errors import VolumeError
 from migration_safety.reading.statistics.dump import dumps
 from migration_safety.reading.statistics.load import loads
 from tests.project import ROOT
+
+# The machine may be busy with servers.
+unhurried = settings(deadline=None)
 
 SCHEMA = json.loads((ROOT / "docs" / "statistics.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -80,16 +83,19 @@ tables = st.builds(
 statistics = st.builds(Statistics, st.dictionaries(texts, tables, max_size=3), texts)
 
 
+@unhurried
 @given(statistics)
 def test_a_file_gives_back_what_was_written(given: Statistics) -> None:
     assert loads(dumps(given)) == given
 
 
+@unhurried
 @given(statistics)
 def test_a_file_keeps_to_the_published_schema(given: Statistics) -> None:
     VALIDATOR.validate(json.loads(dumps(given)))
 
 
+@unhurried
 @given(statistics)
 def test_order_does_not_matter(given: Statistics) -> None:
     turned = dict(reversed(given.tables.items()))
@@ -167,6 +173,7 @@ def test_what_a_later_release_adds_is_passed_over() -> None:
     assert loads(FILE.replace('"rows"', '"pages": 3, "rows"')) == loads(FILE)
 
 
+@unhurried
 @given(st.text(max_size=60) | st.recursive(scalars, st.lists).map(json.dumps))
 def test_no_text_is_a_crash(text: str) -> None:
     with pytest.raises(VolumeError):

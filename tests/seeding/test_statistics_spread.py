@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migration_safety.core.volume.statistics import ColumnStatistics
@@ -19,12 +19,16 @@ from migration_safety.rows.spread.weights import weights_from_statistics
 from migration_safety.rows.spread.widths import stored_width, tilted
 from migration_safety.rows.spread.zipf import continued, fitted_exponent, harmonic, zipf_weights
 
+# The machine may be busy with servers.
+unhurried = settings(deadline=None)
+
 light = st.floats(0, 1e300, allow_subnormal=False)
 weightings = st.lists(light, min_size=1, max_size=60).filter(any)
 positive = st.lists(st.floats(0.1, 10), min_size=1, max_size=60)
 LANGUAGE = ColumnStatistics(0.1, 4, 3, frequencies=(0.5, 0.2), values=("en", "es"))
 
 
+@unhurried
 @given(weightings, st.integers(1, 5000))
 def test_every_slot_is_taken_in_order_and_always_alike(weights: list[float], size: int) -> None:
     table = slots(weights, size)
@@ -34,6 +38,7 @@ def test_every_slot_is_taken_in_order_and_always_alike(weights: list[float], siz
     assert table == slots(weights, size)
 
 
+@unhurried
 @given(weightings)
 def test_whatever_has_a_weight_has_a_slot(weights: list[float]) -> None:
     heaviest = max(weights)
@@ -42,6 +47,7 @@ def test_whatever_has_a_weight_has_a_slot(weights: list[float]) -> None:
     assert set(slots(weights, len(weights))) <= alive
 
 
+@unhurried
 @given(positive)
 def test_shares_are_those_of_the_weights_to_less_than_a_slot(weights: list[float]) -> None:
     taken = Counter(slots(weights))
@@ -50,6 +56,7 @@ def test_shares_are_those_of_the_weights_to_less_than_a_slot(weights: list[float
     assert max(apart) <= 1 + 1e-6
 
 
+@unhurried
 @given(weightings, st.integers(1, 5000))
 def test_the_heavier_has_no_fewer_slots(weights: list[float], size: int) -> None:
     rising = sorted(weights)
@@ -75,11 +82,13 @@ def test_weights_that_are_none_are_refused(weights: list[float]) -> None:
         slots(weights)
 
 
+@unhurried
 @given(st.integers(1, 3000), st.floats(0, 4))
 def test_a_harmonic_number_is_the_sum_of_the_weights(count: int, exponent: float) -> None:
     assert harmonic(count, exponent) == pytest.approx(sum(zipf_weights(count, exponent)), rel=1e-6)
 
 
+@unhurried
 @given(st.floats(0, 3), st.integers(10, 10**8), st.integers(3, 100))
 def test_the_exponent_of_a_law_is_found_from_its_most_common_values(
     exponent: float, distinct: int, known: int
@@ -96,6 +105,7 @@ def test_without_skew_the_exponent_is_nothing(shares: list[float], distinct: int
     assert fitted_exponent(shares, distinct) == pytest.approx(0, abs=1e-4)
 
 
+@unhurried
 @given(st.lists(st.floats(0.001, 0.05), max_size=15), st.integers(20, 5000))
 def test_a_known_head_is_kept_and_the_law_goes_on(shares: list[float], count: int) -> None:
     weights = continued(shares, count)
@@ -152,6 +162,7 @@ def test_prototypes_that_offer_nothing_known_are_all_alike() -> None:
     assert weights_from_statistics(["cy", ["pl"]], full) == (1.0, 1.0)
 
 
+@unhurried
 @given(st.data(), st.lists(st.integers(0, 3000), min_size=2, max_size=50), st.floats(0.05, 0.95))
 def test_a_mean_within_the_widths_is_reached(
     data: st.DataObject, widths: list[int], part: float
@@ -165,6 +176,7 @@ def test_a_mean_within_the_widths_is_reached(
     assert all(weight > 0 for weight in tilt.weights)
 
 
+@unhurried
 @given(st.lists(st.integers(0, 300), min_size=2, max_size=20), st.floats(0, 300), st.floats(0, 300))
 def test_a_greater_target_gives_no_smaller_mean(widths: list[int], a: float, b: float) -> None:
     low, high = (tilted([1.0] * len(widths), widths, each).mean for each in sorted((a, b)))
@@ -186,6 +198,7 @@ def test_a_weight_of_nothing_stays_nothing() -> None:
         tilted([0.0], [1], 1)
 
 
+@unhurried
 @given(st.lists(st.floats(0.01, 1), min_size=1, max_size=40), st.integers(30, 150))
 def test_texts_are_selected_once_each_to_a_mean(weights: list[float], target: int) -> None:
     widths = [at % 181 for at in range(2000)]
@@ -210,6 +223,7 @@ def test_a_text_is_as_wide_as_postgresql_stores_it(text: str, width: int) -> Non
     assert stored_width(text) == width
 
 
+@unhurried
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=99).map(sorted), st.integers(1, 500))
 def test_numbers_of_a_histogram_rise_within_it(bounds: list[float], count: int) -> None:
     found = numbers(bounds, count)
@@ -235,6 +249,7 @@ def test_days_lie_in_the_months_of_a_histogram() -> None:
     assert sum(each < date(1960, 6, 30) for each in found) >= 60
 
 
+@unhurried
 @given(st.floats(-1, 1e6), st.floats(0, 1), st.integers(0, 10**9))
 def test_distinct_values_are_never_more_than_rows_that_are_filled(
     distinct: float, nulls: float, rows: int
