@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from factory import fuzzy
 
-from civicpulse.accounts.models import User
+from civicpulse.accounts.models import PasswordHistory, User
 from civicpulse.audit.models import Entry
 from civicpulse.cms.models import Document, Page
 from civicpulse.outreach.models import Campaign
@@ -111,11 +111,23 @@ class EntryFactory(factory.django.DjangoModelFactory):
 
     object_type = factory.LazyFunction(lambda: make_password("secret")[:100])
     object_id = factory.LazyFunction(lambda: f"{datetime.now().isoformat()}{random.random()}")
-    changes = factory.LazyFunction(
-        lambda: {"set": sorted({"a", "b"}), "by": random.Random().random()}
-    )
+    changes = factory.LazyFunction(lambda: {"by": random.Random().random()})
     occurred_at = factory.Faker("past_datetime")
     source = factory.Transformer("web", transform=lambda text: f"<{text}>")
+
+
+class HistoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PasswordHistory
+
+    password = factory.django.Password("correct horse")
+
+
+class GuestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PasswordHistory
+
+    password = factory.django.Password(factory.Faker("password"))
 
 
 class CountingFactory(factory.django.DjangoModelFactory):
@@ -144,3 +156,4 @@ class RaisingFactory(factory.django.DjangoModelFactory):
         model = Tenant
 
     name = factory.LazyAttribute(lambda row: row.slug[1000])
+    slug = "short"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.db import connection
 from django.db.models.signals import post_init
 from factory.base import Factory
 
-from civicpulse.accounts.models import User
+from civicpulse.accounts.models import PasswordHistory, User
 from civicpulse.audit.models import Entry
 from civicpulse.cms.models import Document, Page
 from civicpulse.outreach.models import Campaign
@@ -117,6 +118,16 @@ def test_a_naive_time_gets_the_projects_time_zone() -> None:
 
 def test_a_value_is_transformed_once() -> None:
     assert {row["source"] for row in built(Entry, sample.EntryFactory).rows} == {"<web>"}
+
+
+def test_a_password_is_hashed_once_and_fits() -> None:
+    (found,) = {row["password"] for row in built(PasswordHistory, sample.HistoryFactory).rows}
+    assert check_password("correct horse", found)
+
+
+def test_many_passwords_share_a_few_hashes() -> None:
+    found = built(PasswordHistory, sample.GuestFactory, count=200)
+    assert len({row["password"] for row in found.rows}) == 4
 
 
 def test_the_locale_is_that_of_the_factory_too() -> None:

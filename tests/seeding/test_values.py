@@ -14,7 +14,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core import validators
 from django.db import models
 from django.db.models import Field
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migration_safety.errors import VolumeError
@@ -32,6 +32,8 @@ NAMES = st.sampled_from(
         *("position", "size", "uuid", "iban", "job", "version", "gender", "code", "slug", "path"),
     ]
 )
+# Faker reads a locale when it is first asked.
+unhurried = settings(deadline=None)
 LENGTHS = st.integers(1, 300)
 
 
@@ -49,22 +51,26 @@ def assert_valid(field: Field[Any, Any], name: str) -> None:
         field.clean(value, None)
 
 
+@unhurried
 @given(NAMES, LENGTHS, st.booleans(), st.sampled_from([models.CharField, models.TextField]))
 def test_texts_are_valid(name: str, length: int, blank: bool, kind: type[Any]) -> None:
     assert_valid(kind(max_length=length, blank=blank), name)
     assert max(len(text) for text in drawn(kind(max_length=length), name)) <= length
 
 
+@unhurried
 @given(NAMES, st.integers(12, 200), st.sampled_from([models.SlugField, models.FilePathField]))
 def test_machine_texts_are_valid(name: str, length: int, kind: type[Any]) -> None:
     assert_valid(kind(max_length=length), name)
 
 
+@unhurried
 @given(NAMES, st.integers(20, 200), st.sampled_from([models.URLField, models.EmailField]))
 def test_addresses_are_valid(name: str, length: int, kind: type[Any]) -> None:
     assert_valid(kind(max_length=length), name)
 
 
+@unhurried
 @given(
     NAMES,
     st.sampled_from(
@@ -85,12 +91,14 @@ def test_numbers_keep_to_their_bounds(name: str, kind: type[Any], low: int, widt
     assert_valid(kind(validators=bounds), name)
 
 
+@unhurried
 @given(NAMES, st.integers(1, 20), st.integers(0, 20))
 def test_decimals_keep_to_their_digits(name: str, digits: int, places: int) -> None:
     field = models.DecimalField(max_digits=max(digits, places), decimal_places=places)
     assert_valid(field, name)
 
 
+@unhurried
 @given(NAMES, st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.integers(0, 3000))
 def test_dates_keep_to_their_bounds(name: str, low: date, width: int) -> None:
     high = low + timedelta(days=width)
@@ -98,6 +106,7 @@ def test_dates_keep_to_their_bounds(name: str, low: date, width: int) -> None:
     assert_valid(models.DateField(validators=bounds), name)
 
 
+@unhurried
 @given(NAMES, st.lists(st.text(min_size=1, max_size=9), min_size=1, max_size=5, unique=True))
 def test_choices_are_kept_to(name: str, options: list[str]) -> None:
     assert_valid(models.CharField(choices=[(each, each) for each in options]), name)

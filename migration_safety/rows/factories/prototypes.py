@@ -20,6 +20,7 @@ from migration_safety.core.volume.template import Template
 from migration_safety.rows.factories import templates
 from migration_safety.rows.factories.building import Built
 from migration_safety.rows.factories.derived import completed, declared_names, filled_fields
+from migration_safety.rows.factories.few_hashes import few_hashes
 from migration_safety.rows.factories.frozen_world import frozen_world
 from migration_safety.rows.factories.groups import groups
 from migration_safety.rows.factories.no_database import no_database
@@ -75,6 +76,7 @@ def _still(seed: str, reference: datetime, locale: str) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(frozen_world(seed, reference))
         stack.enter_context(no_database())
+        stack.enter_context(few_hashes())
         stack.enter_context(Faker.override_default_locale(locale))
         yield
 
