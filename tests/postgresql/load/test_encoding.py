@@ -49,8 +49,8 @@ class Rank(models.IntegerChoices):
 class Wrapped(models.TextField):  # type: ignore[type-arg]
     """A field whose SQL is more than the value."""
 
-    def get_placeholder(self, value: object, compiler: object, connection: object) -> str:
-        return "reverse(%s)"
+    def get_placeholder_sql(self, value: object, *_: object) -> tuple[str, list[object]]:
+        return "reverse(%s)", [value]
 
 
 def array(of: models.Field[Any, Any]) -> models.Field[Any, Any]:

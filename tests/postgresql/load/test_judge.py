@@ -148,3 +148,13 @@ def test_a_transaction_under_way_goes_on(newest: Server, connecting: Connecting)
             session.execute("CREATE TABLE kept (a integer)")
             passing(connection, box, Check("c", ("a",), "1 / a > 0"), ("a",), [(b"0",)])
         assert session.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+
+
+def test_tables_in_other_schemas(newest: Server, connecting: Connecting) -> None:
+    with connecting(newest) as connection:
+        connection.connection.execute(
+            'CREATE SCHEMA made; CREATE TABLE made."B.x" (a integer, CHECK ("B.x".* IS NOT NULL))'
+        )
+        box = read_constraints(connection, ['made"."B.x'])['made"."B.x']
+        (whole,) = box.checks
+        assert passing(connection, box, whole, ("a",), [(b"1",)]) == [True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,26 +56,32 @@ class Encoder:
     def _dump(self, field: Field[Any, Any], value: Any) -> bytes | None:
         if value is None:
             return None
-        placeholder = self._placeholder(field, value)
-        if placeholder != "%s" and not placeholder.startswith("%s::"):
-            return self._evaluate(placeholder, value)
+        wrapped, parameters = self._wrapped(field, value)
+        if wrapped != "%s" and not wrapped.startswith("%s::"):
+            return self._evaluate(wrapped, parameters)
         if isinstance(value, datetime) and value.tzinfo is None:
             # A session that loads has a time zone of its own; a column without one ignores it.
             value = value.replace(tzinfo=ZoneInfo(self._connection.timezone_name))
         dumped = self._transformer.get_dumper(value, PyFormat.TEXT).dump(value)
         return None if dumped is None else bytes(dumped)
 
-    def _placeholder(self, field: Field[Any, Any], value: object) -> str:
-        """The SQL around a value: most fields have none, or a cast that the column does too."""
-        wrap = getattr(field, "get_placeholder", None)
-        if wrap is None:
-            return "%s"
+    def _wrapped(self, field: Field[Any, Any], value: object) -> tuple[str, Sequence[object]]:
+        """The SQL for a value: most fields want none, or a cast that the column does too."""
+        # The second one is Django's before 6.1.
+        since, before = (
+            getattr(field, name, None) for name in ("get_placeholder_sql", "get_placeholder")
+        )
+        if not (since or before):
+            return "%s", [value]
         compiler = InsertQuery(field.model).get_compiler(connection=self._connection)
-        return str(wrap(value, compiler, self._connection))
+        if since:
+            wrapped, parameters = since(value, compiler, self._connection)
+            return str(wrapped), parameters
+        return str(before(value, compiler, self._connection)) if before else "%s", [value]
 
-    def _evaluate(self, placeholder: str, value: object) -> bytes | None:
+    def _evaluate(self, wrapped: str, parameters: Sequence[object]) -> bytes | None:
         """Geometries and encrypted texts are made by the server, one by one."""
         session: psycopg.Connection[Any] = self._connection.connection
-        query = f"SELECT ({placeholder})::text".encode()
-        (text,) = session.execute(query, [value]).fetchone() or (None,)
+        query = f"SELECT ({wrapped})::text".encode()
+        (text,) = session.execute(query, parameters).fetchone() or (None,)
         return None if text is None else str(text).encode()

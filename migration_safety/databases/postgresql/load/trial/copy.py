@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, sql
 
 from migration_safety.core.volume.trial import Trial, Violation
+from migration_safety.databases.postgresql.load.trial.violation import ORIGINAL, violation_of
 from migration_safety.errors import VolumeError
 
 TABLE = """
@@ -29,22 +29,7 @@ BORROWED = """
     WHERE adrelid = %s AND attgenerated = '' AND attname <> ALL (%s)
         AND pg_get_expr(adbin, adrelid) LIKE '%%nextval(%%'
 """
-# Indexes of the copy have names of their own: the original is the one that is made alike.
-ORIGINAL = """
-    WITH made AS (
-        SELECT indrelid, relname::text AS name, ARRAY[indisunique::text, indisexclusion::text,
-            coalesce(pg_get_expr(indpred, indrelid), '')] || ARRAY(
-                SELECT pg_get_indexdef(indexrelid, n, false)
-                FROM generate_series(1, indnatts) AS n) AS shape
-        FROM pg_index JOIN pg_class AS c ON c.oid = indexrelid
-        WHERE indrelid IN (%(real)s, %(copy)s)
-    )
-    SELECT real.name FROM made AS real JOIN made AS copy USING (shape)
-    WHERE real.indrelid = %(real)s AND copy.indrelid = %(copy)s AND copy.name = %(name)s
-"""
 SIZES = "SELECT pg_table_size(%(copy)s::oid), pg_indexes_size(%(copy)s::oid)"
-# "COPY person, line 3, column email: "ann@..."", in whatever language the server speaks.
-PLACE = re.compile(r"\D*(\d+)(?:\D\s*\w+ (.+?)\s*:)?")
 REFUSALS = {
     errors.InsufficientPrivilege: (
         "The role may not create temporary tables, or not read the definition of {table}",
@@ -106,22 +91,16 @@ class Copy:
         with self.session.cursor() as cursor, cursor.copy(copying) as copy:
             copy.write(lines)
 
+    def _violation(self, error: psycopg.Error, columns: tuple[str, ...]) -> Violation:
+        """Named as in the real table."""
+        violation = violation_of(error, self.name, columns)
+        asked = {"real": self.real, "copy": self.oid, "name": violation.constraint}
+        found = self.session.execute(ORIGINAL, asked).fetchone()
+        return replace(violation, constraint=str(found[0])) if found else violation
+
     def _sizes(self) -> tuple[int, int]:
         (table, indexes), *_ = self.session.execute(SIZES, {"copy": self.oid}).fetchall()
         return table, indexes
-
-    def _violation(self, error: psycopg.Error, columns: tuple[str, ...]) -> Violation:
-        said = error.diag
-        line, column = _place(said.context or "", self.name)
-        column = said.column_name or (column if column in columns else "")
-        kind = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
-        constraint = self._original(said.constraint_name or "")
-        return Violation(kind, constraint, (column,) if column else (), line)
-
-    def _original(self, constraint: str) -> str:
-        asked = {"real": self.real, "copy": self.oid, "name": constraint}
-        found = self.session.execute(ORIGINAL, asked).fetchone()
-        return str(found[0]) if found else constraint
 
 
 def _made(
@@ -148,16 +127,6 @@ def _lend(session: psycopg.Connection[Any], table: sql.Identifier, column: str) 
     change = sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT nextval({})")
     name = sql.Literal(sequence.as_string(session))
     session.execute(change.format(table, sql.Identifier(column), name))
-
-
-def _place(context: str, name: str) -> tuple[int | None, str]:
-    """Line and column of a complaint about COPY."""
-    for told in context.splitlines():
-        before, _, place = told.partition(name)
-        found = PLACE.match(place)
-        if before.startswith("COPY ") and found:
-            return int(found[1]), found[2] or ""
-    return None, ""
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from migration_safety.core.volume.constraint import (
     Unique,
 )
 from migration_safety.databases.postgresql.grammar import statements
-from migration_safety.databases.postgresql.load import catalog
+from migration_safety.databases.postgresql.load.constraints import catalog
 from migration_safety.databases.postgresql.schema.expressions import columns as columns_read
 from migration_safety.databases.postgresql.schema.expressions import nodes
 from migration_safety.errors import VolumeError

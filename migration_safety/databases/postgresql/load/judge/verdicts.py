@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -11,23 +10,15 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, sql
 
-from migration_safety.core.volume.cell import text_of
 from migration_safety.core.volume.constraint import Check, Constraints, Unique
-from migration_safety.databases.postgresql.load.identifier import identifier
+from migration_safety.databases.postgresql.load.judge.candidates import NUMBER, Row, as_rows
 from migration_safety.errors import VolumeError
 
-Row: TypeAlias = tuple[bytes, ...]
 Query: TypeAlias = Callable[[sql.Composed], sql.Composed]
-NUMBER = "candidate number"
-# These are taken as JSON, not as a text that is fed to the type's input function.
-JSON_TYPES = frozenset({"json", "jsonb"})
 
 # What one row can be blamed for; anything else befalls every row.
 BLAMED = (errors.DataError, errors.IntegrityError, errors.RaiseException)
 
-# A cast cuts a text short and COPY does not: here the types' input functions are called, with
-# their lengths, as COPY calls them.
-ROWS = "json_to_recordset({document}::json) AS {table} ({columns})"
 VERDICTS = "SELECT ({expression}) IS {verdict} FROM {rows} ORDER BY {number}"
 REPEATED = """
     SELECT EXISTS (SELECT FROM (SELECT {keys} FROM {rows} WHERE {condition}) AS keys ({names})
@@ -132,12 +123,13 @@ class Judge:
 
     def _answer(self, query: Query, candidates: Sequence[Row]) -> list[bool] | None:
         """The answer's one column; None where one of the candidates is to blame."""
+        rows = as_rows(self.constraints, self.columns, candidates)
         self.connection.ensure_connection()
         session: psycopg.Connection[Any] = self.connection.connection
         try:
             with session.transaction(force_rollback=True):
                 # Without parameters: the expression may hold a percent sign.
-                return [passed for (passed,) in session.execute(query(self._rows(candidates)))]
+                return [passed for (passed,) in session.execute(query(rows))]
         except BLAMED:
             return None
         except psycopg.Error as error:
@@ -146,28 +138,3 @@ class Judge:
                 f"accepts ({type(error).__name__})",
                 "Give it all columns that it reads, and a role that may run its functions.",
             ) from error
-
-    def _rows(self, candidates: Sequence[Row]) -> sql.Composed:
-        types = self.constraints.sql_types
-        columns = [
-            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(types[name]))
-            for name in self.columns
-        ]
-        # Expressions that read whole rows name the table, without its schema.
-        table = identifier(self.constraints.table).as_string().rpartition('"."')[2]
-        objects = (self._object(number, row) for number, row in enumerate(candidates))
-        return sql.SQL(ROWS).format(
-            document=sql.Literal(f"[{', '.join(objects)}]"),
-            table=sql.SQL('"{}"').format(sql.SQL(table.removeprefix('"').removesuffix('"'))),
-            columns=sql.SQL(", ").join(
-                [*columns, sql.SQL("{} integer").format(sql.Identifier(NUMBER))]
-            ),
-        )
-
-    def _object(self, number: int, row: Row) -> str:
-        members = [f'"{NUMBER}": {number}']
-        for name, cell in zip(self.columns, row, strict=True):
-            text = text_of(cell)
-            verbatim = text is not None and self.constraints.sql_types[name] in JSON_TYPES
-            members.append(f"{json.dumps(name)}: {text if verbatim else json.dumps(text)}")
-        return f"{{{', '.join(members)}}}"

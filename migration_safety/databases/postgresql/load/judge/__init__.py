@@ -1,0 +1,7 @@
+"""Candidates for rows, judged by the server before there is any row."""
+
+from __future__ import annotations
+
+from migration_safety.databases.postgresql.load.judge.verdicts import covered, distinct, passing
+
+__all__ = ["covered", "distinct", "passing"]
