@@ -8,6 +8,7 @@ CREATE TABLE visit (
     zone int4range,
     during tstzrange,
     person_id bigint,
+    CONSTRAINT visit_key PRIMARY KEY (zone, during WITHOUT OVERLAPS),
     CONSTRAINT within FOREIGN KEY (zone, PERIOD during) REFERENCES period (zone, PERIOD during),
     CONSTRAINT unwatched FOREIGN KEY (person_id) REFERENCES person NOT ENFORCED
 );

@@ -15,11 +15,10 @@ from migration_safety.errors import VolumeError
 from tests.plugins.servers import Server
 from tests.postgresql.load.portrait import fill, portrait, prepare, tables_of
 
-SECONDARY = """
+INDEXES = """
     SELECT count(*) FROM pg_index JOIN pg_class AS c ON c.oid = indrelid
-    WHERE NOT indisprimary AND relnamespace::regnamespace::text IN ('public', '"Else"')
+    WHERE (NOT indisprimary OR %s) AND relnamespace::regnamespace::text IN ('public', '"Else"')
 """
-FOREIGN = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass = ANY(%s)"
 
 
 @pytest.fixture
@@ -34,14 +33,18 @@ def recent(database_url: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def test_every_kind_of_part_comes_back_exactly(session: psycopg.Connection) -> None:
+@pytest.mark.parametrize("primary_keys", [False, True])
+def test_every_kind_of_part_comes_back_exactly(
+    session: psycopg.Connection, primary_keys: bool
+) -> None:
     prepare(session)
     before = portrait(session)
     run = Journal(session).begin({})
+    tables = tables_of(session)
 
-    dropped = dismantle(session, run=run, tables=tables_of(session))
+    dropped = dismantle(session, run=run, tables=tables, primary_keys=primary_keys)
     assert dropped.kept == {}
-    assert session.execute(SECONDARY).fetchone() == (0,)
+    assert session.execute(INDEXES, [primary_keys]).fetchone() == (0,)
     fill(session)
     restored = rebuild(session.info.dsn, run=run)
 

@@ -9,9 +9,9 @@ from psycopg.rows import class_row
 
 from migration_safety.databases.postgresql.load.parts.part import Part
 
-# The primary key is no part: rows with ascending keys cost it little, and much refers to it.
 INDEXES = """
-    SELECT CASE c.contype WHEN 'u' THEN 'unique' WHEN 'x' THEN 'exclusion' ELSE 'index' END AS kind,
+    SELECT CASE c.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique'
+            WHEN 'x' THEN 'exclusion' ELSE 'index' END AS kind,
         n.nspname AS schema, t.relname AS "table", i.relname AS name,
         pg_get_indexdef(i.oid) AS index,
         coalesce(pg_get_constraintdef(c.oid), '') AS "constraint",
@@ -42,8 +42,8 @@ INDEXES = """
     JOIN pg_am AS am ON am.oid = i.relam
     LEFT JOIN pg_tablespace AS s ON s.oid = i.reltablespace
     LEFT JOIN pg_constraint AS c
-        ON c.conindid = i.oid AND c.conrelid = t.oid AND c.contype IN ('u', 'x')
-    WHERE t.oid = ANY(%s) AND NOT x.indisprimary
+        ON c.conindid = i.oid AND c.conrelid = t.oid AND c.contype IN ('p', 'u', 'x')
+    WHERE t.oid = ANY(%s)
     ORDER BY i.oid
 """
 FOREIGN_KEYS = """
@@ -51,7 +51,8 @@ FOREIGN_KEYS = """
         '' AS index, pg_get_constraintdef(c.oid) AS "constraint", '' AS method, '' AS tablespace,
         '' AS index_comment,
         coalesce(obj_description(c.oid, 'pg_constraint'), '') AS constraint_comment,
-        '{}'::jsonb AS options, '{}'::jsonb AS statistics, c.condeferrable AS deferrable, c.condeferred AS deferred,
+        '{}'::jsonb AS options, '{}'::jsonb AS statistics,
+        c.condeferrable AS deferrable, c.condeferred AS deferred,
         false AS clustered, false AS replica_identity, c.convalidated AS validated,
         ARRAY(
             -- To a partitioned table: its branches would get new names.
@@ -82,7 +83,7 @@ def foreign_keys(connection: psycopg.Connection, tables: Sequence[int]) -> list[
 
 
 def indexes(connection: psycopg.Connection, tables: Sequence[int]) -> list[Part]:
-    """Their indexes but for the primary keys', with the constraints that stand on them."""
+    """Their indexes, with the constraints that stand on them."""
     return _parts(connection, INDEXES.encode(), tables)
 
 

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
+# The constraints that an index can be made into, in SQL.
+ATTACHABLE = {"primary key": "PRIMARY KEY", "unique": "UNIQUE"}
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """All that must be as before; two that are equal differ in nothing that can be seen.
 
-    `kind` is "index", "unique", "exclusion" or "foreign key"; `index` and `constraint` are the
-    server's own definitions, "" where it is not one of these; `statistics` are the targets of
-    its expressions by their number; `marks` is what none of our statements can make again.
+    `kind` is "index", "primary key", "unique", "exclusion" or "foreign key"; `index` and
+    `constraint` are the server's own definitions, "" where it is not one of these; `statistics`
+    are the targets of its expressions by their number; `marks` is what none of our statements
+    can make again.
     """
 
     kind: str
@@ -57,7 +61,7 @@ class Part:
     def build(self) -> list[str]:
         """The index, while other sessions build others of the same table."""
         # An index of any other method cannot be made a constraint afterwards.
-        attachable = self.kind == "unique" and self.method == "btree"
+        attachable = self.kind in ATTACHABLE and self.method == "btree"
         return [self.index] if self.kind == "index" or attachable else []
 
     @property
@@ -108,7 +112,8 @@ class Part:
         if not self.build:
             later = " NOT VALID" if self.validate else ""
             return self._alter("ADD CONSTRAINT {} ", name) + self.constraint + later
-        statement = self._alter("ADD CONSTRAINT {} UNIQUE USING INDEX {}", name, name)
+        action = f"ADD CONSTRAINT {{}} {ATTACHABLE[self.kind]} USING INDEX {{}}"
+        statement = self._alter(action, name, name)
         deferred = " INITIALLY DEFERRED" if self.deferred else ""
         return statement + (f" DEFERRABLE{deferred}" if self.deferrable else "")
 
