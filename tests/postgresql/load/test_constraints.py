@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.volume.constraint import Check, Constraints, ForeignKey, Unique
 from migration_safety.databases.postgresql.load.constraints import read_constraints
+from migration_safety.databases.postgresql.load.judge import passing
 from migration_safety.errors import VolumeError
 from tests.plugins.servers import Server, start
 from tests.postgresql.load.conftest import Connecting
@@ -144,6 +145,39 @@ def test_a_key_to_a_partitioned_table_is_one_key(connection: BaseDatabaseWrapper
     assert (key.table, key.to_columns) == ("day", ("id",))
     assert len(found["visit_1"].foreign_keys) == 1
     assert found["day"].uniques[0].primary
+
+
+@pytest.mark.parametrize(
+    ("partitions", "verdicts"),
+    [
+        (["FOR VALUES FROM (1) TO (5)", "FOR VALUES FROM (7) TO (9)"], [True, False, True, False]),
+        (["FOR VALUES FROM (1) TO (5)", "DEFAULT"], [True, True, True, True]),
+        (["DEFAULT"], [True, True, True, True]),
+        ([], [False, False, False, False]),
+    ],
+)
+def test_a_partitioned_table_takes_what_one_of_its_partitions_takes(
+    connection: BaseDatabaseWrapper, partitions: list[str], verdicts: list[bool]
+) -> None:
+    session = connection.connection
+    session.execute("CREATE TABLE day (id integer) PARTITION BY RANGE (id)")
+    for number, bounds in enumerate(partitions):
+        session.execute(f"CREATE TABLE day_{number} PARTITION OF day {bounds}")
+    day = read_constraints(connection, ["day"])["day"]
+    rows = [(b"1",), (b"5",), (b"8",), (b"99",)]
+    assert passing(connection, day, day.checks[0], ("id",), rows) == verdicts
+
+
+def test_a_partition_has_its_bounds(connection: BaseDatabaseWrapper) -> None:
+    connection.connection.execute("""
+        CREATE TABLE day (id integer) PARTITION BY HASH (id);
+        CREATE TABLE day_0 PARTITION OF day FOR VALUES WITH (MODULUS 2, REMAINDER 0)
+    """)
+    day = read_constraints(connection, ["day_0"])["day_0"]
+    (bounds,) = day.checks
+    assert (bounds.name, bounds.columns) == ("bounds of day_0", ("id",))
+    rows = [(b"%d" % number,) for number in range(99)]
+    assert 20 < sum(passing(connection, day, bounds, ("id",), rows)) < 80
 
 
 def test_a_collation_by_which_texts_that_differ_are_equal_makes_an_expression(

@@ -43,11 +43,23 @@ NAMES = """
      JOIN pg_attribute AS a ON a.attrelid = {table} AND a.attnum = key.number)
 """
 
+# The bounds of a partition are checks of its own; those of all partitions bind their parent.
 CHECKS = """
-    SELECT conrelid, conname, pg_get_expr(conbin, conrelid)
+    SELECT conrelid AS "table", conname AS name, pg_get_expr(conbin, conrelid)
     FROM pg_constraint
     WHERE conrelid = ANY (%(tables)s::oid[]) AND contype = 'c' AND {enforced}
-    ORDER BY conrelid, conname
+    UNION ALL
+    SELECT oid, 'bounds of ' || relname, pg_get_partition_constraintdef(oid)
+    FROM pg_class
+    WHERE oid = ANY (%(tables)s::oid[]) AND pg_get_partition_constraintdef(oid) IS NOT NULL
+    UNION ALL
+    SELECT oid, 'partitions of ' || relname, coalesce((
+        SELECT string_agg(format('(%%s)', coalesce(bounds, 'true')), ' OR ' ORDER BY relid)
+        FROM pg_partition_tree(oid), pg_get_partition_constraintdef(relid) AS bounds
+        WHERE isleaf), 'false')
+    FROM pg_class
+    WHERE oid = ANY (%(tables)s::oid[]) AND relkind = 'p'
+    ORDER BY 1, 2
 """
 
 # VALUE is a keyword that also names a column: a check of a domain is taken over verbatim.

@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, sql
 
 from migration_safety.core.volume.trial import Trial, Violation
+from migration_safety.databases.postgresql.load.failures import failures
 from migration_safety.databases.postgresql.load.trial.violation import ORIGINAL, violation_of
 from migration_safety.errors import VolumeError
 
@@ -51,7 +52,7 @@ def trial(
     """
     connection.ensure_connection()
     session: psycopg.Connection[Any] = connection.connection
-    with session.transaction(force_rollback=True):
+    with failures(session, f"trying rows of {table}"), session.transaction(force_rollback=True):
         copy = _made(session, table, connection.ops.quote_name(table), columns)
         return copy.measured(tuple(columns), lines)
 
