@@ -11,6 +11,7 @@ import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from factory import fuzzy
+from faker.providers import BaseProvider
 
 from civicpulse.accounts.models import PasswordHistory, User
 from civicpulse.audit.models import Entry
@@ -18,6 +19,14 @@ from civicpulse.cms.models import Document, Page
 from civicpulse.outreach.models import Campaign
 from civicpulse.people.models import Household, Person
 from civicpulse.tenants.models import Tenant
+
+
+class Extensions(BaseProvider):
+    def extension(self) -> str:
+        return f"ext. {self.random_digit()}"
+
+
+factory.Faker.add_provider(Extensions)
 
 
 class TenantFactory(factory.django.DjangoModelFactory):
@@ -66,7 +75,13 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     counted = factory.Sequence(lambda n: n)
     tenant = factory.SubFactory(TenantFactory)
-    household = factory.SubFactory(HouseholdFactory, tenant=factory.SelfAttribute("..tenant"))
+    household = factory.SubFactory(
+        HouseholdFactory,
+        tenant=factory.SelfAttribute("..tenant"),
+        city=factory.Iterator(["Ulm", "Bath", "Lund"]),
+    )
+    search_name = factory.LazyAttribute(lambda row: f"{row.given_name} of {row.household.city}")
+    phone = factory.Faker("extension")
     external_ref = factory.LazyAttribute(lambda row: f"{row.tenant.slug}/{row.counted}")
     preferences = factory.Dict({"theme": "dark", "name": factory.SelfAttribute("..given_name")})
     given_name = factory.Iterator(["Ann", "Bob", "Cem"])

@@ -103,6 +103,18 @@ def test_an_iterator_starts_anew() -> None:
     assert [row["given_name"] for row in found.rows] == ["Ann", "Bob", "Cem", "Ann"]
 
 
+def test_an_iterator_of_a_parent_starts_anew() -> None:
+    built(Person, sample.PersonFactory, count=1)
+    found = built(Person, sample.PersonFactory, count=2)
+    assert [row["search_name"] for row in found.rows] == ["Ann of Ulm", "Bob of Bath"]
+
+
+@pytest.mark.parametrize("locale", ["en_US", "de_DE"])
+def test_a_projects_own_providers_are_known_in_every_locale(locale: str) -> None:
+    found = built(Person, sample.PersonFactory, locale=locale)
+    assert found.rows[0]["phone"].startswith("ext. ")
+
+
 def test_what_a_factory_lacks_is_derived_from_the_field() -> None:
     found = built(Tenant, sample.TenantFactory)
     assert found.rows[0]["kind"] in Tenant.Kind.values

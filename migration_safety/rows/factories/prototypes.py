@@ -12,20 +12,20 @@ from typing import Any
 
 from django.db.models import Field, Model
 from factory.base import Factory
-from factory.declarations import Iterator as FactoryIterator
-from factory.faker import Faker
 
 from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.core.volume.template import Template
 from migration_safety.rows.factories import templates
 from migration_safety.rows.factories.building import Built
 from migration_safety.rows.factories.derived import completed, declared_names, filled_fields
-from migration_safety.rows.factories.few_hashes import few_hashes
-from migration_safety.rows.factories.frozen_world import frozen_world
 from migration_safety.rows.factories.groups import groups
-from migration_safety.rows.factories.no_database import no_database
+from migration_safety.rows.factories.iterators import restart
 from migration_safety.rows.factories.relations import RowBuilder
 from migration_safety.rows.factories.settled import settled
+from migration_safety.rows.factories.still.few_hashes import few_hashes
+from migration_safety.rows.factories.still.frozen_world import frozen_world
+from migration_safety.rows.factories.still.no_database import no_database
+from migration_safety.rows.factories.still.spoken_locale import spoken_locale
 from migration_safety.rows.values.texts.vocabulary import checked_locale
 from migration_safety.rows.values.world import World
 
@@ -77,14 +77,14 @@ def _still(seed: str, reference: datetime, locale: str) -> Iterator[None]:
         stack.enter_context(frozen_world(seed, reference))
         stack.enter_context(no_database())
         stack.enter_context(few_hashes())
-        stack.enter_context(Faker.override_default_locale(locale))
+        stack.enter_context(spoken_locale(locale))
         yield
 
 
 def _rows(builder: RowBuilder, sheet: _Sheet, count: int) -> Iterator[dict[str, object]]:
-    for each in builder.factory._meta.pre_declarations.values():
-        if isinstance(each.declaration, FactoryIterator):
-            each.declaration.reset()
+    # One row tells which parents must be built; iterators begin with the next.
+    builder.row(0)
+    restart(builder.factory)
     for index in range(count):
         built = builder.row(index)
         yield sheet.row(built, builder.renumbered(built, MARK + index), MARK + index)

@@ -13,7 +13,7 @@ from factory.declarations import SKIP, Transformer
 
 from migration_safety.errors import VolumeError
 from migration_safety.rows.factories.building import SEQUENCE, Built, Record, build
-from migration_safety.rows.factories.no_database import DatabaseAsked
+from migration_safety.rows.factories.still.no_database import DatabaseAsked
 
 
 class RowBuilder:

@@ -42,7 +42,7 @@ def unique(field: Field[Any, Any], text: str, digits: int) -> Template | None:
 
 def takes(field: Field[Any, Any], template: Template, digits: int) -> bool:
     """Whether the field takes it, and stores it as it is, with any number of so many digits."""
-    filled = [template.text(1), template.text(10**digits - 1)]
+    filled = [template.text(1), template.text(10**digits - 2)]
     if any(len(text) > (field.max_length or len(text)) for text in filled):
         return False
     return all(

@@ -11,7 +11,7 @@ from django.db.models import NOT_PROVIDED, BooleanField, CharField, Field, TextF
 
 from migration_safety.errors import VolumeError
 from migration_safety.rows.values.bounds import declared
-from migration_safety.rows.values.kin import Kin
+from migration_safety.rows.values.kin import LOCATED, Kin
 from migration_safety.rows.values.kinds import FACTORY, kind_of
 from migration_safety.rows.values.meanings import text_meaning, time_meaning, words
 from migration_safety.rows.values.texts.identity import Source
@@ -35,7 +35,8 @@ def field_source(field: Field[Any, Any], world: World, kin: Kin, *, always: bool
     source = _valid(field, world, _plain(field, world, kin))
     if always:
         return source
-    usual, usually = _default(field)
+    # A row's country is that of its town, whatever the default says.
+    usual, usually = (_nothing, 0.0) if _located(field, kin) else _default(field)
     missing, seldom = _missing(field)
 
     def drawn(row: Any) -> object:
@@ -44,6 +45,10 @@ def field_source(field: Field[Any, Any], world: World, kin: Kin, *, always: bool
         return usual() if usually and world.chance(usually) else source(row)
 
     return drawn
+
+
+def _located(field: Field[Any, Any], kin: Kin) -> bool:
+    return "place" in kin.meanings and field.name in {kin.meanings.get(part) for part in LOCATED}
 
 
 def _plain(field: Field[Any, Any], world: World, kin: Kin) -> Source:

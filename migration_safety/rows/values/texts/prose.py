@@ -53,8 +53,9 @@ def slug(text: str, world: World) -> str:
 
 
 def account(text: str, world: World) -> str:
-    """The text as it stands before the @ of an e-mail address: letters and dots."""
-    return re.sub(r"[^a-z]+", ".", slug(text.replace(".", " "), world)).strip(".") or "mail"
+    """The text as it stands before the @ of an e-mail address: Latin letters and dots."""
+    spelled = slugify(text.replace(".", " ")) or slugify(world.one_of(pool(FALLBACK, "name")))
+    return re.sub(r"[^a-z]+", ".", spelled).strip(".") or "mail"
 
 
 @cache

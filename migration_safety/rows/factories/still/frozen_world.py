@@ -13,7 +13,6 @@ from typing import Any
 import faker.generator
 import time_machine
 from factory import random as factory_random
-from factory.faker import Faker
 
 # Stands for the network card in uuid1(): locally administered, so that it is nobody's.
 NODE = 0x02_00_00_00_00_01
@@ -28,8 +27,6 @@ def frozen_world(seed: int | str, reference: datetime) -> Iterator[None]:
         for each in (random, faker.generator.random, factory_random.randgen):
             stack.callback(each.setstate, each.getstate())
         _replace_entropy(stack, random.Random(f"entropy of {seed}"))
-        # Generators that factories share keep a state of their own.
-        stack.enter_context(_replaced(Faker, "_FAKER_REGISTRY", {}))
         random.seed(f"random of {seed}")
         factory_random.randgen.seed(f"factory of {seed}")
         faker.generator.random.seed(f"faker of {seed}")

@@ -1,0 +1,1 @@
+"""The stillness in which rows are built: no chance, no time, no database, few hashes."""
