@@ -80,7 +80,7 @@ def test_an_empty_table_and_a_sequence_that_is_ahead_are_left_alone(
 def test_a_sequence_that_only_a_default_reads_counts(recent: psycopg.Connection) -> None:
     recent.execute('CREATE SCHEMA "Else"; CREATE SEQUENCE "Else"."se.q"')
     recent.execute(
-        """CREATE TABLE t (id bigint DEFAULT nextval('"Else"."se.q"'), "ot'her" serial)"""
+        """CREATE TABLE t (id bigint DEFAULT nextval('"Else"."se.q"'), "ot%s'her" serial)"""
     )
     recent.execute("INSERT INTO t VALUES (40, 50)")
 

@@ -42,6 +42,8 @@ def loading_connection(conninfo: str) -> psycopg.Connection:
             make_conninfo(conninfo, application_name="migration_safety", client_encoding="utf8"),
             autocommit=True,
             connect_timeout=10,
+            # A pooler between us and the server may not keep prepared statements.
+            prepare_threshold=None,
         )
     except psycopg.ProgrammingError:
         # libpq may quote a password in what it says of an address.

@@ -29,7 +29,7 @@ SEQUENCES = """
     WHERE a.attrelid = %s::regclass AND NOT a.attisdropped
 """
 # The extreme key within the sequence's own range, as far as it counts up or down.
-EXTREME = sql.SQL("SELECT {}({column})::bigint FROM {table} WHERE {column} BETWEEN %s AND %s")
+EXTREME = sql.SQL("SELECT {}({column})::bigint FROM {table} WHERE {column} BETWEEN {} AND {}")
 STATE = sql.SQL("SELECT last_value, is_called FROM {}")
 
 
@@ -68,10 +68,12 @@ def analyze(connection: psycopg.Connection, tables: Iterable[str]) -> None:
 def _advance(connection: psycopg.Connection, table: sql.Identifier, sequence: KeySequence) -> None:
     query = EXTREME.format(
         sql.SQL("max" if sequence.increment > 0 else "min"),
+        sql.Literal(sequence.least),
+        sql.Literal(sequence.most),
         column=sql.Identifier(sequence.column),
         table=table,
     )
-    (extreme,) = connection.execute(query, [sequence.least, sequence.most]).fetchone() or (None,)
+    (extreme,) = connection.execute(query).fetchone() or (None,)
     state = STATE.format(sql.Identifier(sequence.schema, sequence.name))
     (last, called) = connection.execute(state).fetchone() or (0, False)
     upcoming = last + sequence.increment if called else last
