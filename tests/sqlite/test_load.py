@@ -19,6 +19,7 @@ from django.test.utils import isolate_apps
 
 from migration_safety.core.volume.constraint import Constraints, ForeignKey, Unique
 from migration_safety.core.volume.trial import Violation
+from migration_safety.databases.sqlite.load.deletion import delete_keys, delete_rows
 from migration_safety.databases.sqlite.load.judge import distinct
 from migration_safety.databases.sqlite.load.target import Target, open_target
 from migration_safety.databases.sqlite.load.writer import write
@@ -314,3 +315,34 @@ def test_rows_that_refer_to_nothing_are_told_in_the_end(
 def test_what_cannot_be_filled_is_told(connection: BaseDatabaseWrapper, target: Target) -> None:
     with pytest.raises(VolumeError, match="Table none does not exist"):
         target.constraints(["none"])
+
+
+def test_what_a_filled_table_holds_is_proved(
+    connection: BaseDatabaseWrapper, target: Target
+) -> None:
+    run = target.journal.begin({})
+    columns, lines = ("name", "shelf_id"), [b"a\t7\nb\t\\N\nc\t8\n"]
+    connection.connection.execute("INSERT INTO shelf VALUES (8)")
+    write(target.address, run=run, table="box", columns=columns, chunk=0, lines=lines)
+    key = ForeignKey("shelf", ("shelf_id",), "shelf", ("id",))
+    assert target.orphans("box", [key]) == {"shelf": 1}
+    assert (target.count("box"), target.count("shelf")) == (3, 1)
+    assert target.standing(["box"]) == {
+        "box: by_name": True,
+        "box: of_no_account": True,
+        "box: sqlite_autoindex_box_1": True,
+    }
+    assert target.size("box") >= 0
+
+
+def test_rows_are_deleted_unless_others_refer_to_them(
+    connection: BaseDatabaseWrapper, target: Target
+) -> None:
+    session = connection.connection
+    session.executemany("INSERT INTO shelf VALUES (?)", [(number,) for number in range(9)])
+    session.execute("INSERT INTO box (name, shelf_id) VALUES ('a', 8)")
+    assert delete_rows(session, table="shelf", key="id", first=2, last=5) == 4
+    assert delete_keys(session, table="shelf", key="id", batches=[[0, 1], [99, 7]]) == 3
+    with pytest.raises(VolumeError, match="refer to rows of shelf"):
+        delete_rows(session, table="shelf", key="id", first=0, last=9)
+    assert target.count("shelf") == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.volume.cell import escaped
-from migration_safety.core.volume.constraint import Check, Constraints, Unique
+from migration_safety.core.volume.constraint import Check, Constraints, ForeignKey, Unique
 from migration_safety.core.volume.trial import Trial
 from migration_safety.databases.sqlite.load.constraints import quoted, read_constraints
 from migration_safety.databases.sqlite.load.ddl import Statement
 from migration_safety.databases.sqlite.load.encoding import Encoder, cell
 from migration_safety.databases.sqlite.load.journal import Journal
 from migration_safety.databases.sqlite.load.judge import covered, passing
+from migration_safety.databases.sqlite.load.proof import count, orphans, size, standing
 from migration_safety.databases.sqlite.load.trial import trial
 from migration_safety.databases.sqlite.load.writer import loading_session
 from migration_safety.errors import VolumeError
@@ -103,6 +104,22 @@ class Target:
     ) -> Iterator[None]:
         """With all their indexes: SQLite cannot put back what belongs to a constraint."""
         yield
+
+    def count(self, table: str) -> int:
+        """How many rows there are."""
+        return count(self._session, table)
+
+    def size(self, table: str) -> int:
+        """The bytes of the table and its indexes."""
+        return size(self._session, table)
+
+    def standing(self, tables: Sequence[str]) -> dict[str, bool]:
+        """Every index, and whether it is valid: in SQLite, each one is."""
+        return standing(self._session, tables)
+
+    def orphans(self, table: str, keys: Iterable[ForeignKey]) -> dict[str, int]:
+        """How many rows refer to one that is not there, by foreign key."""
+        return orphans(self._session, table, keys)
 
     def settle(self, tables: Sequence[str]) -> None:
         """Foreign keys are looked at, and the planner knows what is there."""
