@@ -16,7 +16,9 @@ NUMBERS = "Write it as people.Person=1000 or people.Person=1e6."
 
 def add_volume(parser: CommandParser) -> None:
     """What is filled, with what, and how."""
-    parser.add_argument("names", nargs="*", metavar="NAME", help="an app, or a model: people.Person")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="an app or a model, such as people.Person"
+    )
     _add_shape(parser)
     _add_content(parser)
     _add_work(parser)

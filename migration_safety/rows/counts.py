@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from math import ceil, isqrt
 
-from django.db import models
-
 from migration_safety.core.volume.shape import Shape
-from migration_safety.rows.models import KEPT_BY_DJANGO, Model
+from migration_safety.rows.models import KEPT_BY_DJANGO, Model, references
 
 # Of each model, and of each many-to-many table, where nobody says how many.
 ROWS = 1_000
@@ -41,15 +39,13 @@ def _with_parents(
     waiting = list(rows)
     while waiting:
         label = waiting.pop()
-        for field in known[label]._meta.local_concrete_fields:
-            if not field.remote_field or field.null:
+        for each in references(known[label]):
+            parent = each.parent._meta.label
+            kept = parent not in known or parent in filled or parent in KEPT_BY_DJANGO
+            if kept or each.null:
                 continue
-            parent = field.remote_field.model._meta.concrete_model._meta.label
-            if parent not in known or parent in filled or parent in KEPT_BY_DJANGO:
-                continue
-            needed = rows[label] if field.unique else _some(rows[label])
-            alone = isinstance(field, models.OneToOneField) and field.primary_key
-            if parent not in rows or (alone and rows[parent] < rows[label]):
+            needed = rows[label] if each.unique else _some(rows[label])
+            if parent not in rows or (each.primary and rows[parent] < rows[label]):
                 rows[parent] = max(rows.get(parent, 0), needed)
                 waiting.append(parent)
     return rows

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import Any
 
 from django.apps import apps
 from django.db import models, router
@@ -27,6 +29,38 @@ class Order:
 
     models: tuple[Model, ...]
     postponed: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column that refers to `to_column` of `parent`; `constrained` if the database sees to it."""
+
+    name: str
+    column: str
+    parent: Model
+    to_column: str
+    null: bool
+    unique: bool
+    primary: bool
+    constrained: bool
+
+
+def references(model: Model) -> list[Reference]:
+    """Those of the model's own table."""
+    fields: list[Any] = [each for each in model._meta.local_concrete_fields if each.remote_field]
+    return [
+        Reference(
+            name=each.name,
+            column=each.column,
+            parent=each.remote_field.model._meta.concrete_model,
+            to_column=each.target_field.column,
+            null=each.null,
+            unique=each.unique,
+            primary=each.primary_key,
+            constrained=each.db_constraint,
+        )
+        for each in fields
+    ]
 
 
 def fillable(alias: str) -> dict[str, Model]:
@@ -75,13 +109,9 @@ def ordered(chosen: Mapping[str, Model], required: Mapping[str, frozenset[str]])
 
 def _references(model: Model, chosen: Mapping[str, Model]) -> dict[str, str]:
     """The label that each of its columns refers to, itself left out."""
-    options, found = model._meta, {}
-    for each in options.local_concrete_fields:
-        if each.remote_field:
-            label = each.remote_field.model._meta.concrete_model._meta.label
-            if label in chosen and label != options.label:
-                found[each.column] = label
-    return found
+    found = {each.column: each.parent._meta.label for each in references(model)}
+    own = model._meta.label
+    return {column: label for column, label in found.items() if label in chosen and label != own}
 
 
 def _loosest(
@@ -90,7 +120,7 @@ def _loosest(
     required: Mapping[str, frozenset[str]],
 ) -> tuple[str, str]:
     """A reference in the circle that may be NULL."""
-    for target, label in zip(circle, circle[1:], strict=False):
+    for target, label in pairwise(circle):
         for column, wanted in edges[label].items():
             if wanted == target and column not in required[label]:
                 return label, column

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from migration_safety.rows.sources.chunk import Chunk
@@ -14,6 +14,7 @@ ENGINE = 1
 CHUNK_ROWS = 50_000
 # About what a socket holds: the server works on one batch while the next one is made.
 BATCH_ROWS = 1_000
+SAMPLE_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,15 @@ class Recipe:
         start = number * CHUNK_ROWS
         rows = min(CHUNK_ROWS, self.rows - start)
         return Chunk(f"{ENGINE}/{self.seed}", self.table, self.first + start, rows)
+
+    @property
+    def samples(self) -> list[Chunk]:
+        """The first rows and the last ones, as far as each is less than SAMPLE_ROWS."""
+        whole = Chunk(f"{ENGINE}/{self.seed}", self.table, self.first, self.rows)
+        if self.rows <= 2 * SAMPLE_ROWS:
+            return [whole]
+        last = self.first + self.rows - SAMPLE_ROWS
+        return [replace(whole, rows=SAMPLE_ROWS), replace(whole, first=last, rows=SAMPLE_ROWS)]
 
     def lines(self, chunk: Chunk) -> Iterator[bytes]:
         """Batches of lines in PostgreSQL's COPY text format, for any database."""

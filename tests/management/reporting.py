@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
-from migration_safety.management.progress import Progress
-from migration_safety.management.report_command import ReportCommand
+from migration_safety.core.volume.progress import Progress
+from migration_safety.management.judging_command import JudgingCommand
 from tests.reports.sample import SAMPLE
 
 
-class Reporting(ReportCommand):
+class Reporting(JudgingCommand):
     """Studies nothing."""
 
     report: Report | Exception = SAMPLE

@@ -16,8 +16,8 @@ from migration_safety.flows.volume.partition import Task, write
 from migration_safety.flows.volume.preparing import Prepared
 from migration_safety.flows.volume.request import Request
 
-# Dropping and building anew pays from about so many rows on.
-LARGE = 20_000
+# Dropping and building anew pays for tables of about so many rows.
+LARGE = 10_000
 MOST_WORKERS = 4
 
 
@@ -33,8 +33,8 @@ class Filling:
     def fill(self, tables: Sequence[Prepared], seconds: dict[str, float]) -> tuple[Volume, ...]:
         """Copy what the journal does not have yet; `seconds` are noted by step."""
         done = self.target.journal.chunks(self.run)
-        large = sum(each.recipe.rows for each in tables) >= LARGE
-        bare = [each.recipe.table for each in tables if large and not each.held]
+        large = [each for each in tables if each.recipe.rows >= LARGE]
+        bare = [each.recipe.table for each in large if not each.held]
         workers = self.target.workers(self.request.workers or most_workers())
         started = perf_counter()
         with self.target.dismantled(self.run, bare, workers, self.progress):

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
-import faker
 from django.apps import apps
 
+from migration_safety.conf import configuration
 from migration_safety.core.volume.constraint import Constraints
+from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.trial import Violation
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.manifest import Seeded
-from migration_safety.core.volume.progress import Progress
-from migration_safety.flows.volume.prototyping import Prototyping
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.shaping import Shaped
-from migration_safety.rows.composing.compose import AUTO, Composer, Wanted
+from migration_safety.rows.composing.compose import compose
 from migration_safety.rows.composing.distinct import TooFewError
 from migration_safety.rows.composing.parent import Parent
+from migration_safety.rows.composing.sheet import AUTO, Sheet
+from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import World
-from migration_safety.rows.models import Model, Order, ordered
+from migration_safety.rows.models import Model, Order, ordered, references
+from migration_safety.rows.prototyping import REFERENCE, Prototyping
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.listed import Listed
 from migration_safety.rows.sources.shifted import Shifted
 from migration_safety.rows.sources.source import Countable
 
-# The day that all made-up times lead up to: the same seed gives the same data on any day.
-END = date(2026, 1, 1)
 # So many keys of a table that is not filled are known.
 KNOWN_KEYS = 4096
-TRIED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,10 @@ class Preparation:
     models: tuple[Model, ...] = ()
 
     def __post_init__(self) -> None:
-        self._prototyping = Prototyping(self.request)
+        request = self.request
+        self._prototyping = Prototyping(
+            configuration().factories, request.seed, request.locale, self.shaped.shape
+        )
         self._content_types = content_types(self.request.alias)
 
     def prepared(self) -> list[Prepared]:
@@ -83,19 +84,19 @@ class Preparation:
         return found
 
     def sources(self) -> dict[str, str]:
-        """What the rows are made of besides the seed: a change of it gives other rows."""
-        return {"faker": faker.VERSION, **self._prototyping.sources()}
+        """What the rows are made of besides the seed."""
+        return self._prototyping.sources()
 
     def _prepare(self, model: Model, order: Order) -> Prepared:
         label, table = model._meta.label, model._meta.db_table
-        key = next((each.column for each in model._meta.local_fields if isinstance(each, AUTO)), "")
+        key = automatic_key(model)
         holding = self.target.holding(table, key or None)
         origin, first, starts = self._place(label, holding)
         referred = frozenset(
-            each.target_field.column
+            each.to_column
             for other in order.models
-            for each in other._meta.local_concrete_fields
-            if each.remote_field and each.remote_field.model._meta.concrete_model is model
+            for each in references(other)
+            if each.parent is model
         )
         postponed = frozenset(column for owner, column in order.postponed if owner == label)
         wanted = Wanted(self.shaped.rows[label], first, origin, starts, referred, postponed)
@@ -110,7 +111,7 @@ class Preparation:
         """With as many rows as can be, where nobody asked for more than that."""
         constraints = self.constraints[model._meta.label]
         try:
-            return Composer(model, wanted, constraints, self._world()).recipe()
+            return compose(Sheet(model, wanted, constraints, self._world()))
         except TooFewError as error:
             rows = error.capacity - (wanted.first - wanted.origin)
             if model._meta.label in self.shaped.explicit or rows <= 0:
@@ -147,11 +148,11 @@ class Preparation:
         return World(
             seed=self.request.seed,
             shape=self.shaped.shape,
-            end=END,
+            end=REFERENCE.date(),
             offset=self.target.offset,
             judge=self.target,
             encode=self.target.encode,
-            prototypes=self._prototyping.prototypes,
+            prototypes=self._prototyping.build,
             parents=self.parents,
             content_types=self._content_types,
         )
@@ -160,23 +161,18 @@ class Preparation:
         """Tables that are not filled, but referred to: what they hold is there to be chosen."""
         chosen = {model._meta.label for model in order.models}
         for model in order.models:
-            for each in model._meta.local_concrete_fields:
-                if not each.remote_field:
-                    continue
-                parent = each.remote_field.model._meta.concrete_model._meta
-                if parent.label not in chosen and parent.label in self.shaped.known:
-                    cells = self.target.cells(parent.db_table, each.target_field.column, KNOWN_KEYS)
-                    listed = {each.target_field.column: Listed(each.target_field.column, cells)}
-                    before = self.parents.get(parent.label, Parent(0)).keys
-                    self.parents[parent.label] = Parent(len(cells), {**before, **listed})
+            for each in references(model):
+                label, column = each.parent._meta.label, each.to_column
+                if label not in chosen and label in self.shaped.known:
+                    cells = self.target.cells(each.parent._meta.db_table, column, KNOWN_KEYS)
+                    before = self.parents.get(label, Parent(0)).keys
+                    keys = {**before, column: Listed(column, cells)}
+                    self.parents[label] = Parent(len(cells), keys)
 
     def _try(self, recipe: Recipe) -> Any:
         """The first rows and the last ones, in a temporary table."""
         self.progress(f"Trying {recipe.label}")
-        lines = next(recipe.lines(recipe.chunk(0)), b"")
-        if recipe.rows > TRIED:
-            *_, last = recipe.lines(recipe.chunk(recipe.chunks[-1]))
-            lines += last if recipe.rows > 2 * TRIED else b""
+        lines = b"".join(line for chunk in recipe.samples for line in recipe.lines(chunk))
         tried = self.target.trial(recipe.table, recipe.columns, lines)
         if tried.violation:
             raise refused(recipe.label, tried.violation)
@@ -193,14 +189,20 @@ def refused(label: str, violation: Violation) -> VolumeError:
     )
 
 
+def automatic_key(model: Model) -> str:
+    """The column of its whole-number key that the database would choose, "" if it has none."""
+    own = (str(each.column) for each in model._meta.local_fields if isinstance(each, AUTO))
+    return next(own, "")
+
+
 def keys(recipe: Recipe, model: Model, origin: int) -> dict[str, Countable]:
     """The columns of a recipe that others can refer to, the primary key first."""
     found: dict[str, Countable] = {
         source.columns[0]: Shifted(source, origin) if origin else source
         for source in recipe.sources
-        if len(source.columns) == 1 and hasattr(source, "cells")
+        if len(source.columns) == 1 and isinstance(source, Countable)
     }
-    primary = model._meta.pk.column
+    primary = str(model._meta.pk and model._meta.pk.column)
     return dict(sorted(found.items(), key=lambda item: item[0] != primary))
 
 

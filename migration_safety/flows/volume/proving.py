@@ -8,7 +8,7 @@ from typing import Any
 from migration_safety.core.report import Check, Status
 from migration_safety.core.volume.constraint import ForeignKey
 from migration_safety.flows.volume.preparing import Prepared
-from migration_safety.rows.models import Model
+from migration_safety.rows.models import Model, references
 
 
 def prove(
@@ -66,9 +66,9 @@ def loose_references(models: Iterable[Model]) -> dict[str, list[ForeignKey]]:
     """Foreign keys with db_constraint=False, by table."""
     found: dict[str, list[ForeignKey]] = {}
     for model in models:
-        for each in model._meta.local_concrete_fields:
-            if each.remote_field and not getattr(each, "db_constraint", True):
-                parent = each.remote_field.model._meta.db_table
-                key = ForeignKey(each.name, (each.column,), parent, (each.target_field.column,))
+        for each in references(model):
+            if not each.constrained:
+                parent = each.parent._meta.db_table
+                key = ForeignKey(each.name, (each.column,), parent, (each.to_column,))
                 found.setdefault(model._meta.db_table, []).append(key)
     return found

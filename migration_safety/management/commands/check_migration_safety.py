@@ -6,21 +6,15 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from migration_safety.conf import Settings, sandbox
 from migration_safety.core.report import Report
+from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.safety import study
-from migration_safety.management.arguments import (
-    add_rules,
-    add_sandbox,
-    add_selection,
-    consistent,
-)
-from migration_safety.management.progress import Progress
-from migration_safety.management.report_command import ReportCommand, given
+from migration_safety.management.arguments import add_selection, consistent
+from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 
 
-class Command(ReportCommand):
+class Command(JudgingCommand):
     help = """Judge migrations before they run: which tables they lock, rewrite or read,
 whom that keeps waiting, and what to write instead. Without a selection: what the
 database has not applied, or the whole history where it cannot say."""
@@ -42,8 +36,6 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
     def add_arguments(self, parser: CommandParser) -> None:
         add_selection(parser)
         super().add_arguments(parser)
-        add_sandbox(parser)
-        add_rules(parser)
         add_rule_pages(parser)
         parser.add_argument(
             "--deploy",
@@ -53,14 +45,6 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
         parser.add_argument(
             "--observe", action="store_true", help="also run them in a sandbox and watch the locks"
         )
-
-    def resolved(self, settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
-        return {
-            **super().resolved(settings, options),
-            "sandbox": sandbox(given(options["sandbox"], settings.sandbox), "--sandbox"),
-            "only": tuple(options["only"]) or settings.only,
-            "skip": tuple(options["skip"]) or settings.skip,
-        }
 
     def answer(self, options: dict[str, Any]) -> None:
         if not rule_pages(options, self.look(options), self.stdout):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from migration_safety.core.volume.constraint import Unique
 from migration_safety.errors import VolumeError
 from migration_safety.rows.composing.relation import nothing
+from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.sources.choice import Either, Joined
-from migration_safety.rows.sources.listed import Listed
 from migration_safety.rows.sources.permuted import Permuted
 from migration_safety.rows.sources.source import Countable, Source
 
@@ -29,89 +29,91 @@ class TooFewError(VolumeError):
         self.capacity = capacity
 
 
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """A constraint that as many rows as `combined` has cells can satisfy; the others must not
+    meet its condition."""
+
+    unique: Unique
+    combined: Permuted
+
+
 @dataclass(slots=True)
 class Distinct:
-    """`templates` are columns of text that hold the row's number; `sources` fill the others.
+    """What was found: `templates` are columns of text that are to hold the row's number."""
 
-    `conditional` are constraints that only some rows can satisfy, with the source for these.
-    """
-
-    label: str
-    rows: int
-    origin: int
-    countable: Callable[[str], Countable | None]
-    textual: Callable[[str], bool]
-    references: frozenset[str] = frozenset()
     templates: set[str] = field(default_factory=set)
-    sources: dict[tuple[str, ...], Source] = field(default_factory=dict)
-    conditional: list[tuple[Unique, Permuted]] = field(default_factory=list)
+    conditional: list[Conditional] = field(default_factory=list)
 
     @property
-    def taken(self) -> set[str]:
-        """The columns that have a source already."""
-        return {column for columns in self.sources for column in columns}
+    def later(self) -> set[str]:
+        """Columns of the conditional constraints."""
+        return {name for each in self.conditional for name in each.combined.columns}
 
-    def satisfy(self, uniques: Iterable[Unique], nullable: Iterable[str]) -> None:
-        """Find a way for each constraint; raises TooFewError where there is none."""
-        may_be_null = frozenset(nullable)
-        for unique in sorted(uniques, key=lambda each: (len(each.columns), bool(each.condition))):
-            if not self._satisfied(unique):
-                self._satisfy(unique, may_be_null)
 
-    def _satisfied(self, unique: Unique) -> bool:
-        single = {columns[0] for columns, source in self.sources.items() if len(columns) == 1}
-        whole = any(set(columns) <= set(unique.columns) for columns in self.sources)
-        return whole or not (self.templates | single).isdisjoint(unique.columns)
+def distinct(sheet: Sheet) -> Distinct:
+    """A way for each constraint; raises TooFewError where there is none."""
+    found = Distinct()
+    uniques = [each for each in sheet.constraints.uniques if set(each.columns) <= set(sheet.fields)]
+    for unique in sorted(uniques, key=lambda each: (len(each.columns), bool(each.condition))):
+        if not _satisfied(unique, sheet, found):
+            _satisfy(unique, sheet, found)
+    return found
 
-    def _satisfy(self, unique: Unique, nullable: frozenset[str]) -> None:
-        for column in unique.columns:
-            if self.textual(column) and column not in self.taken:
-                self.templates.add(column)
-                return
-        if self._by_one(unique.columns):
-            return
-        free = [each for each in unique.columns if each not in self.taken]
-        offered = {each: cells for each in free if (cells := self.countable(each))}
-        sizes = tuple(map(self._size, offered.values()))
-        combined = Permuted(tuple(offered), tuple(offered.values()), sizes, self.origin)
-        if offered and combined.capacity >= self.rows and len(offered) == len(free):
-            self.sources[combined.columns] = combined
-        elif offered and unique.nulls_distinct and nullable.intersection(offered):
-            self._some(combined, next(each for each in offered if each in nullable))
-        elif unique.condition:
-            self.conditional.append((unique, combined))
-        else:
-            raise TooFewError(self.label, self.rows, unique, combined.capacity if offered else 1)
 
-    def _by_one(self, columns: Sequence[str]) -> bool:
-        """Let one column alone do it: references last, which would lose their skew."""
-        free = [each for each in columns if each not in self.taken]
-        for column in sorted(free, key=lambda each: each in self.references):
-            source = self.countable(column)
-            lonely = column not in self.references or len(columns) == 1
-            if source and lonely and self._size(source) >= self.rows:
-                self.sources[(column,)] = source
-                return True
-        return False
+def _satisfied(unique: Unique, sheet: Sheet, found: Distinct) -> bool:
+    """Whether what was decided on so far makes its columns differ."""
+    whole = any(set(columns) <= set(unique.columns) for columns in sheet.sources)
+    return whole or not found.templates.isdisjoint(unique.columns)
 
-    def _some(self, combined: Permuted, column: str) -> None:
-        """As many rows as there are combinations; in the others one column is NULL."""
-        rest: list[Source] = []
-        for source in combined.sources:
-            rest.append(nothing(column) if source.columns == (column,) else self._again(source))
-        limit = self.origin + combined.capacity
-        self.sources[combined.columns] = Either(limit, combined, Joined(tuple(rest)))
 
-    def _size(self, source: Countable) -> int:
-        if source.capacity is None:
-            return ENDLESS
-        # Those that count by themselves have left out what comes before the origin.
-        return (
-            source.capacity
-            if isinstance(source, Permuted | Listed)
-            else source.capacity - self.origin
-        )
+def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
+    free = [each for each in unique.columns if each in sheet.free]
+    for column in filter(sheet.textual, free):
+        found.templates.add(column)
+        return
+    if source := _single(free, len(unique.columns), sheet):
+        sheet.put(source)
+        return
+    cells = {each: cells for each in free if (cells := sheet.countable(each))}
+    sizes = tuple(capacity(each, sheet) for each in cells.values())
+    combined = Permuted(tuple(cells), tuple(cells.values()), sizes, sheet.wanted.origin)
+    nullable = [each for each in cells if sheet.nullable(each)]
+    if cells and len(cells) == len(free) and combined.capacity >= sheet.wanted.total:
+        sheet.put(combined)
+    elif nullable and unique.nulls_distinct:
+        sheet.put(_some(combined, nullable[0], sheet))
+    elif cells and unique.condition:
+        found.conditional.append(Conditional(unique, combined))
+    else:
+        most = combined.capacity if cells else 1
+        raise TooFewError(sheet.label, sheet.wanted.total, unique, most)
 
-    def _again(self, source: Countable) -> Source:
-        """Its cells over and over: uniqueness is no matter where another column is NULL."""
-        return Permuted(source.columns, (source,), (self._size(source),), self.origin)
+
+def _single(free: Sequence[str], of: int, sheet: Sheet) -> Source | None:
+    """One column alone; among several, references do better together: they keep their skew."""
+    for column in free:
+        if column in sheet.relations and of > 1:
+            continue
+        source = sheet.countable(column)
+        if source and capacity(source, sheet) >= sheet.wanted.total:
+            return source
+    return None
+
+
+def _some(combined: Permuted, column: str, sheet: Sheet) -> Source:
+    """As many rows as there are combinations; in the others one column is NULL."""
+    parts = zip(combined.columns, combined.sources, combined.sizes, strict=True)
+    rest: list[Source] = [
+        nothing(name) if name == column else sheet.over(name, source, size)
+        for name, source, size in parts
+    ]
+    return Either(sheet.wanted.origin + combined.capacity, combined, Joined(tuple(rest)))
+
+
+def capacity(source: Countable, sheet: Sheet) -> int:
+    """How many of the table's own rows it can tell apart."""
+    if source.capacity is None:
+        return ENDLESS
+    # A permutation counts from the origin on, all others from 0.
+    return source.capacity - (0 if isinstance(source, Permuted) else sheet.wanted.origin)

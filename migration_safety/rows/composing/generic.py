@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import models
 
 from migration_safety.rows.composing.parent import Parent
 from migration_safety.rows.composing.relation import constant, nothing
-from migration_safety.rows.composing.world import World
+from migration_safety.rows.composing.world import AnyField, World
 from migration_safety.rows.sources.choice import Joined, Mixed
 from migration_safety.rows.sources.keys import Keys
 from migration_safety.rows.sources.serial import Serial
@@ -22,7 +23,8 @@ def generic_sources(
     model: type[models.Model], free: Iterable[str], world: World, nullable: Callable[[str], bool]
 ) -> dict[tuple[str, ...], Source]:
     """A source for each generic foreign key whose columns are free."""
-    options, sources = model._meta, {}
+    options: Any = model._meta
+    sources: dict[tuple[str, ...], Source] = {}
     for each in options.private_fields:
         # The class cannot be imported where contenttypes is not installed.
         if hasattr(each, "ct_field") and hasattr(each, "fk_field"):
@@ -33,9 +35,7 @@ def generic_sources(
     return sources
 
 
-def _source(
-    kind: str, field: models.Field[object, object], world: World, nullable: Callable[[str], bool]
-) -> Source:
+def _source(kind: str, field: AnyField, world: World, nullable: Callable[[str], bool]) -> Source:
     numeric = isinstance(field, models.IntegerField)
     targets = [
         Joined((constant(kind, world.content_types[label]), Keys(field.column, key, parent.rows)))

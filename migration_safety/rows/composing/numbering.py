@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -33,45 +35,22 @@ def numbered(field: AnyField, seed: str, offset: bytes) -> Countable | None:
     """A source with another cell in every row, or None where its type or choices offer none."""
     if field.choices or field.remote_field:
         return None
-    match field:
-        case models.UUIDField():
-            return Uuids(field.column, seed)
-        case models.IntegerField():
-            return _integer(field)
-        case models.DecimalField(max_digits=int(most), decimal_places=int(places)):
-            return Numbers(field.column, capacity=10 ** (most - places) - 1)
-        case models.FloatField():
-            return Numbers(field.column)
-        case models.DateTimeField():
-            after = offset.decode()
-            return Numbers(field.column, "moment", FIRST_SECOND * SECOND, SECOND, after=after)
-        case models.DateField():
-            return Numbers(
-                field.column, "date", FIRST_DAY, capacity=date.max.toordinal() - FIRST_DAY
-            )
-        case models.TimeField():
-            return Numbers(field.column, "time", 0, 1000, DAY // 1000)
-        case models.GenericIPAddressField():
-            return Numbers(field.column, "address", PRIVATE_ADDRESSES, capacity=1 << 24)
-        case models.JSONField():
-            return Numbers(field.column, before='{"number": ', after="}")
-        case models.BinaryField():
-            return Numbers(field.column, "bytes")
-        case ArrayField(base_field=models.IntegerField() | models.CharField() | models.TextField()):
-            return Numbers(field.column, before="{", after="}")
-        case models.CharField() | models.TextField() | models.FileField():
-            return _text(field, seed)
+    for kinds, way in WAYS.items():
+        if isinstance(field, kinds):
+            return way(field, field.column, seed, offset.decode())
+    if isinstance(field, ArrayField) and isinstance(field.base_field, IN_ARRAYS):
+        return Numbers(field.column, before="{", after="}")
     return None
 
 
-def _integer(field: AnyField) -> Countable:
+def _integer(field: AnyField, column: str, *_: str) -> Countable:
     """As many as the type holds between the field's own bounds."""
     limits = [each for each in field.validators if isinstance(each, MaxValueValidator)]
     bottoms = [each for each in field.validators if isinstance(each, MinValueValidator)]
     low = max([1, *(int(_bound(each)) for each in bottoms)])
     most = (1 << BITS.get(field.get_internal_type(), 63)) - 1
     high = min([most, *(int(_bound(each)) for each in limits)])
-    return Numbers(field.column, low=low, capacity=high - low + 1)
+    return Numbers(column, low=low, capacity=high - low + 1)
 
 
 def _bound(validator: MaxValueValidator | MinValueValidator) -> float:
@@ -79,9 +58,40 @@ def _bound(validator: MaxValueValidator | MinValueValidator) -> float:
     return float(limit() if callable(limit) else limit)
 
 
-def _text(field: AnyField, seed: str) -> Countable:
+def _text(field: AnyField, column: str, seed: str, offset: str) -> Countable:
     """A key that looks like one where there is room, else a code as short as it can be."""
+    del offset
     length = field.max_length
     if length is not None and length < HEXADECIMAL:
-        return Numbers(field.column, "code", low=0, capacity=36**length)
-    return Uuids(field.column, seed)
+        return Numbers(column, "code", low=0, capacity=36**length)
+    return Uuids(column, seed)
+
+
+def _decimal(field: AnyField, column: str, *_: str) -> Countable:
+    return Numbers(column, capacity=10 ** (field.max_digits - field.decimal_places) - 1)
+
+
+def _moment(field: AnyField, column: str, seed: str, offset: str) -> Countable:
+    del field, seed
+    return Numbers(column, "moment", FIRST_SECOND * SECOND, SECOND, after=offset)
+
+
+IN_ARRAYS = (models.IntegerField, models.CharField, models.TextField)
+# A class stands before those that it inherits from.
+WAYS: dict[Any, Callable[[AnyField, str, str, str], Countable]] = {
+    models.UUIDField: lambda field, column, seed, offset: Uuids(column, seed),
+    models.IntegerField: _integer,
+    models.DecimalField: _decimal,
+    models.FloatField: lambda field, column, *_: Numbers(column),
+    models.DateTimeField: _moment,
+    models.DateField: lambda field, column, *_: Numbers(
+        column, "date", FIRST_DAY, capacity=date.max.toordinal() - FIRST_DAY
+    ),
+    models.TimeField: lambda field, column, *_: Numbers(column, "time", 0, 1000, DAY // 1000),
+    models.GenericIPAddressField: lambda field, column, *_: Numbers(
+        column, "address", PRIVATE_ADDRESSES, capacity=1 << 24
+    ),
+    models.JSONField: lambda field, column, *_: Numbers(column, before='{"number": ', after="}"),
+    models.BinaryField: lambda field, column, *_: Numbers(column, "bytes"),
+    (models.CharField, models.TextField, models.FileField): _text,
+}

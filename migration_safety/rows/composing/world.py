@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 
-from django.db.models import Field, Model
+from django.db.models import Model
 
 from migration_safety.core.volume.constraint import Check, Constraints, Unique
 from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.core.volume.shape import Shape
 from migration_safety.rows.composing.parent import Parent
 
-AnyField: TypeAlias = "Field[Any, Any]"
+# A field of Django's; its stubs know too little of what a concrete one has.
+AnyField: TypeAlias = Any
 Cells = tuple[bytes, ...]
 
 
@@ -57,6 +58,6 @@ class World:
     offset: bytes
     judge: Judge
     encode: Callable[[AnyField, object], bytes]
-    prototypes: Callable[[type[Model], frozenset[str]], Prototypes]
+    prototypes: Callable[[type[Model], frozenset[str], int], Prototypes]
     parents: Mapping[str, Parent]
     content_types: Mapping[str, bytes]

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import exp, gcd, log
 
 from migration_safety.rows.sources.chunk import DRAWS, NULL, Chunk
@@ -15,6 +16,7 @@ from migration_safety.rows.sources.source import Countable
 FEW = 4096
 CELLS = 4096
 SHIFT = 4
+EXACT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Keys:
         """The coarse draw chooses a range of ranks, the fine one a rank in it."""
         first, count, step = self.first, self.count, coprime(self.count)
         edges = quantiles(count, self.exponent)
-        widths = [end - start for start, end in zip(edges, edges[1:], strict=False)]
+        widths = [end - start for start, end in pairwise(edges)]
         return (
             first + (edges[a >> SHIFT] + (widths[a >> SHIFT] * b >> 16)) * step % count
             for a, b in zip(coarse, fine, strict=True)
@@ -62,26 +64,27 @@ def _few(keys: Keys) -> list[bytes]:
     """The key that each draw stands for."""
     step = coprime(keys.count)
     rows = (keys.first + rank * step % keys.count for rank in range(keys.count))
-    cells = list(keys.parent.cells(rows))
     absent = int(keys.nulls * DRAWS)
-    edges = quantiles(keys.count, keys.exponent)
-    present = DRAWS - absent
-    # The middle of the draw's share decides; below one share a rank is drawn by its neighbours.
-    drawn = (_rank(edges, (2 * draw + 1) / (2 * present), keys.count) for draw in range(present))
-    return [NULL] * absent + [cells[rank] for rank in drawn]
+    table, present = [NULL] * absent, DRAWS - absent
+    for rank, cell in enumerate(keys.parent.cells(rows), 1):
+        drawn = absent + round(_share(rank + 1, keys.count + 1, keys.exponent) * present)
+        table += [cell] * (drawn - len(table))
+    return table
 
 
-def _rank(edges: list[int], quantile: float, count: int) -> int:
-    cell, part = divmod(quantile * CELLS, 1)
-    start, end = edges[int(cell)], edges[int(cell) + 1]
-    return min(start + int((end - start) * part), count - 1)
+def _share(rank: int, end: int, exponent: float) -> float:
+    """How much of the continuous Zipf (bounded Pareto) distribution lies below a rank."""
+    if abs(exponent - 1) < EXACT:
+        return log(rank) / log(end)
+    power = 1 - exponent
+    return float((rank**power - 1) / (end**power - 1))
 
 
 @lru_cache(maxsize=64)
 def quantiles(count: int, exponent: float) -> list[int]:
     """The ranks at which each of CELLS equal shares of the draws begins, and the end.
 
-    The inverse of the continuous Zipf (bounded Pareto) distribution over 1 .. count + 1.
+    The inverse of `_share`.
     """
     return [int(_inverse(share / CELLS, count + 1, exponent)) - 1 for share in range(CELLS)] + [
         count
@@ -89,7 +92,7 @@ def quantiles(count: int, exponent: float) -> list[int]:
 
 
 def _inverse(share: float, end: int, exponent: float) -> float:
-    if abs(exponent - 1) < 1e-6:
+    if abs(exponent - 1) < EXACT:
         return exp(share * log(end)) + 1e-9
     power = 1 - exponent
     return float((1 + share * (end**power - 1)) ** (1 / power)) + 1e-9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from migration_safety.rows.sources.chunk import Chunk
 
@@ -17,6 +17,7 @@ class Source(Protocol):
     def pieces(self, chunk: Chunk) -> Iterator[bytes]: ...
 
 
+@runtime_checkable
 class Countable(Source, Protocol):
     """A source whose cell follows from the row's number, and is another one in every row.
 

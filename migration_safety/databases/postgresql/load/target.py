@@ -105,8 +105,8 @@ class Target:
         query = sql.SQL(
             "COPY (SELECT {0} FROM {1} WHERE {0} IS NOT NULL ORDER BY 1 LIMIT {2}) TO STDOUT"
         )
-        query = query.format(sql.Identifier(column), identifier(table), sql.Literal(most))
-        with self.session.cursor() as cursor, cursor.copy(query) as copy:
+        ordered = query.format(sql.Identifier(column), identifier(table), sql.Literal(most))
+        with self.session.cursor() as cursor, cursor.copy(ordered) as copy:
             return tuple(bytes(line).rstrip(b"\n") for line in copy)
 
     def passing(

@@ -1,0 +1,139 @@
+"""Columns that come from prototypes: in groups, each of which satisfies its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from migration_safety.core.volume.constraint import Check
+from migration_safety.core.volume.prototypes import Prototypes
+from migration_safety.core.volume.template import Template
+from migration_safety.rows.composing.distinct import Conditional, Distinct, TooFewError
+from migration_safety.rows.composing.groups import together
+from migration_safety.rows.composing.leftover import put_leftover
+from migration_safety.rows.composing.pools import (
+    Fragment,
+    Gates,
+    Group,
+    batches,
+    grouped,
+    satisfied,
+)
+from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.sources.choice import Either, Joined
+from migration_safety.rows.sources.chunk import Chunk
+
+SAMPLE = 3
+
+
+def put_pools(sheet: Sheet, distinct: Distinct) -> None:
+    """A source for every column that is still free."""
+    attnames = frozenset(sheet.fields[name].attname for name in distinct.templates)
+    built = sheet.world.prototypes(sheet.model, attnames, sheet.wanted.end)
+    offered = set(built.rows[0]) if built.rows else set()
+    for name in sheet.free:
+        if sheet.fields[name].attname not in offered and name not in distinct.later:
+            put_leftover(sheet, name)
+    Pooling(sheet, distinct, built).put()
+    for name in distinct.later & set(sheet.free):
+        sheet.put(sheet.ordinary(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """The prototypes of one table, on their way to become pools."""
+
+    sheet: Sheet
+    distinct: Distinct
+    built: Prototypes
+
+    def put(self) -> None:
+        """Group by group."""
+        names = [name for name in self.sheet.free if name not in self.distinct.later]
+        checks = [each for each in self.sheet.constraints.checks if self._judged(each, names)]
+        for columns in together(names, self._bonds(names, checks)):
+            bound = set(columns)
+            group = self._group(columns, names)
+            mine = [each for each in checks if bound.intersection(each.columns)]
+            world, constraints = self.sheet.world, self.sheet.constraints
+            group = satisfied(group, mine, constraints, world.judge, self._sample)
+            conditional = [
+                each
+                for each in self.distinct.conditional
+                if bound.intersection(each.unique.condition_columns)
+            ]
+            self._put(group, conditional)
+
+    @property
+    def _sample(self) -> Chunk:
+        return Chunk(self.sheet.world.seed, self.sheet.constraints.table, 0, SAMPLE)
+
+    def _judged(self, check: Check, names: Sequence[str]) -> bool:
+        """Whether values can be chosen so that it is satisfied; the trial sees to all others."""
+        if not set(check.columns) <= set(self.sheet.fields):
+            return False
+        others = [name for name in check.columns if name not in names]
+        return len(others) < len(check.columns) or any(map(self.sheet.nullable, others))
+
+    def _bonds(self, names: Sequence[str], checks: Iterable[Check]) -> list[frozenset[str]]:
+        columns = {self.sheet.fields[name].attname: name for name in names}
+        bonds = [
+            frozenset(columns[name] for name in group if name in columns)
+            for group in self.built.groups
+        ]
+        bonds += [frozenset(each.columns) for each in checks]
+        conditional = self.distinct.conditional
+        return bonds + [frozenset(each.unique.condition_columns) for each in conditional]
+
+    def _group(self, columns: Sequence[str], names: Sequence[str]) -> Group:
+        """The fragments of its columns; what has a source already stands behind a gate."""
+        own = tuple(name for name in columns if name in names)
+        others = [key for key in self.sheet.sources if set(key) & set(columns)]
+        gates = Gates(
+            tuple(self.sheet.sources.pop(key) for key in others),
+            frozenset(name for key in others for name in key if self.sheet.nullable(name)),
+        )
+        return grouped(own, [self._fragment(own, row) for row in self.built.rows], gates)
+
+    def _fragment(self, columns: Iterable[str], row: Mapping[str, object]) -> Fragment:
+        cells = []
+        for name in columns:
+            field = self.sheet.fields[name]
+            value = row[field.attname]
+            parts = value.parts if isinstance(value, Template) else (value,)
+            cells.append(tuple(self.sheet.world.encode(field, part) for part in parts))
+        return tuple(cells)
+
+    def _put(self, group: Group, conditional: Sequence[Conditional]) -> None:
+        """The group's source; where a constraint holds for some rows, they are told apart."""
+        for each in conditional:
+            met = self._met(group, each)
+            if not any(met):
+                continue
+            rest = group.keep([not is_met for is_met in met])
+            if not rest.fragments:
+                rows = self.sheet.wanted.total
+                raise TooFewError(self.sheet.label, rows, each.unique, each.combined.capacity)
+            if self.sheet.taken.isdisjoint(each.combined.columns):
+                self.sheet.put(self._told_apart(each, group.keep(met), rest))
+                return
+            group = rest
+        if group.columns:
+            self.sheet.put(group.source())
+
+    def _met(self, group: Group, conditional: Conditional) -> list[bool]:
+        """Which fragments meet the condition in any row."""
+        rows = list(chain.from_iterable(group.samples(self._sample)))
+        judge, constraints = self.sheet.world.judge, self.sheet.constraints
+        verdicts = judge.covered(constraints, conditional.unique, group.columns, rows)
+        return [any(each) for each in batches(verdicts, SAMPLE)]
+
+    def _told_apart(self, conditional: Conditional, some: Group, rest: Group) -> Either:
+        combined = conditional.combined
+        others = tuple(self.sheet.ordinary(name) for name in combined.columns)
+        return Either(
+            self.sheet.wanted.origin + combined.capacity,
+            Joined((combined, some.source())),
+            Joined((*others, rest.source())),
+        )

@@ -1,0 +1,102 @@
+"""The columns of a table, and what was decided on them so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from migration_safety.core.volume.constraint import Constraints
+from migration_safety.rows.composing.numbering import numbered
+from migration_safety.rows.composing.relation import Relation, relation
+from migration_safety.rows.composing.wanted import Wanted
+from migration_safety.rows.composing.world import AnyField, World
+from migration_safety.rows.sources.listed import Listed
+from migration_safety.rows.sources.permuted import Permuted
+from migration_safety.rows.sources.source import Countable, Source
+
+AUTO = (models.AutoField, models.BigAutoField, models.SmallAutoField)
+TEXT = (models.CharField, models.TextField, models.FileField)
+# In a text with a number there is room for that and a word before it.
+WORD = 4
+
+
+@dataclass
+class Sheet:
+    """Works on one table; a column that has a source keeps it."""
+
+    model: type[models.Model]
+    wanted: Wanted
+    constraints: Constraints
+    world: World
+    sources: dict[tuple[str, ...], Source] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.label = self.model._meta.label
+        self.fields: dict[str, AnyField] = {
+            str(each.column): each
+            for each in self.model._meta.local_concrete_fields
+            if each.column not in self.constraints.filled or isinstance(each, AUTO)
+        }
+        self.relations: dict[str, Relation] = {
+            column: relation(each, self.label, self.world, null=self.nullable(column))
+            for column, each in self.fields.items()
+            if each.remote_field and column not in self.wanted.postponed
+        }
+
+    @property
+    def taken(self) -> set[str]:
+        """The columns that have a source."""
+        return {column for columns in self.sources for column in columns}
+
+    @property
+    def free(self) -> list[str]:
+        """The columns that have none."""
+        taken = self.taken
+        return [column for column in self.fields if column not in taken]
+
+    def put(self, source: Source) -> None:
+        """Decide on the columns of a source."""
+        self.sources[source.columns] = source
+
+    def nullable(self, column: str) -> bool:
+        """By the model and by the database."""
+        return self.fields[column].null and column not in self.constraints.required
+
+    def textual(self, column: str) -> bool:
+        """Whether a row's number has room in a text that looks like others of its kind."""
+        each = self.fields[column]
+        if column in self.wanted.referred or each.primary_key or each.choices or each.remote_field:
+            return False
+        room = len(str(self.wanted.end)) + WORD
+        return isinstance(each, TEXT) and (each.max_length is None or each.max_length >= room)
+
+    def countable(self, column: str) -> Countable | None:
+        """A source with another cell in every row; None where there is none."""
+        each = self.fields[column]
+        if has := self.relations.get(column):
+            return None if has.key is None or has.own else self.over(column, has.key, has.rows)
+        if each.choices or isinstance(each, models.BooleanField):
+            cells = tuple(self.world.encode(each, value) for value in offered(each))
+            return self.over(column, Listed(column, cells), len(cells))
+        return numbered(each, self.world.seed, self.world.offset)
+
+    def over(self, column: str, source: Countable, size: int) -> Permuted:
+        """The cells of another source, each once, from the table's own first row on."""
+        return Permuted((column,), (source,), (size,), self.wanted.origin)
+
+    def ordinary(self, column: str) -> Source:
+        """Without a thought of uniqueness, for a reference or a choice."""
+        if has := self.relations.get(column):
+            return has.source(self.world.shape)
+        source = self.countable(column)
+        if not isinstance(source, Permuted):
+            raise TypeError(f"{self.label}: {column} is neither a reference nor a choice")
+        return source
+
+
+def offered(field: AnyField) -> Iterable[object]:
+    """The values of a field's choices."""
+    values = [value for value, _ in field.flatchoices] if field.choices else [True, False]
+    return dict.fromkeys(value for value in values if value is not None)
