@@ -77,7 +77,11 @@ MIGRATION_SAFETY = {
                 "audit.Entry": 62_600,
             },
             "tenants": 5,
-            "nulls": {"audit.Entry.tenant": 0.02, "outreach.ContactAttempt.made_by": 0.05},
+            "nulls": {
+                "audit.Entry.tenant": 0.02,
+                "outreach.ContactAttempt.made_by": 0.05,
+                "people.Person.deleted_at": 0.97,
+            },
         },
     },
 }
