@@ -50,6 +50,33 @@ def test_a_child_has_its_parents_fields_and_no_link() -> None:
     assert set(built(Cafe).rows[0]) == {"name", "seats"}
 
 
+def test_a_constructor_that_asks_the_database_is_left_out() -> None:
+    class Typed(Model):
+        name = models.CharField(max_length=50)
+
+        class Meta:
+            app_label = "tests"
+
+        def __init__(self, *arguments: Any, **keywords: Any) -> None:
+            ContentType.objects.get_for_model(Typed)
+            super().__init__(*arguments, **keywords)
+
+    ContentType.objects.clear_cache()
+    assert isinstance(built(Typed).rows[0]["name"], str)
+
+
+def test_what_is_first_is_before_what_is_last() -> None:
+    class Story(Model):
+        last_seen = models.DateTimeField()
+        first_seen = models.DateField()
+
+        class Meta:
+            app_label = "tests"
+
+    rows = built(Story, count=100).rows
+    assert all(row["first_seen"] <= row["last_seen"].date() for row in rows)
+
+
 def test_what_the_database_computes_is_left_out() -> None:
     class Square(Model):
         side = models.IntegerField()

@@ -161,7 +161,7 @@ def test_choices_are_kept_to(name: str, options: list[str]) -> None:
         postgres.DecimalRangeField(),
         postgres.DateRangeField(),
         postgres.DateTimeRangeField(),
-        SearchVectorField(blank=True),
+        SearchVectorField(),
     ],
     ids=lambda field: type(field).__name__,
 )
@@ -212,6 +212,29 @@ def test_a_validator_that_refuses_everything_is_named() -> None:
     never.code = "never"  # type: ignore[attr-defined]
     with pytest.raises(VolumeError, match=r"refused by never.*factory"):
         drawn(models.CharField(max_length=5, validators=[never]))
+
+
+def refusing(value: object) -> None:
+    """A validator that takes nothing but a star."""
+    if value != "*":
+        raise validators.ValidationError("no")
+
+
+def test_a_default_is_taken_where_nothing_else_is_valid() -> None:
+    field = models.CharField(max_length=5, default="*", validators=[refusing])
+    assert set(drawn(field)) == {"*"}
+
+
+def test_a_value_stays_missing_where_none_is_valid() -> None:
+    field = models.CharField(max_length=5, null=True, validators=[refusing])
+    assert set(drawn(field)) == {None}
+
+
+def test_a_validator_that_stumbles_over_a_number_is_passed_by() -> None:
+    def stumbling(value: Any) -> None:
+        value.currency  # noqa: B018
+
+    assert None not in drawn(models.IntegerField(validators=[stumbling]), "price")
 
 
 def test_a_default_that_asks_clock_or_chance_is_not_called() -> None:

@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+from django.db.models.base import ModelState
 from factory.base import Factory
 from factory.builder import BuildStep, DeclarationSet, Resolver, StepBuilder, parse_declarations
 from factory.enums import BUILD_STRATEGY
+
+from migration_safety.rows.factories.still.no_database import DatabaseAsked
 
 # What a declaration reads that is made of the row's number.
 SEQUENCE = "the sequence"
@@ -75,7 +79,12 @@ class _Builder(StepBuilder):
         step.resolve(declared)
         self.attributes = step.attributes
         arguments, keywords = meta.prepare_arguments(step.attributes)
-        return meta.instantiate(step=step, args=arguments, kwargs=keywords)
+        try:
+            return meta.instantiate(step=step, args=arguments, kwargs=keywords)
+        except DatabaseAsked:
+            if arguments:
+                raise
+            return _bare(meta.model, keywords)
 
     def _number(self, forced: int | None) -> int:
         if forced is not None:
@@ -84,6 +93,18 @@ class _Builder(StepBuilder):
             return int(self.force_init_sequence)
         # A parent that is built along: its number must not depend on what was built before.
         return 0
+
+
+def _bare(model: type[Model], keywords: Mapping[str, Any]) -> Model:
+    """An instance that its __init__ has not seen, since that asks the database: for the
+    default of a relation, which is left out, or for the content type of its class.
+    """
+    instance = model.__new__(model)
+    vars(instance).update({field.attname: None for field in model._meta.concrete_fields})
+    instance._state = ModelState()
+    for name, value in keywords.items():
+        setattr(instance, name, value)
+    return instance
 
 
 class _Step(BuildStep):

@@ -34,6 +34,11 @@ def store(world: World) -> dict[str, str]:
     return {key: prose.word(world) for key in world.random.sample(KEYS, 2)}
 
 
+def lexemes(world: World) -> str:
+    """Words in the text form of a tsvector: neither quotes nor colons."""
+    return " ".join(sorted({prose.slug(prose.word(world), world) for _ in range(4)}))
+
+
 def octets(limit: int | None, world: World) -> bytes:
     """Some bytes."""
     return world.random.randbytes(world.random.randrange(1, min(limit or 64, 64) + 1))

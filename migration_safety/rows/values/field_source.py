@@ -82,6 +82,10 @@ def _valid(field: Field[Any, Any], world: World, source: Source) -> Source:
         for mined in _mined(field, world):
             if not complaint(field, mined):
                 return mined
+        if field.null:
+            return None
+        if field.blank and isinstance(field, CharField | TextField):
+            return ""
         raise VolumeError(
             f"No value was found that {field} takes: refused by {hopeless[0]}", FACTORY
         )
@@ -90,7 +94,10 @@ def _valid(field: Field[Any, Any], world: World, source: Source) -> Source:
 
 
 def _mined(field: Field[Any, Any], world: World) -> Iterator[object]:
-    """What the validators themselves tell of valid values."""
+    """What the default and the validators themselves tell of valid values."""
+    usual, usually = _default(field)
+    if usually:
+        yield usual()
     for each in field.validators:
         if isinstance(each, RegexValidator) and not each.inverse_match:
             for _ in range(MINED):
@@ -105,6 +112,8 @@ def _mined(field: Field[Any, Any], world: World) -> Iterator[object]:
             yield from (start + step * (int((low - start) / step) + more) for more in range(2))
     yield from (each for each in (bounds.low, bounds.high) if each is not None)
     if isinstance(field, CharField | TextField):
+        # Of the numbers that are kept for fiction, in the form that all countries read.
+        yield f"+12015550{world.random.randrange(100, 200)}"
         for length in range(1, min(field.max_length or MINED, MINED) + 1):
             yield "a" * length
             yield world.digits(length)

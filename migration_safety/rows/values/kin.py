@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Field
 
-from migration_safety.rows.values.meanings import text_meaning, time_meaning
+from migration_safety.rows.values.meanings import text_meaning, time_meaning, words
 
 # What happens to a thing in its life, in order.
 LIFE = ("created", "start", "changed", "end", "gone")
@@ -51,8 +51,14 @@ def meaning_of(each: Field[Any, Any]) -> str:
 
 def _earlier(fields: tuple[Field[Any, Any], ...]) -> dict[str, tuple[str, ...]]:
     lived = sorted(
-        (LIFE.index(time_meaning(each.name)), each.name)
+        ((LIFE.index(time_meaning(each.name)), _turn(each.name)), each.name)
         for each in fields
         if isinstance(each, models.DateField) and time_meaning(each.name) in LIFE
     )
     return {name: tuple(other for before, other in lived if before < rank) for rank, name in lived}
+
+
+def _turn(name: str) -> int:
+    """What was seen first was seen before it was seen last."""
+    spelled = words(name)
+    return 0 if "first" in spelled else 2 if "last" in spelled else 1

@@ -97,8 +97,7 @@ KINDS: dict[type, Kind] = {
     models.FileField: lambda field, world, kin: documents.uploaded(field, world),
     models.FilePathField: lambda field, world, kin: documents.file_path(field, world),
     postgres.HStoreField: _always(documents.store),
-    # What a trigger or a task of the project fills, later.
-    SearchVectorField: _always(lambda world: ""),
+    SearchVectorField: _always(documents.lexemes),
     postgres.ArrayField: _array,
     postgres.RangeField: lambda field, world, kin: span(
         field, _inner(field.base_field, world, Kin())

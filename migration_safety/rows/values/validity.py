@@ -17,7 +17,7 @@ def complaint(field: Field[Any, Any], value: object) -> str:
         return _refuser(field, error)
     # A custom field or validator may meet a value that it never expected.
     except Exception as error:
-        return f"{type(error).__name__} in its validation"
+        return "" if _stored(field, value) else f"{type(error).__name__} in its validation"
     return ""
 
 
@@ -33,6 +33,19 @@ def _ask(field: Field[Any, Any], value: object) -> None:
         field.run_validators(cleaned)
 
 
+def _stored(field: Field[Any, Any], value: object) -> bool:
+    """Whether the column would take what the validators stumble over (a price without its
+    currency); of a text that proves nothing.
+    """
+    if isinstance(value, str):
+        return False
+    try:
+        field.get_prep_value(value)
+    except Exception:
+        return False
+    return True
+
+
 def _ask_file(field: FileField, name: str) -> None:
     """Its length and suffix: other validators would open the file."""
     if len(name) > (field.max_length or len(name)):
@@ -44,11 +57,8 @@ def _ask_file(field: FileField, name: str) -> None:
 
 def _refuser(field: Field[Any, Any], error: ValidationError) -> str:
     """The validator's name, where one has the code of the error, else that code."""
-    codes = [each.code for each in error.error_list if each.code]
-    if not codes:
-        return "its validation"
-    fit = (each for each in field.validators if getattr(each, "code", None) == codes[0])
-    found = next(fit, None)
-    if found is None:
-        return f"'{codes[0]}'"
-    return getattr(found, "__name__", type(found).__name__)
+    code = next((each.code for each in error.error_list if each.code), None)
+    fit = [each for each in field.validators if getattr(each, "code", None) == code]
+    if not fit:
+        return f"'{code}'" if code else "its validation"
+    return " or ".join(getattr(each, "__name__", type(each).__name__) for each in fit)
