@@ -28,7 +28,8 @@ def options() -> argparse.Namespace:
 def main(asked: argparse.Namespace) -> None:
     """Print the seconds of one worker and of two, and their ratio."""
     seconds: dict[int, list[float]] = {workers: [] for workers in WORKERS}
-    with place(18) as here, here.database() as database:
+    here = place(18)
+    with here.database() as database:
         for _ in range(asked.runs):
             for workers in WORKERS:
                 command = django_program("making", asked.scale, workers)

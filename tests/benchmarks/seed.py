@@ -67,7 +67,8 @@ def profile(scale: float) -> tuple[str, ...]:
 
 def main(asked: argparse.Namespace) -> None:
     """Print a line for each way."""
-    with place(asked.version) as here, here.database() as database:
+    here = place(asked.version)
+    with here.database() as database:
         rows = ways.seed(here, database, 1, *profile(asked.scale)).rows
         with ready(here, database) as made:
             lines = [

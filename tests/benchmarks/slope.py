@@ -55,10 +55,10 @@ def main(asked: argparse.Namespace) -> None:
     """Print a line for each number of rows as it is reached, and the slope."""
     print(HEAD)
     usages = []
-    with place(asked.version) as here:
-        for rows in map(int, asked.rows):
-            usages.append(ways.ours(here, asked.workers, "--rows", f"{LABEL}={rows}"))
-            print(line(usages[-1]), flush=True)
+    here = place(asked.version)
+    for rows in map(int, asked.rows):
+        usages.append(ways.ours(here, asked.workers, "--rows", f"{LABEL}={rows}"))
+        print(line(usages[-1]), flush=True)
     if len(usages) > 1:
         print(slope(usages))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import psutil
 import psycopg
@@ -76,17 +78,17 @@ class Place:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-@contextmanager
-def place(version: int) -> Iterator[Place]:
-    """Start it and migrate civicpulse once."""
-    with TemporaryDirectory(prefix="seeding-") as name:
-        folder = Path(name) / "cluster"
-        here = Place(version, embedded_server(version, folder), folder)
-        here._run("CREATE DATABASE {}", MIGRATED)
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-            cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": here.url(MIGRATED)},
-            check=True,
-        )
-        yield here
+def place(version: int) -> Place:
+    """Start it and migrate civicpulse once; both end with this process."""
+    folder = Path(mkdtemp(prefix="seeding-"))
+    # Registered before the server's own exit handlers, hence run after they have stopped it.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    here = Place(version, embedded_server(version, folder / "cluster"), folder / "cluster")
+    here._run("CREATE DATABASE {}", MIGRATED)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": here.url(MIGRATED)},
+        check=True,
+    )
+    return here
