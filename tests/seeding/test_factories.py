@@ -160,9 +160,16 @@ def test_the_factory_is_as_before() -> None:
 
 def test_no_signal_is_sent() -> None:
     heard: list[object] = []
-    post_init.connect(heard.append, sender=User, weak=False)
-    built(User, sample.UserFactory)
-    post_init.disconnect(heard.append, sender=User)
+
+    def hear(instance: User, **rest: object) -> None:
+        heard.append(instance)
+
+    post_init.connect(hear, sender=User)
+    try:
+        built(User, sample.UserFactory)
+    finally:
+        post_init.disconnect(hear, sender=User)
+
     assert heard == []
 
 

@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator, StepValueValidator
 from django.db.models import NOT_PROVIDED, BooleanField, CharField, Field, TextField, Value
 
 from migration_safety.errors import VolumeError
-from migration_safety.rows.values.bounds import declared
+from migration_safety.rows.values.bounds import Bounds, declared
 from migration_safety.rows.values.kin import LOCATED, Kin
 from migration_safety.rows.values.kinds import FACTORY, kind_of
 from migration_safety.rows.values.meanings import text_meaning, time_meaning, words
@@ -94,22 +94,16 @@ def _valid(field: Field[Any, Any], world: World, source: Source) -> Source:
 
 
 def _mined(field: Field[Any, Any], world: World) -> Iterator[object]:
-    """What the default and the validators themselves tell of valid values."""
+    """What the validators and the default themselves tell of valid values."""
+    for each in field.validators:
+        if isinstance(each, RegexValidator) and not each.inverse_match:
+            yield from (matching(re.compile(each.regex), world) for _ in range(MINED))
+        if isinstance(each, StepValueValidator):
+            yield from _steps(each, declared(field), world)
     usual, usually = _default(field)
     if usually:
         yield usual()
-    for each in field.validators:
-        if isinstance(each, RegexValidator) and not each.inverse_match:
-            for _ in range(MINED):
-                yield matching(re.compile(each.regex), world)
     bounds = declared(field)
-    low = 0 if bounds.low is None else bounds.low
-    for each in field.validators:
-        if isinstance(each, StepValueValidator):
-            step, start = each.limit_value, each.offset or 0
-            for _ in range(MINED):
-                yield type(step)(start + step * world.random.randrange(100))
-            yield from (start + step * (int((low - start) / step) + more) for more in range(2))
     yield from (each for each in (bounds.low, bounds.high) if each is not None)
     if isinstance(field, CharField | TextField):
         # Of the numbers that are kept for fiction, in the form that all countries read.
@@ -117,6 +111,15 @@ def _mined(field: Field[Any, Any], world: World) -> Iterator[object]:
         for length in range(1, min(field.max_length or MINED, MINED) + 1):
             yield "a" * length
             yield world.digits(length)
+
+
+def _steps(validator: StepValueValidator, bounds: Bounds, world: World) -> Iterator[object]:
+    """Some steps from its start, and the first from the lower bound."""
+    step, start = validator.limit_value, validator.offset or 0
+    for _ in range(MINED):
+        yield type(step)(start + step * world.random.randrange(100))
+    low = 0 if bounds.low is None else bounds.low
+    yield from (start + step * (int((low - start) / step) + more) for more in range(2))
 
 
 def _default(field: Field[Any, Any]) -> tuple[Callable[[], object], float]:
