@@ -65,6 +65,19 @@ def test_a_constructor_that_asks_the_database_is_left_out() -> None:
     assert isinstance(built(Typed).rows[0]["name"], str)
 
 
+@pytest.mark.parametrize("name", ["record", "reader", "evaluated", "sequence", "step", "stub"])
+def test_an_attribute_may_have_any_name(name: str) -> None:
+    class Odd(Model):
+        text = models.CharField(max_length=50)
+
+        class Meta:
+            app_label = "tests"
+
+    models.CharField(max_length=50).contribute_to_class(Odd, name)
+    own = made(Odd, **{name: "odd", "text": factory.SelfAttribute(name)})
+    assert built(Odd, own).rows[0] == {name: "odd", "text": "odd"}
+
+
 def test_what_is_first_is_before_what_is_last() -> None:
     class Story(Model):
         last_seen = models.DateTimeField()

@@ -19,6 +19,9 @@ from migration_safety.rows.factories.still.no_database import DatabaseAsked
 
 # What a declaration reads that is made of the row's number.
 SEQUENCE = "the sequence"
+# Kept beside the attributes of a row, under names that no attribute can have.
+RECORD = "the record"
+EVALUATED = "being evaluated"
 
 
 class Record:
@@ -111,9 +114,9 @@ class _Step(BuildStep):
     @property
     def sequence(self) -> int:
         """The number; whoever asks is made of it."""
-        reader = self.stub and self.stub.reader
-        if reader and self.builder.record:
-            self.builder.record.note(reader, SEQUENCE)
+        evaluated = vars(self.stub)[EVALUATED] if self.stub else ()
+        if evaluated and self.builder.record:
+            self.builder.record.note(evaluated[-1], SEQUENCE)
         return self._sequence
 
     @sequence.setter
@@ -122,30 +125,22 @@ class _Step(BuildStep):
 
     def resolve(self, declarations: DeclarationSet) -> None:
         self.stub = _Resolver(declarations, self, self._sequence)
-        self.stub.watch(self.builder.record)
+        vars(self.stub).update({RECORD: self.builder.record, EVALUATED: []})
         for name in declarations:
             self.attributes[name] = getattr(self.stub, name)
 
 
 class _Resolver(Resolver):
-    """The row as its declarations see it."""
-
-    def watch(self, record: Record | None) -> None:
-        vars(self).update(record=record, evaluated=[])
-
-    @property
-    def reader(self) -> str:
-        """The attribute that is being evaluated, "" for none."""
-        evaluated: list[str] = vars(self)["evaluated"]
-        return evaluated[-1] if evaluated else ""
+    """The row as its declarations see it: it has no names but those of attributes."""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_Resolver__") or "evaluated" not in vars(self):
+        if name.startswith("_Resolver__"):
             raise AttributeError(name)
-        record: Record | None = vars(self)["record"]
-        if record is not None and self.reader:
-            record.note(self.reader, name)
-        vars(self)["evaluated"].append(name)
+        record: Record | None = vars(self)[RECORD]
+        evaluated: list[str] = vars(self)[EVALUATED]
+        if record is not None and evaluated:
+            record.note(evaluated[-1], name)
+        evaluated.append(name)
         try:
             return super().__getattr__(name)
         except Exception:
@@ -153,4 +148,4 @@ class _Resolver(Resolver):
                 record.failed = name
             raise
         finally:
-            vars(self)["evaluated"].pop()
+            evaluated.pop()

@@ -64,12 +64,17 @@ def unambiguous(templates: Sequence[Template]) -> list[Template]:
     return [
         Template(
             tuple(
-                part if same else re.sub(r"\d", "", part)
+                part if same else _tidy(re.sub(r"\d", "", part))
                 for part, same in zip(each.parts, shared, strict=False)
             )
         )
         for each in templates
     ]
+
+
+def _tidy(text: str) -> str:
+    """Without the second of two signs that a number stood between."""
+    return re.sub(r"([-_ ])\1+", r"\1", text)
 
 
 def _as_is(field: Field[Any, Any], text: str) -> bool:
