@@ -25,7 +25,7 @@ from migration_safety.rows.factories.prototypes import prototypes
 # The moment that all made-up times lead up to: the same seed gives the same data on any day.
 REFERENCE = datetime(2026, 1, 1, tzinfo=UTC)
 FEWEST = 200
-MOST = 2_000
+MOST = 1_000
 LOCALE = "en_US"
 
 
@@ -51,7 +51,7 @@ class Prototyping:
             locale=self.locale or project_locale(),
             seed=self.seed,
             reference=REFERENCE,
-            count=min(rows, max(FEWEST, min(MOST, 2 * isqrt(rows)))),
+            count=min(rows, max(FEWEST, min(MOST, isqrt(rows)))),
             digits=len(str(rows)),
             days=self.shape.days,
             growth=self.shape.growth,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from migration_safety.rows.sources.chunk import DRAWS, Chunk
+from migration_safety.rows.sources.decimals import decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Pool:
         drawn = map(_table(self).__getitem__, chunk.draws("\t".join(self.columns)))
         if not self.numbered:
             return drawn
-        return map(bytes.join, map(b"%d".__mod__, map((1).__add__, chunk.numbers)), drawn)
+        numbers = decimals(chunk.first + 1, chunk.first + chunk.rows + 1)
+        return map(bytes.join, numbers, drawn)
 
     def places(self, chunk: Chunk) -> Iterator[int]:
         """The number of each row's fragment."""

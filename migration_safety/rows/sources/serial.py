@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migration_safety.rows.sources.chunk import Chunk
+from migration_safety.rows.sources.decimals import decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,11 @@ class Serial:
         return (self.column,)
 
     def pieces(self, chunk: Chunk) -> Iterator[bytes]:
-        return self.cells(chunk.numbers)
+        rows = chunk.numbers
+        if len(self.starts) > 1 or not rows:
+            return self.cells(rows)
+        first = self.key(rows[0])
+        return decimals(first, first + len(rows))
 
     def cells(self, rows: Iterable[int]) -> Iterator[bytes]:
         if len(self.starts) == 1:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import accumulate
-from math import exp, log
+from itertools import accumulate, chain
+from math import ceil, exp, log
+from operator import add
 
 from migration_safety.rows.sources.chunk import DRAWS, Chunk
 
@@ -15,6 +17,8 @@ from migration_safety.rows.sources.chunk import DRAWS, Chunk
 HOURS = (1, 1, 1, 1, 1, 2, 4, 10, 30, 40, 42, 40, 28, 34, 40, 40, 36, 26, 14, 10, 8, 6, 4, 2)
 WEEKEND = 0.15
 CELLS = 1 << 14
+SHIFT = 32
+FINE = CELLS << SHIFT
 MINUTES = 60
 
 
@@ -36,28 +40,49 @@ class Timeline:
     offset: bytes = b"+00"
 
     def pieces(self, chunk: Chunk) -> Iterator[bytes]:
-        minutes, seconds, offset = _minutes(), _seconds(), self.offset
-        shown = b"\t".join(b"%(" + kind.encode() + b")b" for kind in self.kinds)
-        single = self.kinds == ("moment",)
-        draws = chunk.draws("\t".join(self.columns))
-        for (day, share), draw in zip(self._places(chunk), draws, strict=True):
-            moment = day + minutes[int(share * CELLS)] + seconds[draw] + offset
-            yield moment if single else shown % {b"moment": moment, b"date": day}
+        return chain.from_iterable(self._by_day(chunk))
 
-    def _places(self, chunk: Chunk) -> Iterator[tuple[bytes, float]]:
-        """The day of each row, and how much of that day's work was done before it."""
+    def _by_day(self, chunk: Chunk) -> Iterator[list[bytes]]:
+        """What is the same for all of a day's rows is made once."""
+        draws = chunk.draws("\t".join(self.columns))
+        seconds, minutes, done = _seconds(self.offset), _minutes(), 0
+        for day, places in self._days(chunk):
+            these = draws[done : done + len(places)]
+            done += len(places)
+            starts = map(day.__add__, [minutes[place >> SHIFT] for place in places])
+            moments = map(add, starts, map(seconds.__getitem__, these))
+            if self.kinds == ("moment",):
+                yield list(moments)
+            else:
+                shown = {"date": day}
+                yield [
+                    b"\t".join([shown.get(kind, moment) for kind in self.kinds])
+                    for moment in moments
+                ]
+
+    def _days(self, chunk: Chunk) -> Iterator[tuple[bytes, range]]:
+        """Each day of the chunk, and for each of its rows how much of the day's work was done
+        before: in shares of FINE."""
         ends = _ends(self.end, self.days, self.growth)
         scale = ends[-1] / max(self.rows, 1)
-        last = ends[-1] - ends[-2] if len(ends) > 1 else ends[-1]
-        day, start, end = 0, 0.0, ends[0]
-        name = self._name(day)
-        for row in chunk.numbers:
-            position = (row + 0.5) * scale
-            while position >= end:
-                day, start = day + 1, end
-                end = ends[day] if day < len(ends) else start + last
-                name = self._name(day)
-            yield name, (position - start) / (end - start)
+        last = ends[-1] - (ends[-2] if len(ends) > 1 else 0.0)
+        row, stop = chunk.first, chunk.first + chunk.rows
+        day = bisect_right(ends, (row + 0.5) * scale)
+        if day == len(ends):
+            day += int(((row + 0.5) * scale - ends[-1]) / last)
+        while row < stop:
+            end = ends[day] if day < len(ends) else ends[-1] + last * (day + 1 - len(ends))
+            start = (ends[day - 1] if day else 0.0) if day < len(ends) else end - last
+            first, after = _row(start, scale), min(_row(end, scale), stop)
+            if row < after:
+                step = int(scale / (end - start) * FINE)
+                least = max(0, int(((first + 0.5) * scale - start) / (end - start) * FINE))
+                yield (
+                    self._name(day),
+                    range(least + step * (row - first), least + step * (after - first), step),
+                )
+                row = after
+            day += 1
 
     def _name(self, day: int) -> bytes:
         return date.fromordinal(self.end - self.days + day).isoformat().encode()
@@ -88,10 +113,17 @@ def _minutes() -> list[bytes]:
             hour += 1
         part = (share - starts[hour]) / (ends[hour] - starts[hour])
         shown.append(b" %02d:%02d:" % (hour, int(part * MINUTES)))
-    return shown
+    # Rounding may take the last share of a day for its end.
+    return [*shown, shown[-1]]
 
 
-@lru_cache(maxsize=1)
-def _seconds() -> list[bytes]:
+@lru_cache(maxsize=2)
+def _seconds(offset: bytes) -> list[bytes]:
     """The second and its millionths that each draw stands for."""
-    return [b"%02d.%06d" % divmod(draw * 60_000_000 // DRAWS, 1_000_000) for draw in range(DRAWS)]
+    places = (divmod(draw * 60_000_000 // DRAWS, 1_000_000) for draw in range(DRAWS))
+    return [b"%02d.%06d" % place + offset for place in places]
+
+
+def _row(position: float, scale: float) -> int:
+    """The first row whose middle does not lie before a position."""
+    return ceil(position / scale - 0.5)
