@@ -29,19 +29,20 @@ CONTRIB = ("admin", "auth", "contenttypes", "sessions", "messages", "sites")
 NOWHERE = {"ENGINE": "django.db.backends.postgresql", "HOST": "127.0.0.1", "PORT": "1", "NAME": "x"}
 
 
-def configure(apps: Sequence[str]) -> None:
-    """Settings that most apps are content with; no database is in reach."""
+def configure(apps: Sequence[str], **more: object) -> None:
+    """Settings that most apps are content with, and `more`; no database is in reach."""
     contrib = [f"django.contrib.{name}" for name in CONTRIB]
-    settings.configure(
-        SECRET_KEY="only for a comparison",
-        USE_TZ=True,
-        SITE_ID=1,
-        STATIC_URL="/static/",
-        DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-        INSTALLED_APPS=list(dict.fromkeys([*contrib, *apps, "migration_safety"])),
-        DATABASES={"default": NOWHERE},
-        MIDDLEWARE=["django.contrib.sessions.middleware.SessionMiddleware"],
-    )
+    usual: dict[str, object] = {
+        "SECRET_KEY": "only for a comparison",
+        "USE_TZ": True,
+        "SITE_ID": 1,
+        "STATIC_URL": "/static/",
+        "DEFAULT_AUTO_FIELD": "django.db.models.AutoField",
+        "INSTALLED_APPS": list(dict.fromkeys([*contrib, *apps, "migration_safety"])),
+        "DATABASES": {"default": NOWHERE},
+        "MIDDLEWARE": ["django.contrib.sessions.middleware.SessionMiddleware"],
+    }
+    settings.configure(**{**usual, **more})
     django.setup()
 
 
