@@ -10,12 +10,12 @@ from faker.config import AVAILABLE_LOCALES
 
 from migration_safety.core.nearest import advice
 from migration_safety.errors import VolumeError
+from migration_safety.rows.values.texts.speaker import speaker
 
 # What a locale of Faker lacks is said in this one.
 FALLBACK = "en_US"
 SIZE = 400
 HOME = "US"
-PROSE = {"word", "sentence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,9 @@ def _country(locale: str) -> str:
 
 @cache
 def _faker(locale: str) -> Faker:
-    return Faker(locale)
+    return speaker(locale)
 
 
 def _speaker(locale: str, provider: str) -> Faker:
-    # Faker's words are Latin but for a few locales, of which English has one.
-    spelled = FALLBACK if locale.startswith("en") and provider in PROSE else locale
-    faker = _faker(spelled)
+    faker = _faker(locale)
     return faker if hasattr(faker, provider) else _faker(FALLBACK)
