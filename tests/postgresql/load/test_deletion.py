@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from migration_safety.databases.postgresql.load.connection import loading_connection
-from migration_safety.databases.postgresql.load.deletion import delete_keys, delete_rows
+from migration_safety.databases.postgresql.load.removal.deletion import delete_keys, delete_rows
 from migration_safety.errors import VolumeError
 
 

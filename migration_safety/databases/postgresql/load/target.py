@@ -26,6 +26,8 @@ from migration_safety.databases.postgresql.load.literals import literals
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
 from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
 from migration_safety.databases.postgresql.load.proof import count, orphans, size, standing
+from migration_safety.databases.postgresql.load.removal.deletion import delete_rows
+from migration_safety.databases.postgresql.load.removal.emptying import delete_all, truncate
 from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
 from migration_safety.databases.postgresql.load.trial import Trial, trial
 
@@ -139,10 +141,10 @@ class Target:
         try:
             if tables:
                 progress("Dropping indexes and foreign keys")
-                dismantle(self.session, run=run, tables=tables)
+                dismantle(self.session, run=run, tables=tables, primary_keys=True)
             yield
         finally:
-            rebuild(self.address, run=run, workers=workers, progress=progress)
+            self.rebuild(run, workers, progress)
 
     def count(self, table: str) -> int:
         """How many rows there are."""
@@ -159,6 +161,22 @@ class Target:
     def orphans(self, table: str, keys: Iterable[ForeignKey]) -> dict[str, int]:
         """How many rows refer to one that is not there, by foreign key."""
         return orphans(self.session, table, keys)
+
+    def rebuild(self, run: int, workers: int, progress: Callable[[str], None]) -> int:
+        """Bring back what a run dropped; returns how many parts came."""
+        return rebuild(self.address, run=run, workers=workers, progress=progress)
+
+    def empty(self, tables: Sequence[str]) -> bool:
+        """All rows gone at once; False where other tables refer to them."""
+        return truncate(self.session, tables)
+
+    def delete_all(self, table: str) -> int:
+        """Every row gone; returns how many."""
+        return delete_all(self.session, table)
+
+    def delete(self, table: str, key: str, first: int, last: int) -> int:
+        """The rows with these keys gone; returns how many."""
+        return delete_rows(self.session, table=table, key=key, first=first, last=last)
 
     def settle(self, tables: Sequence[str]) -> None:
         """Sequences go on after the highest key; the planner knows what is there."""

@@ -1,0 +1,1 @@
+"""What --clear takes away: rows by their keys, or all rows at once."""
