@@ -53,7 +53,16 @@ def _add_work(parser: CommandParser) -> None:
         "--scheduler", default="", metavar="ADDRESS", help="a Dask cluster's, instead of processes"
     )
     group.add_argument("--append", action="store_true", help="add to what was seeded before")
-    group.add_argument(
+    either = group.add_mutually_exclusive_group()
+    either.add_argument(
+        "--clear", action="store_true", help="remove exactly what was seeded, and stop"
+    )
+    either.add_argument(
+        "--repair",
+        action="store_true",
+        help="bring back indexes and constraints that a killed run left dropped, and stop",
+    )
+    either.add_argument(
         "--dry-run", action="store_true", help="write nothing; say how much it would be"
     )
     group.add_argument(

@@ -33,8 +33,7 @@ class Filling:
     def fill(self, tables: Sequence[Prepared], seconds: dict[str, float]) -> tuple[Volume, ...]:
         """Copy what the journal does not have yet; `seconds` are noted by step."""
         done = self.target.journal.chunks(self.run)
-        large = [each for each in tables if each.recipe.rows >= LARGE]
-        bare = [each.recipe.table for each in large if not each.held]
+        bare = [each.recipe.table for each in tables if each.label in self._bare(tables)]
         workers = self.target.workers(self.request.workers or most_workers())
         started = perf_counter()
         with self.target.dismantled(self.run, bare, workers, self.progress):
@@ -50,6 +49,13 @@ class Filling:
         self.target.settle([each.recipe.table for each in tables])
         seconds["sequences and statistics"] = perf_counter() - settled
         return tuple(filled)
+
+    def _bare(self, tables: Sequence[Prepared]) -> set[str]:
+        """Large tables that are empty, and empty ones that refer to them: their foreign keys
+        stand on the large ones' indexes."""
+        empty = {each.label: each for each in tables if not each.held}
+        large = {label for label, each in empty.items() if each.recipe.rows >= LARGE}
+        return large | {label for label, each in empty.items() if each.refers & large}
 
     def _table(
         self, pool: Any, workers: int, table: Prepared, done: Mapping[str, set[int]]

@@ -10,11 +10,14 @@ from migration_safety.core.volume.volume import Volume
 
 @dataclass(slots=True)
 class Outcome:
-    """Filled in step by step; `dry` where nothing was to be written, `seconds` by step."""
+    """Filled in step by step; `headline` says what the verdict means, `closing` what was done
+    with the rows ("written"), `seconds` how long each step took.
+    """
 
     vendor: str
     version: str
-    dry: bool = False
+    headline: str
+    closing: str
     volume: tuple[Volume, ...] = ()
     checks: tuple[Check, ...] = ()
     sections: tuple[Section, ...] = ()

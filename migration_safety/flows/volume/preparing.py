@@ -26,6 +26,7 @@ from migration_safety.rows.models import Model, Order, ordered, references
 from migration_safety.rows.prototyping import REFERENCE, Prototyping
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.listed import Listed
+from migration_safety.rows.sources.serial import Serial
 from migration_safety.rows.sources.shifted import Shifted
 from migration_safety.rows.sources.source import Countable
 
@@ -35,7 +36,8 @@ KNOWN_KEYS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One table, ready to be filled; `held` is how many rows it holds already.
+    """One table, ready to be filled; `held` is how many rows it holds already,
+    `refers` are the labels that it refers to.
 
     `key` is the column of its whole-number key, "" if it has none.
     """
@@ -45,6 +47,7 @@ class Prepared:
     starts: tuple[tuple[int, int], ...]
     key: str
     held: int
+    refers: frozenset[str]
     trial: Any
 
 
@@ -102,10 +105,12 @@ class Preparation:
         wanted = Wanted(self.shaped.rows[label], first, origin, starts, referred, postponed)
         recipe = self._recipe(model, wanted)
         total = recipe.first + recipe.rows - origin
-        self.parents[label] = Parent(total, keys(recipe, model, origin))
+        before = max(recipe.first - origin, 0)
+        self.parents[label] = Parent(total, keys(recipe, model, origin), before)
         trial = self._try(recipe)
         held = self._held(label, table, holding)
-        return Prepared(label, recipe, starts, key, held, trial)
+        refers = frozenset(each.parent._meta.label for each in references(model))
+        return Prepared(label, recipe, starts, key, held, refers, trial)
 
     def _recipe(self, model: Model, wanted: Wanted) -> Recipe:
         """With as many rows as can be, where nobody asked for more than that."""
@@ -163,11 +168,19 @@ class Preparation:
         for model in order.models:
             for each in references(model):
                 label, column = each.parent._meta.label, each.to_column
-                if label not in chosen and label in self.shaped.known:
-                    cells = self.target.cells(each.parent._meta.db_table, column, KNOWN_KEYS)
-                    before = self.parents.get(label, Parent(0)).keys
-                    keys = {**before, column: Listed(column, cells)}
-                    self.parents[label] = Parent(len(cells), keys)
+                if label in chosen or label not in self.shaped.known:
+                    continue
+                earlier = self.earlier.get(label)
+                if earlier and column == automatic_key(each.parent):
+                    # As in the run that made them, so that combinations with them go on.
+                    own = earlier.rows - earlier.starts[0][0]
+                    serial = Shifted(Serial(column, earlier.starts), earlier.starts[0][0])
+                    self.parents[label] = Parent(own, {column: serial}, own)
+                    continue
+                cells = self.target.cells(each.parent._meta.db_table, column, KNOWN_KEYS)
+                before = self.parents.get(label, Parent(0)).keys
+                known = {**before, column: Listed(column, cells)}
+                self.parents[label] = Parent(len(cells), known, len(cells))
 
     def _try(self, recipe: Recipe) -> Any:
         """The first rows and the last ones, in a temporary table."""

@@ -32,7 +32,7 @@ def _rows(target: Any, tables: Sequence[Prepared]) -> Check:
         wanted, found = each.held + each.recipe.rows, target.count(each.recipe.table)
         if found != wanted:
             wrong.append(f"{each.label}: {found:,} rows instead of {wanted:,}")
-    return _check("every row is there", len(tables), "tables counted", wrong)
+    return check("every row is there", len(tables), "tables counted", wrong)
 
 
 def _standing(before: Mapping[str, bool], after: Mapping[str, bool]) -> Check:
@@ -40,7 +40,7 @@ def _standing(before: Mapping[str, bool], after: Mapping[str, bool]) -> Check:
     broken = [
         f"{name} is not valid" for name, valid in after.items() if before.get(name) and not valid
     ]
-    return _check("constraints and indexes hold", len(after), "valid", gone + broken)
+    return check("constraints and indexes hold", len(after), "valid", gone + broken)
 
 
 def _orphans(target: Any, loose: Mapping[str, Sequence[ForeignKey]]) -> Check:
@@ -51,10 +51,11 @@ def _orphans(target: Any, loose: Mapping[str, Sequence[ForeignKey]]) -> Check:
         if count
     }
     examined = sum(map(len, loose.values()))
-    return _check("references without a constraint", examined, "without orphans", sorted(found))
+    return check("references without a constraint", examined, "without orphans", sorted(found))
 
 
-def _check(name: str, examined: int, right: str, wrong: Sequence[str]) -> Check:
+def check(name: str, examined: int, right: str, wrong: Sequence[str]) -> Check:
+    """Passed only where something was examined and nothing is wrong."""
     if not examined:
         return Check(name, Status.SKIPPED, 0, "there are none")
     status = Status.FAILED if wrong else Status.PASSED

@@ -14,8 +14,6 @@ from migration_safety.core.volume.volume import Volume
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.version import __version__
 
-DRY = "Nothing was written. Sizes and times are estimates, from some rows of each table tried out."
-DONE = "Every row is written; what must hold of them was asked of the database."
 WRONG = "Something is not as it should be: see the checks."
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -23,7 +21,7 @@ UNITS = ("B", "kB", "MB", "GB", "TB")
 def report(outcome: Outcome, alias: str, seconds: float) -> Report:
     """What was filled, how long it took, and what was proved."""
     rows = sum(each.rows for each in outcome.volume)
-    done = "would be written" if outcome.dry else "written"
+    tables = _amount(len(outcome.volume), "table")
     failed = any(check.status == "failed" for check in outcome.checks)
     return Report(
         command="seed_volume_data",
@@ -44,19 +42,18 @@ def report(outcome: Outcome, alias: str, seconds: float) -> Report:
         notes=tuple(outcome.notes),
         seconds=seconds,
         title="Volume data",
-        headline=DRY if outcome.dry else WRONG if failed else DONE,
-        closing=f"{_amount(len(outcome.volume), 'table')}, {_amount(rows, 'row')} {done}",
+        headline=WRONG if failed else outcome.headline,
+        closing=f"{tables}, {_amount(rows, 'row')} {outcome.closing}",
     )
 
 
 def _sections(outcome: Outcome) -> Iterable[Section]:
-    estimated = " (estimated)" if outcome.dry else ""
-    columns = ("model", "rows", f"size{estimated}", f"seconds{estimated}", "rows/s")
+    columns = ("model", "rows", "size", "seconds", "rows/s")
     total = Volume(
         "all",
         "",
         sum(each.rows for each in outcome.volume),
-        sum(each.bytes or 0 for each in outcome.volume),
+        sum(each.bytes or 0 for each in outcome.volume) or None,
         sum(each.seconds for each in outcome.volume),
     )
     yield Section("Tables", columns, tuple(_row(each) for each in (*outcome.volume, total)))
@@ -74,7 +71,7 @@ def _row(has: Volume) -> tuple[str, ...]:
 def size(count: float | None) -> str:
     """ "12.3 MB"."""
     if count is None:
-        return "unknown"
+        return ""
     unit = 0
     while count >= 1000 and unit < len(UNITS) - 1:
         count, unit = count / 1000, unit + 1

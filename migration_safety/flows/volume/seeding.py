@@ -24,6 +24,9 @@ from migration_safety.flows.volume.shaping import shaped
 from migration_safety.flows.volume.targets import open_target
 from migration_safety.rows.models import KEPT_BY_DJANGO, fillable
 
+DRY = "Nothing was written. Sizes and times are estimates, from some rows of each table tried out."
+DONE = "Every row is written; what must hold of them was asked of the database."
+
 
 def seed(request: Request, progress: Progress | None = None) -> Report:
     """Fill tables.  Raises VolumeError with what is wrong before anything is written, or with
@@ -31,7 +34,7 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
     started = perf_counter()
     watcher = progress or Silent()
     with closing(open_target(request.alias)) as target, target.journal.lock():
-        outcome = Outcome(target.vendor, target.version, request.dry_run)
+        outcome = Outcome(target.vendor, target.version, *words(request))
         runs = target.journal.runs()
         unfinished = next((run for run in reversed(runs) if run.finished is None), None)
         earlier = seeded(run.manifest for run in runs if run.finished is not None)
@@ -52,6 +55,11 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
             loose = loose_references(preparation.models)
             outcome.checks = prove(target, tables, before, loose)
     return report(outcome, request.alias, perf_counter() - started)
+
+
+def words(request: Request) -> tuple[str, str]:
+    """What the report says of a run that went well."""
+    return (DRY, "would be written") if request.dry_run else (DONE, "written")
 
 
 def _preparation(

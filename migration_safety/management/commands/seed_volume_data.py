@@ -8,9 +8,14 @@ from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
+from migration_safety.flows.volume.clearing import clear
+from migration_safety.flows.volume.repairing import repair
 from migration_safety.flows.volume.seeding import seed
 from migration_safety.management.report_command import ReportCommand
 from migration_safety.management.volume_arguments import add_volume, request
+
+# What is done instead of filling tables.
+FLOWS = {"clear": clear, "repair": repair}
 
 
 class Command(ReportCommand):
@@ -35,4 +40,5 @@ wish) or something broke off: the message says how to go on, 130 interrupted"""
         super().add_arguments(parser)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
-        return seed(request(options), progress)
+        asked = next((flow for name, flow in FLOWS.items() if options[name]), seed)
+        return asked(request(options), progress)

@@ -77,9 +77,11 @@ def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
         return
     cells = {each: cells for each in free if (cells := sheet.countable(each))}
     sizes = tuple(capacity(each, sheet) for each in cells.values())
-    combined = Permuted(tuple(cells), tuple(cells.values()), sizes, sheet.wanted.origin)
+    start = sheet.start(cells)
+    combined = Permuted(tuple(cells), tuple(cells.values()), sizes, start)
+    needed = sheet.wanted.end - start
     nullable = [each for each in cells if sheet.nullable(each)]
-    if cells and len(cells) == len(free) and combined.capacity >= sheet.wanted.total:
+    if cells and len(cells) == len(free) and combined.capacity >= needed:
         sheet.put(combined)
     elif nullable and unique.nulls_distinct:
         sheet.put(_some(combined, nullable[0], sheet))
@@ -87,7 +89,7 @@ def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
         found.conditional.append(Conditional(unique, combined))
     else:
         most = combined.capacity if cells else 1
-        raise TooFewError(sheet.label, sheet.wanted.total, unique, most)
+        raise TooFewError(sheet.label, needed, unique, most)
 
 
 def _single(free: Sequence[str], of: int, sheet: Sheet) -> Source | None:
@@ -96,7 +98,7 @@ def _single(free: Sequence[str], of: int, sheet: Sheet) -> Source | None:
         if column in sheet.relations and of > 1:
             continue
         source = sheet.countable(column)
-        if source and capacity(source, sheet) >= sheet.wanted.total:
+        if source and capacity(source, sheet) >= sheet.wanted.end - sheet.start([column]):
             return source
     return None
 
@@ -108,7 +110,7 @@ def _some(combined: Permuted, column: str, sheet: Sheet) -> Source:
         nothing(name) if name == column else sheet.over(name, source, size)
         for name, source, size in parts
     ]
-    return Either(sheet.wanted.origin + combined.capacity, combined, Joined(tuple(rest)))
+    return Either(combined.first + combined.capacity, combined, Joined(tuple(rest)))
 
 
 def capacity(source: Countable, sheet: Sheet) -> int:

@@ -38,8 +38,9 @@ def numbered(field: AnyField, seed: str, offset: bytes) -> Countable | None:
     for kinds, way in WAYS.items():
         if isinstance(field, kinds):
             return way(field, field.column, seed, offset.decode())
+    column = str(field.column)
     if isinstance(field, ArrayField) and isinstance(field.base_field, IN_ARRAYS):
-        return Numbers(field.column, before="{", after="}")
+        return Numbers(column, before="{", after="}")
     return None
 
 

@@ -10,7 +10,11 @@ from migration_safety.rows.sources.source import Countable
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """`keys` by column: the cell of each row from 0 to `rows` - 1."""
+    """`keys` by column: the cell of each row from 0 to `rows` - 1.
+
+    `before` of the rows are from earlier runs.
+    """
 
     rows: int
     keys: Mapping[str, Countable] = field(default_factory=dict)
+    before: int = 0

@@ -133,7 +133,7 @@ class Pooling:
         combined = conditional.combined
         others = tuple(self.sheet.ordinary(name) for name in combined.columns)
         return Either(
-            self.sheet.wanted.origin + combined.capacity,
+            combined.first + combined.capacity,
             Joined((combined, some.source())),
             Joined((*others, rest.source())),
         )

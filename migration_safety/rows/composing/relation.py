@@ -27,6 +27,7 @@ class Relation:
     rows: int = 0
     key: Countable | None = None
     own: bool = False
+    before: int = 0
 
     @property
     def column(self) -> str:
@@ -56,7 +57,7 @@ def relation(field: AnyField, label: str, world: World, *, null: bool) -> Relati
             f"{label}.{field.name} needs rows of {target.label}, which has none.",
             f"Give it some: --rows {target.label}=100",
         )
-    return Relation(field, label, null, parent.rows, key, own=target.label == label)
+    return Relation(field, label, null, parent.rows, key, target.label == label, parent.before)
 
 
 def nothing(column: str) -> Source:

@@ -14,6 +14,7 @@ from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import AnyField, World
 from migration_safety.rows.sources.listed import Listed
 from migration_safety.rows.sources.permuted import Permuted
+from migration_safety.rows.sources.shifted import Shifted
 from migration_safety.rows.sources.source import Countable, Source
 
 AUTO = (models.AutoField, models.BigAutoField, models.SmallAutoField)
@@ -76,15 +77,31 @@ class Sheet:
         """A source with another cell in every row; None where there is none."""
         each = self.fields[column]
         if has := self.relations.get(column):
-            return None if has.key is None or has.own else self.over(column, has.key, has.rows)
+            if has.key is None or has.own:
+                return None
+            if self.grown(column):
+                return self.over(column, Shifted(has.key, has.before), has.rows - has.before)
+            return self.over(column, has.key, has.rows)
         if each.choices or isinstance(each, models.BooleanField):
             cells = tuple(self.world.encode(each, value) for value in offered(each))
             return self.over(column, Listed(column, cells), len(cells))
         return numbered(each, self.world.seed, self.world.offset)
 
     def over(self, column: str, source: Countable, size: int) -> Permuted:
-        """The cells of another source, each once, from the table's own first row on."""
-        return Permuted((column,), (source,), (size,), self.wanted.origin)
+        """The cells of another source, each once."""
+        return Permuted((column,), (source,), (size,), self.start([column]))
+
+    def grown(self, column: str) -> bool:
+        """Whether it refers to a table that has new rows, while this one has some already."""
+        has = self.relations.get(column)
+        return bool(has and self.wanted.first > self.wanted.origin and has.before < has.rows)
+
+    def start(self, columns: Iterable[str]) -> int:
+        """The row number from which on combinations of these columns are counted.
+
+        Those with new rows of a table that has grown are new, and counted anew.
+        """
+        return self.wanted.first if any(map(self.grown, columns)) else self.wanted.origin
 
     def ordinary(self, column: str) -> Source:
         """Without a thought of uniqueness, for a reference or a choice."""

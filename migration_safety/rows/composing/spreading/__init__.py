@@ -1,0 +1,1 @@
+"""Rows spread as statistics say: how common each value is, and each parent."""

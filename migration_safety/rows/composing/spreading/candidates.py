@@ -1,0 +1,77 @@
+"""Fragments with what the statistics name and no prototype has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from math import expm1
+
+from migration_safety.core.volume.statistics import ColumnStatistics
+from migration_safety.rows.composing.pools import Fragment
+from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.composing.spreading.values import Parts, Values
+from migration_safety.rows.sources.chunk import NULL
+from migration_safety.rows.spread.seen import needed
+
+# Each of them is judged by the checks, and takes its place in a pool.
+MOST = 8192
+# So many values from a histogram where columns depend on each other, or nobody knows how many.
+SOME = 64
+# So many rows get a value that no prototype has, and keep their other columns.
+VARIANTS = 16
+
+
+def offered(
+    names: Sequence[str], rows: Sequence[Fragment], sheet: Sheet, numbered: Collection[str]
+) -> list[Fragment]:
+    """The rows, and variants of them; `numbered` are columns of texts that hold the row's number.
+
+    A column of numbers or dates that nothing binds to others takes its values from the
+    histogram instead.
+    """
+    found = list(rows)
+    for place, name in enumerate(names):
+        known = sheet.known(name)
+        if known is None or not rows:
+            continue
+        values = Values(sheet.fields[name], known, sheet.world.encode)
+        built = {fragment[place] for fragment in rows}
+        fixed = name in numbered or any(len(each) > 1 for each in built)
+        if len(names) == 1 and known.bounds and not fixed:
+            found = [(cell,) for cell in _measured(values, built, sheet, name)]
+            continue
+        lacking = [] if fixed else _lacking(values, built)
+        lacking += _absent(known, built, sheet, name)
+        found += [variant for cell in lacking for variant in _variants(rows, place, cell)]
+    return found
+
+
+def _measured(values: Values, built: set[Parts], sheet: Sheet, name: str) -> list[Parts]:
+    """Named values, and those of the histogram."""
+    known, rows = values.known, sheet.wanted.total
+    head = list(values.named)
+    filled = rows * (1 - (known.null_fraction or 0) - sum(known.frequencies))
+    distinct = (known.distinct_count(rows) or SOME) - len(known.frequencies)
+    count = needed(max(distinct, 1), MOST, lambda number: -number * expm1(-filled / number))
+    cells: list[Parts] = [(cell,) for cell in dict.fromkeys(head + values.between(count))]
+    kept: list[Parts] = [(NULL,)] if (NULL,) in built else []
+    return [*kept, *_absent(known, built, sheet, name), *cells]
+
+
+def _lacking(values: Values, built: set[Parts]) -> list[Parts]:
+    more = values.between(SOME) if built == {(NULL,)} else []
+    return [(cell,) for cell in (*values.named, *more) if (cell,) not in built]
+
+
+def _absent(known: ColumnStatistics, built: set[Parts], sheet: Sheet, name: str) -> list[Parts]:
+    """NULL, where it is wanted and allowed."""
+    single = any(
+        name in unique.columns and not unique.nulls_distinct
+        for unique in sheet.constraints.uniques
+    )
+    wanted = known.null_fraction and sheet.nullable(name) and not single
+    return [(NULL,)] if wanted and (NULL,) not in built else []
+
+
+def _variants(rows: Sequence[Fragment], place: int, cell: Parts) -> list[Fragment]:
+    step = max(1, len(rows) // VARIANTS)
+    return [(*row[:place], cell, *row[place + 1 :]) for row in rows[::step]]
