@@ -7,6 +7,7 @@ from migration_safety.rows.composing.generic import generic_sources
 from migration_safety.rows.composing.pooling import put_pools
 from migration_safety.rows.composing.relation import nothing
 from migration_safety.rows.composing.sheet import AUTO, Sheet
+from migration_safety.rows.composing.spreading.nulls import put_nulls
 from migration_safety.rows.composing.stamps import put_stamps
 from migration_safety.rows.composing.stretches import stretches
 from migration_safety.rows.recipe import Recipe
@@ -32,6 +33,7 @@ def compose(sheet: Sheet) -> Recipe:
             sheet.put(sheet.ordinary(column))
     put_stamps(sheet)
     put_pools(sheet, found)
+    put_nulls(sheet)
     wanted, table = sheet.wanted, sheet.model._meta.db_table
     sources = tuple(sheet.sources.values())
     return Recipe(sheet.label, table, sources, sheet.world.seed, wanted.rows, wanted.first)

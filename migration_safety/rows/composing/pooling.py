@@ -21,6 +21,9 @@ from migration_safety.rows.composing.pools import (
     satisfied,
 )
 from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.composing.spreading.candidates import completed
+from migration_safety.rows.composing.spreading.demands import spread
+from migration_safety.rows.composing.spreading.references import without_nulls
 from migration_safety.rows.sources.choice import Either, Joined
 from migration_safety.rows.sources.chunk import Chunk
 
@@ -58,6 +61,7 @@ class Pooling:
             mine = [each for each in checks if bound.intersection(each.columns)]
             world, constraints = self.sheet.world, self.sheet.constraints
             group = satisfied(group, mine, constraints, world.judge, self._sample)
+            group = spread(group, self.sheet)
             conditional = [
                 each
                 for each in self.distinct.conditional
@@ -91,10 +95,11 @@ class Pooling:
         own = tuple(name for name in columns if name in names)
         others = [key for key in self.sheet.sources if set(key) & set(columns)]
         gates = Gates(
-            tuple(self.sheet.sources.pop(key) for key in others),
+            tuple(without_nulls(self.sheet.sources.pop(key)) for key in others),
             frozenset(name for key in others for name in key if self.sheet.nullable(name)),
         )
-        return grouped(own, [self._fragment(own, row) for row in self.built.rows], gates)
+        rows = [self._fragment(own, row) for row in self.built.rows]
+        return grouped(own, completed(own, rows, self.sheet, self.distinct.templates), gates)
 
     def _fragment(self, columns: Iterable[str], row: Mapping[str, object]) -> Fragment:
         cells = []

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from migration_safety.core.volume.constraint import Constraints
+from migration_safety.core.volume.statistics import ColumnStatistics
 from migration_safety.rows.composing.numbering import numbered
 from migration_safety.rows.composing.relation import Relation, relation
+from migration_safety.rows.composing.spreading.references import favoured
 from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import AnyField, World
 from migration_safety.rows.sources.listed import Listed
@@ -61,6 +63,10 @@ class Sheet:
         """Decide on the columns of a source."""
         self.sources[source.columns] = source
 
+    def known(self, column: str) -> ColumnStatistics | None:
+        """What statistics say of it."""
+        return self.world.statistics.get((self.label, column))
+
     def nullable(self, column: str) -> bool:
         """By the model and by the database."""
         return self.fields[column].null and column not in self.constraints.required
@@ -106,7 +112,7 @@ class Sheet:
     def ordinary(self, column: str) -> Source:
         """Without a thought of uniqueness, for a reference or a choice."""
         if has := self.relations.get(column):
-            return has.source(self.world.shape)
+            return favoured(has, self.world.shape, self.known(column), self.wanted.total)
         source = self.countable(column)
         if not isinstance(source, Permuted):
             raise TypeError(f"{self.label}: {column} is neither a reference nor a choice")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 
@@ -12,6 +12,7 @@ from django.db.models import Model
 from migration_safety.core.volume.constraint import Check, Constraints, Unique
 from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.core.volume.shape import Shape
+from migration_safety.core.volume.statistics import ColumnStatistics
 from migration_safety.rows.composing.parent import Parent
 
 # A field of Django's; its stubs know too little of what a concrete one has.
@@ -49,7 +50,8 @@ class World:
     """`encode` turns a field's value into a cell; `offset` is what stands after a time of day.
 
     `parents` by model label are the tables composed so far, and those that hold rows already;
-    `content_types` the keys of content types by label.
+    `content_types` the keys of content types by label; `statistics` what is known of a column
+    by the label of its model and its name.
     """
 
     seed: str
@@ -61,3 +63,4 @@ class World:
     prototypes: Callable[[type[Model], frozenset[str], int], Prototypes]
     parents: Mapping[str, Parent]
     content_types: Mapping[str, bytes]
+    statistics: Mapping[tuple[str, str], ColumnStatistics] = field(default_factory=dict)

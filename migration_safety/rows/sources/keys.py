@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import exp, gcd, log
 
 from migration_safety.rows.sources.chunk import DRAWS, NULL, Chunk
@@ -23,7 +24,8 @@ EXACT = 1e-6
 class Keys:
     """Keys of the rows `first` .. `first + count - 1` of the parent, by Zipf's law.
 
-    `exponent` 0 prefers none; `nulls` is the fraction of rows without a parent.
+    `exponent` 0 prefers none; `nulls` is the fraction of rows without a parent.  Of many
+    parents `head` are the shares of the first ranks, where they are known better.
     """
 
     column: str
@@ -32,6 +34,7 @@ class Keys:
     exponent: float = 1.0
     nulls: float = 0.0
     first: int = 0
+    head: tuple[float, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -51,7 +54,7 @@ class Keys:
     def _rows(self, coarse: array[int], fine: array[int]) -> Iterable[int]:
         """The coarse draw chooses a range of ranks, the fine one a rank in it."""
         first, count, step = self.first, self.count, coprime(self.count)
-        edges = quantiles(count, self.exponent)
+        edges = quantiles(count, self.exponent, self.head)
         widths = [end - start for start, end in pairwise(edges)]
         return (
             first + (edges[a >> SHIFT] + (widths[a >> SHIFT] * b >> 16)) * step % count
@@ -81,21 +84,28 @@ def _share(rank: int, end: int, exponent: float) -> float:
 
 
 @lru_cache(maxsize=64)
-def quantiles(count: int, exponent: float) -> list[int]:
+def quantiles(count: int, exponent: float, head: tuple[float, ...] = ()) -> list[int]:
     """The ranks at which each of CELLS equal shares of the draws begins, and the end.
 
-    The inverse of `_share`.
+    The inverse of `_share`, from the end of the head on.
     """
-    return [int(_inverse(share / CELLS, count + 1, exponent)) - 1 for share in range(CELLS)] + [
-        count
-    ]
+    sums = [0.0, *accumulate(head)]
+
+    def rank(share: float) -> int:
+        if share < sums[-1]:
+            return bisect_right(sums, share) - 1
+        rest = (share - sums[-1]) / (1 - sums[-1])
+        return int(_inverse(rest, len(sums), count + 1, exponent)) - 1
+
+    return [rank(share / CELLS) for share in range(CELLS)] + [count]
 
 
-def _inverse(share: float, end: int, exponent: float) -> float:
+def _inverse(share: float, start: int, end: int, exponent: float) -> float:
     if abs(exponent - 1) < EXACT:
-        return exp(share * log(end)) + 1e-9
+        return start * exp(share * log(end / start)) + 1e-9
     power = 1 - exponent
-    return float((1 + share * (end**power - 1)) ** (1 / power)) + 1e-9
+    low, high = start**power, end**power
+    return float((low + share * (high - low)) ** (1 / power)) + 1e-9
 
 
 def coprime(count: int) -> int:

@@ -89,6 +89,8 @@ def raked(weights: Sequence[float], demands: Iterable[Demand]) -> tuple[float, .
         before = found
         for demand in wanted:
             found = demand.met(found)
-        if max(map(abs, map(float.__sub__, found, before)), default=0.0) < EXACT / len(found):
+        if max(map(abs, map(float.__sub__, found, before)), default=0.0) < EXACT / max(
+            1, len(found)
+        ):
             break
     return tuple(found)

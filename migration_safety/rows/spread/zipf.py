@@ -18,13 +18,14 @@ def zipf_weights(count: int, exponent: float) -> array[float]:
     return array("d", (rank**-exponent for rank in range(1, count + 1)))
 
 
-def continued(shares: Sequence[float], count: int) -> array[float]:
+def continued(shares: Sequence[float], count: int, exponent: float | None = None) -> array[float]:
     """The weights of so many items: the first as known, then Zipf's law for what is left.
 
-    No real column follows the law at its head, and that is where the skew is.
+    No real column follows the law at its head, and that is where the skew is.  Without an
+    exponent the one is taken that fits.
     """
     known = array("d", shares[:count])
-    exponent = fitted_exponent(shares, count)
+    exponent = fitted_exponent(shares, count) if exponent is None else exponent
     tail = array("d", (rank**-exponent for rank in range(len(known) + 1, count + 1)))
     factor = max(0.0, 1 - fsum(known)) / fsum(tail) if tail else 0.0
     return known + array("d", (factor * weight for weight in tail))

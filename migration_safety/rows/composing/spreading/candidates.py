@@ -20,7 +20,7 @@ SOME = 64
 VARIANTS = 16
 
 
-def offered(
+def completed(
     names: Sequence[str], rows: Sequence[Fragment], sheet: Sheet, numbered: Collection[str]
 ) -> list[Fragment]:
     """The rows, and variants of them; `numbered` are columns of texts that hold the row's number.
@@ -65,8 +65,7 @@ def _lacking(values: Values, built: set[Parts]) -> list[Parts]:
 def _absent(known: ColumnStatistics, built: set[Parts], sheet: Sheet, name: str) -> list[Parts]:
     """NULL, where it is wanted and allowed."""
     single = any(
-        name in unique.columns and not unique.nulls_distinct
-        for unique in sheet.constraints.uniques
+        name in unique.columns and not unique.nulls_distinct for unique in sheet.constraints.uniques
     )
     wanted = known.null_fraction and sheet.nullable(name) and not single
     return [(NULL,)] if wanted and (NULL,) not in built else []

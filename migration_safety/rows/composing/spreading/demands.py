@@ -26,8 +26,7 @@ def spread(group: Group, sheet: Sheet) -> Group:
         for place, name in enumerate(group.names)
         if (known := sheet.known(name))
     ]
-    gates = list(_gates(group, sheet))
-    if not columns and not gates:
+    if not columns and not any(_gates(group, sheet)):
         return group
     alone = len(group.columns) == 1
     rows = sheet.wanted.total
@@ -37,8 +36,9 @@ def spread(group: Group, sheet: Sheet) -> Group:
     if alone:
         group = replace(group, weights=(1.0,) * len(group.fragments))
     demands = [each for column in columns for each in _column(group, *column, alone=alone)]
-    gates = list(_gates(group, sheet))
-    weighed = replace(group, weights=raked(group.weights, [*demands, *gates]))
+    # What is met last is met exactly.
+    demands.sort(key=lambda each: isinstance(each, Shares))
+    weighed = replace(group, weights=raked(group.weights, [*demands, *_gates(group, sheet)]))
     return weighed.keep([weight > 0 for weight in weighed.weights])
 
 
