@@ -30,8 +30,12 @@ class InProcess(Executor):
 
 
 @contextmanager
-def executor(workers: int, scheduler: str = "") -> Iterator[Executor]:
-    """The executor for so many workers; with a scheduler's address, that of its cluster."""
+def executor(workers: int, scheduler: str = "", module: str = "") -> Iterator[Executor]:
+    """The executor for so many workers; with a scheduler's address, that of its cluster.
+
+    Processes start at once, and import the module that they will need: there is something else
+    to do meanwhile.
+    """
     if scheduler:
         with _cluster(scheduler) as executor:
             yield executor
@@ -42,11 +46,18 @@ def executor(workers: int, scheduler: str = "") -> Iterator[Executor]:
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(workers, mp_context=context)
         try:
+            for _ in range(workers):
+                pool.submit(ready, module)
             yield pool
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
         pool.shutdown()
+
+
+def ready(module: str) -> None:
+    """A worker's first task."""
+    import_module(module or __name__)
 
 
 @contextmanager

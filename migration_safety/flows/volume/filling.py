@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.volume import Volume
-from migration_safety.flows.volume.executors import executor, results
+from migration_safety.flows.volume.executors import results
 from migration_safety.flows.volume.partition import Task, write
 from migration_safety.flows.volume.preparing import Prepared
-from migration_safety.flows.volume.request import Request
 
 # Dropping and building anew pays for tables of about so many rows.
 LARGE = 10_000
@@ -25,28 +25,27 @@ MOST_WORKERS = 4
 class Filling:
     """The filling of all tables of one run."""
 
-    request: Request
     target: Any
     run: int
     progress: Progress
+    pool: Executor
+    workers: int
 
     def fill(self, tables: Sequence[Prepared], seconds: dict[str, float]) -> tuple[Volume, ...]:
         """Copy what the journal does not have yet; `seconds` are noted by step."""
         done = self.target.journal.chunks(self.run)
         bare = [each.recipe.table for each in tables if each.label in self._bare(tables)]
-        workers = self.target.workers(self.request.workers or most_workers())
         started = perf_counter()
-        with self.target.dismantled(self.run, bare, workers, self.progress):
+        with self.target.dismantled(self.run, bare, self.workers, self.progress):
             seconds["dropping indexes"] = perf_counter() - started
             copied = perf_counter()
-            with executor(workers, self.request.scheduler) as pool:
-                filled = [self._table(pool, workers, each, done) for each in tables]
+            filled = [self._table(each, done) for each in tables]
             seconds["copying"] = perf_counter() - copied
             built = perf_counter()
         seconds["indexes and constraints"] = perf_counter() - built
         settled = perf_counter()
         self.progress("Setting sequences, analysing")
-        self.target.settle([each.recipe.table for each in tables])
+        self.target.settle([each.recipe.table for each in tables], self.workers)
         seconds["sequences and statistics"] = perf_counter() - settled
         return tuple(filled)
 
@@ -57,15 +56,13 @@ class Filling:
         large = {label for label, each in empty.items() if each.recipe.rows >= LARGE}
         return large | {label for label, each in empty.items() if each.refers & large}
 
-    def _table(
-        self, pool: Any, workers: int, table: Prepared, done: Mapping[str, set[int]]
-    ) -> Volume:
+    def _table(self, table: Prepared, done: Mapping[str, set[int]]) -> Volume:
         recipe = table.recipe
         there = done.get(recipe.table, set())
         rows = sum(recipe.chunk(number).rows for number in there)
         started = perf_counter()
         self.progress(f"Filling {table.label}")
-        for written in results(pool, write, self._tasks(table, there), 2 * workers):
+        for written in results(self.pool, write, self._tasks(table, there), 2 * self.workers):
             rows += recipe.chunk(written.chunk).rows
             self.progress.table(table.label, rows, recipe.rows)
         return Volume(table.label, recipe.table, rows, None, perf_counter() - started)

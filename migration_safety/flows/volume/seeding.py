@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -12,7 +12,8 @@ from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.filling import Filling
+from migration_safety.flows.volume.executors import executor
+from migration_safety.flows.volume.filling import Filling, most_workers
 from migration_safety.flows.volume.guard import guard
 from migration_safety.flows.volume.manifest import Seeded, manifest, seeded
 from migration_safety.flows.volume.outcome import Outcome
@@ -33,12 +34,17 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
     what went wrong meanwhile and how to go on."""
     started = perf_counter()
     watcher = progress or Silent()
-    with closing(open_target(request.alias)) as target, target.journal.lock():
+    with ExitStack() as stack:
+        target = stack.enter_context(closing(open_target(request.alias)))
+        stack.enter_context(target.journal.lock())
         outcome = Outcome(target.vendor, target.version, *words(request))
         runs = target.journal.runs()
         unfinished = next((run for run in reversed(runs) if run.finished is None), None)
         earlier = seeded(run.manifest for run in runs if run.finished is not None)
         preparation = _preparation(request, target, earlier, unfinished, watcher)
+        workers = target.workers(request.workers or most_workers())
+        if not request.dry_run:
+            pool = stack.enter_context(executor(workers, request.scheduler, target.writer))
         tables = preparation.prepared()
         outcome.notes += preparation.notes
         outcome.seconds["preparing"] = perf_counter() - started
@@ -48,7 +54,7 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
             notes = manifest(request.seed, preparation.sources(), map(_noted, tables))
             run = _run(target.journal, unfinished, notes)
             before = target.standing([each.recipe.table for each in tables])
-            filled = Filling(request, target, run, watcher).fill(tables, outcome.seconds)
+            filled = Filling(target, run, watcher, pool, workers).fill(tables, outcome.seconds)
             outcome.volume = tuple(replace(each, bytes=target.size(each.table)) for each in filled)
             target.journal.finish(run)
             watcher("Counting rows, looking at constraints")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import psycopg
@@ -23,6 +23,7 @@ from migration_safety.databases.postgresql.load.identifier import identifier
 from migration_safety.databases.postgresql.load.journal import Journal
 from migration_safety.databases.postgresql.load.judge import covered, passing
 from migration_safety.databases.postgresql.load.literals import literals
+from migration_safety.databases.postgresql.load.parts.crew import Crew
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
 from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
 from migration_safety.databases.postgresql.load.proof import count, orphans, size, standing
@@ -178,10 +179,15 @@ class Target:
         """The rows with these keys gone; returns how many."""
         return delete_rows(self.session, table=table, key=key, first=first, last=last)
 
-    def settle(self, tables: Sequence[str]) -> None:
+    def settle(self, tables: Sequence[str], workers: int) -> None:
         """Sequences go on after the highest key; the planner knows what is there."""
         advance_sequences(self.session, tables)
-        analyze(self.session, tables)
+        with Crew(self.address, workers) as crew:
+            crew.each(partial(self._analyze, crew), tables)
+
+    def _analyze(self, crew: Crew, table: str) -> None:
+        with crew.connection() as connection:
+            analyze(connection, [table])
 
     def close(self) -> None:
         self.session.close()

@@ -138,7 +138,7 @@ class Target:
         """How many rows refer to one that is not there, by foreign key."""
         return orphans(self._session, table, keys)
 
-    def settle(self, tables: Sequence[str]) -> None:
+    def settle(self, tables: Sequence[str], workers: int) -> None:
         """Foreign keys are looked at, and the planner knows what is there."""
         for table in tables:
             orphan = self._session.execute("SELECT * FROM pragma_foreign_key_check(?)", [table])
