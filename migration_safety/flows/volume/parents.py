@@ -1,0 +1,65 @@
+"""What a row can refer to: tables of this run, of earlier ones, and those of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+
+from migration_safety.flows.volume.manifest import Seeded
+from migration_safety.rows.composing.parent import Parent
+from migration_safety.rows.composing.sheet import AUTO
+from migration_safety.rows.models import Model, Reference
+from migration_safety.rows.recipe import Recipe
+from migration_safety.rows.sources.listed import Listed
+from migration_safety.rows.sources.serial import Serial
+from migration_safety.rows.sources.shifted import Shifted
+from migration_safety.rows.sources.source import Countable
+
+# So many keys of a table that is not filled are known.
+KNOWN_KEYS = 4096
+
+
+def composed(recipe: Recipe, model: Model, origin: int) -> Parent:
+    """A table of this run: the columns that others can refer to, its primary key first."""
+    keys: dict[str, Countable] = {
+        source.columns[0]: Shifted(source, origin) if origin else source
+        for source in recipe.sources
+        if len(source.columns) == 1 and isinstance(source, Countable)
+    }
+    primary = str(model._meta.pk and model._meta.pk.column)
+    found = dict(sorted(keys.items(), key=lambda item: item[0] != primary))
+    return Parent(recipe.first + recipe.rows - origin, found, max(recipe.first - origin, 0))
+
+
+def existing(
+    reference: Reference, target: Any, earlier: Seeded | None, known: Parent | None
+) -> Parent:
+    """A table that this run leaves alone; `known` is what was found out for other columns."""
+    column = reference.to_column
+    if earlier and column == automatic_key(reference.parent):
+        # As in the run that made them, so that combinations with them go on.
+        origin = earlier.starts[0][0]
+        serial = Shifted(Serial(column, earlier.starts), origin)
+        return Parent(earlier.rows - origin, {column: serial}, earlier.rows - origin)
+    cells = target.cells(reference.parent._meta.db_table, column, KNOWN_KEYS)
+    keys = {**(known.keys if known else {}), column: Listed(column, cells)}
+    return Parent(len(cells), keys, len(cells))
+
+
+def automatic_key(model: Model) -> str:
+    """The column of its whole-number key that the database would choose, "" if it has none."""
+    own = (str(each.column) for each in model._meta.local_fields if isinstance(each, AUTO))
+    return next(own, "")
+
+
+def content_types(alias: str) -> dict[str, bytes]:
+    """The key of each model's content type, by the model's label."""
+    if not apps.is_installed("django.contrib.contenttypes"):
+        return {}
+    rows = apps.get_model("contenttypes", "ContentType")._base_manager.using(alias)
+    found = {}
+    for key, app_label, name in rows.order_by("pk").values_list("pk", "app_label", "model"):
+        if name in apps.all_models.get(app_label, {}):
+            found[apps.get_model(app_label, name)._meta.label] = b"%d" % key
+    return found

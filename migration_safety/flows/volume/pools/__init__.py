@@ -1,0 +1,1 @@
+"""Executors: one for each place in which tasks can run."""

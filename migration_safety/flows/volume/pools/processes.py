@@ -1,0 +1,88 @@
+"""Tasks in several processes, none of which outlives this one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from threading import Thread
+from types import ModuleType
+from typing import Any, TypeVar
+
+from migration_safety.flows.volume.pools.pool import Pool
+
+Result = TypeVar("Result")
+
+
+class Processes(ProcessPoolExecutor, Pool):
+    """Workers read from `lifeline`, whose other end is ours: they end when that is closed."""
+
+    def __init__(self, count: int, lifeline: Connection) -> None:
+        # Forked children would share our sockets; started anew, they are as small as can be.
+        context = multiprocessing.get_context("spawn")
+        super().__init__(count, context, initializer=_follow, initargs=(lifeline,))
+        self.ahead = 2 * count
+
+    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
+        with _bare():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Processes]:
+    """So many of them; where something ends the block, they end at once with what they do."""
+    theirs, ours = multiprocessing.Pipe(duplex=False)
+    with theirs, ours:
+        pool = Processes(count, theirs)
+        try:
+            yield pool
+        except BaseException:
+            ours.close()
+            pool.shutdown(cancel_futures=True)
+            raise
+        pool.shutdown()
+
+
+def _follow(lifeline: Connection) -> None:
+    """Ctrl-C reaches every process of a terminal, but it is the first one that decides."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+
+
+def _end_with(lifeline: Connection) -> None:
+    try:
+        lifeline.recv_bytes()
+    except (EOFError, OSError):
+        # The server rolls back what this process has not committed.
+        os._exit(1)
+
+
+@contextmanager
+def _bare() -> Iterator[None]:
+    """A process that is started meanwhile neither hears of Ctrl-C before it can ignore it, nor
+    runs the program that started this one, be it manage.py or a script without a guard."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        with _deaf():
+            yield
+    finally:
+        sys.modules["__main__"] = program
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is blocked here is delivered afterwards; children keep it blocked."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
