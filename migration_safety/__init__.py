@@ -1,4 +1,4 @@
-"""Prove on a real PostgreSQL that a migration is safe to ship."""
+"""Prove on a real PostgreSQL that a migration is safe to ship; fill tables to prove it on."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
         VolumeError,
     )
     from migration_safety.flows.safety import study
+    from migration_safety.flows.volume.request import Request
+    from migration_safety.flows.volume.seeding import seed
 
 __all__ = [
     "ConfigurationError",
@@ -26,11 +28,13 @@ __all__ = [
     "MigrationSafetyError",
     "OutputError",
     "Report",
+    "Request",
     "SandboxError",
     "SelectionError",
     "Severity",
     "Verdict",
     "VolumeError",
+    "seed",
     "study",
 ]
 
@@ -39,6 +43,8 @@ _HOMES = {
     "Severity": "core.finding",
     "Report": "core.report",
     "Verdict": "core.report",
+    "Request": "flows.volume.request",
+    "seed": "flows.volume.seeding",
     "study": "flows.safety",
 }
 

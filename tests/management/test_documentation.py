@@ -1,4 +1,4 @@
-"""docs/command-check.md tells the truth; `UPDATE_SNAPSHOTS=1 pytest` writes its example anew."""
+"""The pages of the commands tell the truth; `UPDATE_SNAPSHOTS=1 pytest` writes the example anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management.base import CommandParser
 
-from migration_safety.management.commands.check_migration_safety import Command
+from migration_safety.management.commands.check_migration_safety import Command as Check
+from migration_safety.management.commands.seed_volume_data import Command as Seed
 from tests.project import ROOT, migration, project
 
 PAGE = ROOT / "docs" / "command-check.md"
@@ -19,12 +20,18 @@ INDEX = 'migrations.AddIndex("item", models.Index(fields=["name"], name="item_na
 OF_DJANGO = {"--help", "--version", "--settings", "--pythonpath", "--traceback", "--verbosity"}
 
 
-def options() -> list[str]:
-    """The long names of every option but Django's."""
-    parser = CommandParser(prog="manage.py")
-    Command().add_arguments(parser)
-    names = re.findall(r"--[a-z-]+", parser.format_help())
-    return sorted(set(names) - OF_DJANGO)
+PAGES = {"command-check.md": Check, "command-seed.md": Seed}
+
+
+def options() -> list[tuple[str, str]]:
+    """Each page, with the long names of every option but Django's."""
+    found = []
+    for page, command in PAGES.items():
+        parser = CommandParser(prog="manage.py")
+        command().add_arguments(parser)
+        names = re.findall(r"--[a-z-]+", parser.format_help())
+        found += [(page, name) for name in sorted(set(names) - OF_DJANGO)]
+    return found
 
 
 def settled(text: str) -> str:
@@ -38,9 +45,9 @@ def without_notes(text: str) -> str:
     return re.sub(r"(?m)^note .*\n( {9}.*\n)*\n", "", text)
 
 
-@pytest.mark.parametrize("option", options())
-def test_every_option_is_documented(option: str) -> None:
-    assert f"`{option}" in PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize(("page", "option"), options())
+def test_every_option_is_documented(page: str, option: str) -> None:
+    assert f"`{option}" in (ROOT / "docs" / page).read_text(encoding="utf-8")
 
 
 def test_the_example_is_what_the_command_prints(tmp_path: Path) -> None:
