@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -38,6 +39,12 @@ def _add_shape(parser: CommandParser) -> None:
 
 def _add_content(parser: CommandParser) -> None:
     group = parser.add_argument_group("which data")
+    group.add_argument(
+        "--statistics",
+        type=Path,
+        metavar="FILE",
+        help="rows, NULLs, distinct values, widths and skew as in this file",
+    )
     group.add_argument("--seed", default="0", metavar="TEXT", help="the same seed, the same rows")
     group.add_argument(
         "--locale", default="", metavar="NAME", help="of names and addresses, such as de_DE"
@@ -63,7 +70,23 @@ def _add_work(parser: CommandParser) -> None:
         help="bring back indexes and constraints that a killed run left dropped, and stop",
     )
     either.add_argument(
+        "--export-statistics",
+        default="",
+        metavar="FILE",
+        help="read how the database's rows are spread, write that to FILE (-: standard output),"
+        " and stop",
+    )
+    either.add_argument(
         "--dry-run", action="store_true", help="write nothing; say how much it would be"
+    )
+    group.add_argument(
+        "--allow-values",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="COLUMN",
+        help="with --export-statistics: texts that may be written as they are, such as"
+        " people.Person.language",
     )
     group.add_argument(
         "--confirm",
@@ -75,6 +98,11 @@ def _add_work(parser: CommandParser) -> None:
 
 def request(options: Mapping[str, Any]) -> Request:
     """Raises VolumeError for numbers that are none."""
+    if options["allow_values"] and not options["export_statistics"]:
+        raise VolumeError(
+            "--allow-values says what may be exported, and nothing is.",
+            "Give --export-statistics FILE as well.",
+        )
     tenants = options["tenants"]
     return Request(
         alias=options["database"],
@@ -90,6 +118,9 @@ def request(options: Mapping[str, Any]) -> Request:
         confirm=options["confirm"],
         append=options["append"],
         dry_run=options["dry_run"],
+        statistics=options["statistics"],
+        export_statistics=options["export_statistics"],
+        allow_values=tuple(options["allow_values"]),
     )
 
 

@@ -20,6 +20,7 @@ from migration_safety.flows.volume.parents import (
 from migration_safety.flows.volume.placing import Place, place
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.shaping import Shaped
+from migration_safety.flows.volume.statistics.likeness import known
 from migration_safety.flows.volume.trying import tried
 from migration_safety.rows.composing.compose import compose
 from migration_safety.rows.composing.distinct import TooFewError
@@ -70,6 +71,7 @@ class Preparation:
             configuration().factories, request.seed, request.locale, self.shaped.shape
         )
         self._content_types = content_types(self.request.alias)
+        self._statistics = known(self.shaped.expected, self.shaped.known, self.shaped.shape)
 
     def prepared(self) -> list[Prepared]:
         """Every table in the order in which it can be filled."""
@@ -86,7 +88,7 @@ class Preparation:
 
     def sources(self) -> dict[str, str]:
         """What the rows are made of besides the seed."""
-        return self._prototyping.sources()
+        return {**self._prototyping.sources(), **self.shaped.likeness.sources}
 
     def _prepare(self, model: Model, order: Order) -> Prepared:
         label, table = model._meta.label, model._meta.db_table
@@ -138,6 +140,7 @@ class Preparation:
             prototypes=self._prototyping.build,
             parents=self.parents,
             content_types=self._content_types,
+            statistics=self._statistics,
         )
 
     def _know_others(self, order: Order) -> None:

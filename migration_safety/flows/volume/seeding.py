@@ -22,6 +22,7 @@ from migration_safety.flows.volume.proving import loose_references, prove
 from migration_safety.flows.volume.reporting import report
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.shaping import shaped
+from migration_safety.flows.volume.statistics.compared import add_comparison
 from migration_safety.flows.volume.targets import open_target
 from migration_safety.rows.models import KEPT_BY_DJANGO, fillable
 
@@ -46,7 +47,7 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
         if not request.dry_run:
             pool = stack.enter_context(executor(workers, request.scheduler, target.writer))
         tables = preparation.prepared()
-        outcome.notes += preparation.notes
+        outcome.notes += preparation.shaped.notes() + preparation.notes
         outcome.seconds["preparing"] = perf_counter() - started
         if request.dry_run:
             outcome.volume = tuple(map(_estimated, tables))
@@ -60,6 +61,7 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
             watcher("Counting rows, looking at constraints")
             loose = loose_references(preparation.models)
             outcome.checks = prove(target, tables, before, loose)
+            add_comparison(outcome, request.alias, preparation.shaped, tables)
     return report(outcome, request.alias, perf_counter() - started)
 
 

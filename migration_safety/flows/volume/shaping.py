@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from migration_safety.conf import configuration
 from migration_safety.core.nearest import advice
 from migration_safety.core.volume.shape import Shape
+from migration_safety.core.volume.statistics import Statistics
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
+from migration_safety.flows.volume.statistics.likeness import Likeness, read
 from migration_safety.rows.counts import counted
 from migration_safety.rows.models import Model, fillable, named
 
@@ -17,12 +19,18 @@ from migration_safety.rows.models import Model, fillable, named
 @dataclass(frozen=True, slots=True)
 class Shaped:
     """`rows` by label: how many rows are to be added; `explicit` are the labels that somebody
-    named with a number."""
+    named with a number.  `expected` is what a file of statistics wants of the tables."""
 
     shape: Shape
     known: Mapping[str, Model]
     rows: Mapping[str, int]
     explicit: frozenset[str]
+    likeness: Likeness
+    expected: Statistics
+
+    def notes(self) -> list[str]:
+        """Where a file of statistics and the project differ."""
+        return list(self.likeness.notes(self.known, self.rows))
 
 
 def shaped(request: Request, filled: Collection[str]) -> Shaped:
@@ -31,14 +39,32 @@ def shaped(request: Request, filled: Collection[str]) -> Shaped:
     shape = _profile(request.profile)
     given = {named([name], known)[0]: count for name, count in request.rows.items()}
     named(shape.rows, known)
-    rows = {**shape.rows, **given}
-    chosen = named(request.names, known)
-    if chosen:
-        rows = {label: rows.get(label, 0) for label in chosen} | given
-    shape = replace(shape, rows=rows, scale=request.scale, tenants=request.tenants or shape.tenants)
-    counts = counted(shape, known, tenant=configuration().tenant, filled=filled)
-    explicit = frozenset(label for label, count in rows.items() if count)
-    return Shaped(shape, known, counts, explicit)
+    likeness, tenant = read(request.statistics), configuration().tenant
+    counted_there = likeness.rows(known)
+    explicit = {**shape.rows, **given}
+    rows = {**counted_there, **explicit}
+    if chosen := named(request.names, known):
+        rows = _chosen(chosen, rows, likeness) | given
+    tenants = request.tenants or shape.tenants
+    if tenant in rows and tenant not in explicit:
+        tenants = tenants or counted_there.get(tenant)
+    shape = replace(shape, rows=rows, scale=request.scale, tenants=tenants)
+    counts = counted(shape, known, tenant=tenant, filled=filled)
+    asked = frozenset(label for label, count in rows.items() if count and label in explicit)
+    return Shaped(shape, known, counts, asked, likeness, likeness.expected(known, counts))
+
+
+def _chosen(chosen: Collection[str], rows: Mapping[str, int], likeness: Likeness) -> dict[str, int]:
+    """The usual number where nobody gives one; but a file of statistics knows all there is."""
+    if not likeness.name:
+        return {label: rows.get(label, 0) for label in chosen}
+    found = {label: rows[label] for label in chosen if label in rows}
+    if not found:
+        raise VolumeError(
+            f"{likeness.name} counts no row of {', '.join(chosen)}.",
+            "Name models that it knows, or give a number with --rows.",
+        )
+    return found
 
 
 def _profile(name: str) -> Shape:

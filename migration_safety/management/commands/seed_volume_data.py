@@ -11,11 +11,16 @@ from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.volume.clearing import clear
 from migration_safety.flows.volume.repairing import repair
 from migration_safety.flows.volume.seeding import seed
+from migration_safety.management.exported_statistics import (
+    STANDARD_OUTPUT,
+    export_to,
+    export_to_file,
+)
 from migration_safety.management.report_command import ReportCommand
 from migration_safety.management.volume_arguments import add_volume, request
 
 # What is done instead of filling tables.
-FLOWS = {"clear": clear, "repair": repair}
+FLOWS = {"clear": clear, "repair": repair, "export_statistics": export_to_file}
 
 
 class Command(ReportCommand):
@@ -29,6 +34,9 @@ seed gives the same rows, whatever the number of workers."""
   %(prog)s --profile report --scale 100 --dry-run
   # one model and what its rows must refer to
   %(prog)s --rows people.Person=1e6 --workers 4
+  # as many rows as production has, spread as they are there
+  %(prog)s --database production --export-statistics statistics.json
+  %(prog)s --statistics statistics.json
   # all of it gone again, and nothing else
   %(prog)s --clear
 
@@ -38,6 +46,12 @@ wish) or something broke off: the message says how to go on, 130 interrupted"""
     def add_arguments(self, parser: CommandParser) -> None:
         add_volume(parser)
         super().add_arguments(parser)
+
+    def answer(self, options: dict[str, Any]) -> None:
+        if options["export_statistics"] == STANDARD_OUTPUT:
+            export_to(self.stdout, request(options))
+        else:
+            self.deliver(options)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
         asked = next((flow for name, flow in FLOWS.items() if options[name]), seed)

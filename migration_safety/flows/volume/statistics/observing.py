@@ -1,0 +1,53 @@
+"""The statistics that a database has of its tables, for the models of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+
+from migration_safety.core.volume.column import Column
+from migration_safety.core.volume.statistics import Statistics
+from migration_safety.errors import VolumeError
+from migration_safety.reading.columns import columns
+from migration_safety.rows.models import fillable
+
+READERS = {"postgresql": "migration_safety.databases.postgresql.statistics.read"}
+
+
+def columns_of(labels: Collection[str]) -> tuple[Column, ...]:
+    """Those of the models with these labels."""
+    return tuple(each for each in columns(apps) if model_of(each) in labels)
+
+
+def model_of(column: Column) -> str:
+    """The label of its model."""
+    return column.label.rpartition(".")[0]
+
+
+def all_models(alias: str) -> Collection[str]:
+    """The labels of the models that have a table in that database."""
+    if alias not in connections:
+        raise VolumeError(
+            f"There is no database '{alias}' in DATABASES.", f"Known are {', '.join(connections)}."
+        )
+    return fillable(alias)
+
+
+def observed(
+    alias: str, of: Collection[Column], *, allow: Collection[str] = ()
+) -> Statistics | None:
+    """What the server knows of these columns; None where it keeps no statistics that can be read.
+
+    Only reads, in a transaction that cannot write.
+    """
+    connection: Any = connections[alias]
+    if connection.vendor not in READERS:
+        return None
+    connection.ensure_connection()
+    reader: Any = import_module(READERS[connection.vendor])
+    found: Statistics = reader.read_statistics(connection.connection, of, allow=allow)
+    return found
