@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from migration_safety.rows.composing.distinct import distinct
-from migration_safety.rows.composing.generic import generic_sources
 from migration_safety.rows.composing.pooling import put_pools
 from migration_safety.rows.composing.relation import nothing
 from migration_safety.rows.composing.sheet import AUTO, Sheet
 from migration_safety.rows.composing.spreading.nulls import put_nulls
 from migration_safety.rows.composing.stamps import put_stamps
 from migration_safety.rows.composing.stretches import stretches
+from migration_safety.rows.composing.units import pairs
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.serial import Serial
 
@@ -26,8 +26,11 @@ def compose(sheet: Sheet) -> Recipe:
     for column in sheet.wanted.referred.intersection(sheet.free):
         if source := sheet.countable(column):
             sheet.put(source)
-    found = distinct(sheet)
-    sheet.sources |= generic_sources(sheet.model, sheet.free, sheet.world, sheet.nullable)
+    found = distinct(sheet, pairs(sheet))
+    spoken_for = found.later | found.templates
+    for pair in found.pairs:
+        if set(sheet.free).issuperset(pair.columns) and spoken_for.isdisjoint(pair.columns):
+            sheet.put(pair.ordinary)
     for column in sheet.free:
         if column in sheet.relations and column not in found.later:
             sheet.put(sheet.ordinary(column))

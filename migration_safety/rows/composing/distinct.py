@@ -9,11 +9,10 @@ from migration_safety.core.volume.constraint import Unique
 from migration_safety.errors import VolumeError
 from migration_safety.rows.composing.relation import nothing
 from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.composing.units import Unit, parted, single
 from migration_safety.rows.sources.choice import Either, Joined
 from migration_safety.rows.sources.permuted import Permuted
-from migration_safety.rows.sources.source import Countable, Source
-
-ENDLESS = 1 << 62
+from migration_safety.rows.sources.source import Source
 
 
 class TooFewError(VolumeError):
@@ -32,16 +31,19 @@ class TooFewError(VolumeError):
 @dataclass(frozen=True, slots=True)
 class Conditional:
     """A constraint that as many rows as `combined` has cells can satisfy; the others must not
-    meet its condition."""
+    meet its condition, and are those of `units` by chance."""
 
     unique: Unique
     combined: Permuted
+    units: tuple[Unit, ...]
 
 
 @dataclass(slots=True)
 class Distinct:
-    """What was found: `templates` are columns of text that are to hold the row's number."""
+    """What was found: `templates` are columns of text that are to hold the row's number, `pairs`
+    columns that mean something only together."""
 
+    pairs: tuple[Unit, ...] = ()
     templates: set[str] = field(default_factory=set)
     conditional: list[Conditional] = field(default_factory=list)
 
@@ -51,9 +53,9 @@ class Distinct:
         return {name for each in self.conditional for name in each.combined.columns}
 
 
-def distinct(sheet: Sheet) -> Distinct:
+def distinct(sheet: Sheet, pairs: tuple[Unit, ...] = ()) -> Distinct:
     """A way for each constraint; raises TooFewError where there is none."""
-    found = Distinct()
+    found = Distinct(pairs)
     uniques = [each for each in sheet.constraints.uniques if set(each.columns) <= set(sheet.fields)]
     for unique in sorted(uniques, key=lambda each: (len(each.columns), bool(each.condition))):
         if not _satisfied(unique, sheet, found):
@@ -69,53 +71,61 @@ def _satisfied(unique: Unique, sheet: Sheet, found: Distinct) -> bool:
 
 def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
     free = [each for each in unique.columns if each in sheet.free]
-    for column in filter(sheet.textual, free):
-        found.templates.add(column)
+    units, loose = parted(free, found.pairs, sheet)
+    paired = {name for each in found.pairs for name in each.columns}
+    if _alone([name for name in free if name not in paired], unique, sheet, found):
         return
-    if source := _single(free, len(unique.columns), sheet):
-        sheet.put(source)
-        return
-    cells = {each: cells for each in free if (cells := sheet.countable(each))}
-    sizes = tuple(capacity(each, sheet) for each in cells.values())
-    start = sheet.start(cells)
-    combined = Permuted(tuple(cells), tuple(cells.values()), sizes, start)
-    needed = sheet.wanted.end - start
-    nullable = [each for each in cells if sheet.nullable(each)]
-    if cells and len(cells) == len(free) and combined.capacity >= needed:
+    if not _enough(units, sheet) and loose:
+        if _alone(loose, unique, sheet, found):
+            return
+        units += single(loose, sheet)
+    nullable = [each for each in units if all(map(sheet.nullable, each.columns))]
+    combined = _combined(units, sheet)
+    if _enough(units, sheet):
         sheet.put(combined)
     elif nullable and unique.nulls_distinct:
-        sheet.put(_some(combined, nullable[0], sheet))
-    elif cells and unique.condition:
-        found.conditional.append(Conditional(unique, combined))
+        sheet.put(_some(combined, units, nullable[0]))
+    elif units and unique.condition:
+        found.conditional.append(Conditional(unique, combined, tuple(units)))
     else:
-        most = combined.capacity if cells else 1
-        raise TooFewError(sheet.label, needed, unique, most)
+        needed = sheet.wanted.end - combined.first
+        raise TooFewError(sheet.label, needed, unique, combined.capacity if units else 1)
 
 
-def _single(free: Sequence[str], of: int, sheet: Sheet) -> Source | None:
-    """One column alone; among several, references do better together: they keep their skew."""
-    for column in free:
-        if column in sheet.relations and of > 1:
-            continue
-        source = sheet.countable(column)
-        if source and capacity(source, sheet) >= sheet.wanted.end - sheet.start([column]):
-            return source
-    return None
+def _alone(columns: Sequence[str], unique: Unique, sheet: Sheet, found: Distinct) -> bool:
+    """Whether one column does: a text with the row's number in it, or the number itself."""
+    for column in filter(sheet.textual, columns):
+        found.templates.add(column)
+        return True
+    for column in columns:
+        # Among several, references do better together: they keep their skew.
+        several = column in sheet.relations and len(unique.columns) > 1
+        for unit in () if several else single([column], sheet):
+            if unit.countable and unit.capacity >= sheet.wanted.end - sheet.start([column]):
+                sheet.put(unit.countable)
+                return True
+    return False
 
 
-def _some(combined: Permuted, column: str, sheet: Sheet) -> Source:
-    """As many rows as there are combinations; in the others one column is NULL."""
-    parts = zip(combined.columns, combined.sources, combined.sizes, strict=True)
-    rest: list[Source] = [
-        nothing(name) if name == column else sheet.over(name, source, size)
-        for name, source, size in parts
+def _enough(units: Sequence[Unit], sheet: Sheet) -> bool:
+    combined = _combined(units, sheet)
+    return bool(units) and combined.capacity >= sheet.wanted.end - combined.first
+
+
+def _combined(units: Sequence[Unit], sheet: Sheet) -> Permuted:
+    columns = tuple(name for each in units for name in each.columns)
+    return Permuted(
+        columns,
+        tuple(each.countable for each in units if each.countable),
+        tuple(each.capacity for each in units),
+        sheet.start(columns),
+    )
+
+
+def _some(combined: Permuted, units: Sequence[Unit], empty: Unit) -> Source:
+    """As many rows as there are combinations; in the others one unit is NULL."""
+    rest = [
+        Joined(tuple(map(nothing, each.columns))) if each is empty else each.ordinary
+        for each in units
     ]
     return Either(combined.first + combined.capacity, combined, Joined(tuple(rest)))
-
-
-def capacity(source: Countable, sheet: Sheet) -> int:
-    """How many of the table's own rows it can tell apart."""
-    if source.capacity is None:
-        return ENDLESS
-    # A permutation counts from the origin on, all others from 0.
-    return source.capacity - (0 if isinstance(source, Permuted) else sheet.wanted.origin)

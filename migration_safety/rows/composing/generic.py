@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -13,44 +14,92 @@ from migration_safety.rows.composing.world import AnyField, World
 from migration_safety.rows.sources.choice import Joined, Mixed
 from migration_safety.rows.sources.keys import Keys
 from migration_safety.rows.sources.serial import Serial
+from migration_safety.rows.sources.shifted import Shifted
 from migration_safety.rows.sources.source import Countable, Source
+from migration_safety.rows.sources.targets import Targets
+from migration_safety.rows.sources.uuids import Uuids
 
 # Rows of so many models are pointed at: each of them costs as much as a column.
 MODELS = 3
+# What a key is as text: whole numbers, and the hexadecimal digits of a UUID.
+DIGITS = 19
+HEXADECIMAL = 32
 
 
-def generic_sources(
-    model: type[models.Model], free: Iterable[str], world: World, nullable: Callable[[str], bool]
-) -> dict[tuple[str, ...], Source]:
-    """A source for each generic foreign key whose columns are free."""
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """`kind` and `key` are its columns, `tables` pairs (content type, table) to point at."""
+
+    kind: str
+    key: str
+    tables: tuple[tuple[bytes, Countable, int], ...]
+    some: bytes
+    null: bool
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        return (self.kind, self.key)
+
+    def source(self) -> Source:
+        """Without a thought of uniqueness: some rows of a table are preferred to others."""
+        targets = [
+            Joined((constant(self.kind, name), Keys(self.key, key, rows)))
+            for name, key, rows in self.tables[:MODELS]
+        ]
+        if targets:
+            return Mixed(tuple(targets)) if len(targets) > 1 else targets[0]
+        if self.null:
+            return Joined((nothing(self.kind), nothing(self.key)))
+        return Joined((constant(self.kind, self.some), constant(self.key, b"1")))
+
+    def countable(self) -> Targets | None:
+        """Each row of all the tables once."""
+        if not self.tables:
+            return None
+        names, keys, sizes = zip(*self.tables, strict=True)
+        return Targets(self.columns, names, keys, sizes)
+
+
+def generics(
+    model: type[models.Model], world: World, nullable: Callable[[str], bool]
+) -> Iterator[Generic]:
+    """Those of the model's own table, no two of which share a column."""
     options: Any = model._meta
-    sources: dict[tuple[str, ...], Source] = {}
+    own = {each.name: each for each in options.local_concrete_fields}
+    taken: set[str] = set()
     for each in options.private_fields:
         # The class cannot be imported where contenttypes is not installed.
-        if hasattr(each, "ct_field") and hasattr(each, "fk_field"):
-            kind = options.get_field(each.ct_field).column
-            key = options.get_field(each.fk_field)
-            if {kind, key.column} <= set(free):
-                sources[(kind, key.column)] = _source(kind, key, world, nullable)
-    return sources
+        if not (hasattr(each, "ct_field") and hasattr(each, "fk_field")):
+            continue
+        kind, key = own.get(each.ct_field), own.get(each.fk_field)
+        if kind and key and taken.isdisjoint({kind.column, key.column}):
+            taken |= {kind.column, key.column}
+            yield Generic(
+                kind.column,
+                key.column,
+                tuple(_tables(key, world)),
+                next(iter(sorted(world.content_types.values())), b"1"),
+                null=nullable(kind.column) and nullable(key.column),
+            )
 
 
-def _source(kind: str, field: AnyField, world: World, nullable: Callable[[str], bool]) -> Source:
-    numeric = isinstance(field, models.IntegerField)
-    targets = [
-        Joined((constant(kind, world.content_types[label]), Keys(field.column, key, parent.rows)))
-        for label, parent in sorted(world.parents.items())
-        if label in world.content_types and (key := _key(parent, numeric=numeric))
-    ]
-    if targets:
-        return Mixed(tuple(targets[:MODELS])) if len(targets) > 1 else targets[0]
-    if nullable(kind) and nullable(field.column):
-        return Joined((nothing(kind), nothing(field.column)))
-    some = next(iter(sorted(world.content_types.values())), b"1")
-    return Joined((constant(kind, some), constant(field.column, b"1")))
+def _tables(field: AnyField, world: World) -> Iterator[tuple[bytes, Countable, int]]:
+    for label, parent in sorted(world.parents.items()):
+        key = _key(parent, field)
+        if key and label in world.content_types:
+            yield world.content_types[label], key, parent.rows
 
 
-def _key(parent: Parent, *, numeric: bool) -> Countable | None:
+def _key(parent: Parent, field: AnyField) -> Countable | None:
     """The parent's primary key, where the field can hold it."""
     key = next(iter(parent.keys.values()), None)
-    return key if parent.rows and (not numeric or isinstance(key, Serial)) else None
+    bare = key.source if isinstance(key, Shifted) else key
+    number, uuid = isinstance(bare, Serial), isinstance(bare, Uuids)
+    if isinstance(field, models.IntegerField):
+        fits = number
+    elif isinstance(field, models.UUIDField):
+        fits = uuid
+    else:
+        room = getattr(field, "max_length", None) or HEXADECIMAL
+        fits = (number and room >= DIGITS) or (uuid and room >= HEXADECIMAL)
+    return key if fits and parent.rows else None

@@ -87,6 +87,9 @@ class Pooling:
             for group in self.built.groups
         ]
         bonds += [frozenset(each.columns) for each in checks]
+        checked = {name for each in checks for name in each.columns}
+        # Columns of one source go the same way.
+        bonds += [frozenset(key) for key in self.sheet.sources if not checked.isdisjoint(key)]
         conditional = self.distinct.conditional
         return bonds + [frozenset(each.unique.condition_columns) for each in conditional]
 
@@ -136,7 +139,7 @@ class Pooling:
 
     def _told_apart(self, conditional: Conditional, some: Group, rest: Group) -> Either:
         combined = conditional.combined
-        others = tuple(self.sheet.ordinary(name) for name in combined.columns)
+        others = tuple(each.ordinary for each in conditional.units)
         return Either(
             combined.first + combined.capacity,
             Joined((combined, some.source())),

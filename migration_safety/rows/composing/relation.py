@@ -48,6 +48,9 @@ class Relation:
 def relation(field: AnyField, label: str, world: World, *, null: bool) -> Relation:
     """Raises VolumeError where a row is required of a table that has none."""
     target = field.remote_field.model._meta.concrete_model._meta
+    if target.label == label:
+        # Its keys are known when they have been decided on.
+        return Relation(field, label, null, own=True)
     parent = world.parents.get(target.label, Parent(0))
     key = parent.keys.get(field.target_field.column)
     if key is None or not parent.rows:
@@ -57,7 +60,7 @@ def relation(field: AnyField, label: str, world: World, *, null: bool) -> Relati
             f"{label}.{field.name} needs rows of {target.label}, which has none.",
             f"Give it some: --rows {target.label}=100",
         )
-    return Relation(field, label, null, parent.rows, key, target.label == label, parent.before)
+    return Relation(field, label, null, parent.rows, key, before=parent.before)
 
 
 def nothing(column: str) -> Source:

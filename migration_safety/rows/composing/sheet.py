@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import models
 
@@ -16,6 +16,7 @@ from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import AnyField, World
 from migration_safety.rows.sources.listed import Listed
 from migration_safety.rows.sources.permuted import Permuted
+from migration_safety.rows.sources.renamed import Renamed
 from migration_safety.rows.sources.shifted import Shifted
 from migration_safety.rows.sources.source import Countable, Source
 
@@ -83,7 +84,9 @@ class Sheet:
         """A source with another cell in every row; None where there is none."""
         each = self.fields[column]
         if has := self.relations.get(column):
-            if has.key is None or has.own:
+            if has.own:
+                return self._itself(has)
+            if has.key is None:
                 return None
             if self.grown(column):
                 return self.over(column, Shifted(has.key, has.before), has.rows - has.before)
@@ -97,6 +100,16 @@ class Sheet:
         """The cells of another source, each once."""
         return Permuted((column,), (source,), (size,), self.start([column]))
 
+    def _own_key(self, relation: Relation) -> Countable | None:
+        """The keys of the table's own rows, if they were decided on."""
+        source = self.sources.get((str(relation.field.target_field.column),))
+        return source if isinstance(source, Countable) else None
+
+    def _itself(self, relation: Relation) -> Countable | None:
+        """Each row refers to itself, where it must refer to one to which no other does."""
+        key = self._own_key(relation)
+        return None if relation.null or key is None else Renamed(relation.column, key)
+
     def grown(self, column: str) -> bool:
         """Whether it refers to a table that has new rows, while this one has some already."""
         has = self.relations.get(column)
@@ -109,9 +122,16 @@ class Sheet:
         """
         return self.wanted.first if any(map(self.grown, columns)) else self.wanted.origin
 
+    def limited(self, column: str) -> bool:
+        """Whether it is a reference or a choice."""
+        each = self.fields[column]
+        return column in self.relations or each.choices or isinstance(each, models.BooleanField)
+
     def ordinary(self, column: str) -> Source:
         """Without a thought of uniqueness, for a reference or a choice."""
         if has := self.relations.get(column):
+            if has.own:
+                has = replace(has, key=self._own_key(has))
             return favoured(has, self.world.shape, self.known(column), self.wanted.total)
         source = self.countable(column)
         if not isinstance(source, Permuted):

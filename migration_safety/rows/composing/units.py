@@ -1,0 +1,97 @@
+"""Columns that are told apart together: single ones, and pairs that have a meaning only as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from migration_safety.core.volume.constraint import Check
+from migration_safety.rows.composing.generic import generics
+from migration_safety.rows.composing.relation import ABSENT, Relation
+from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.sources.apart import Apart
+from migration_safety.rows.sources.choice import Nullable
+from migration_safety.rows.sources.drawn import Drawn
+from migration_safety.rows.sources.permuted import Permuted
+from migration_safety.rows.sources.source import Countable, Source
+
+ENDLESS = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`countable` has `capacity` rows of cells, no two alike; `ordinary` knows no uniqueness."""
+
+    columns: tuple[str, ...]
+    ordinary: Source
+    countable: Countable | None
+    capacity: int = 0
+
+
+def pairs(sheet: Sheet) -> tuple[Unit, ...]:
+    """Generic foreign keys, and references that a check keeps from being the same."""
+    found = [
+        Unit(each.columns, each.source(), countable, countable.capacity if countable else 0)
+        for each in generics(sheet.model, sheet.world, sheet.nullable)
+        for countable in [each.countable()]
+    ]
+    found += filter(None, (_apart(each, sheet) for each in sheet.constraints.checks))
+    free = set(sheet.free)
+    return tuple(
+        each
+        for place, each in enumerate(found)
+        if free.issuperset(each.columns)
+        and all(set(each.columns).isdisjoint(other.columns) for other in found[:place])
+    )
+
+
+def _apart(check: Check, sheet: Sheet) -> Unit | None:
+    """A source for two references to one table, if the check says that they differ."""
+    columns = [name for name in check.columns if name in sheet.relations]
+    if len(columns) != 2 or len(check.columns) != 2:
+        return None
+    first, second = (sheet.relations[name] for name in columns)
+    if not _comparable(first, second) or first.key is None:
+        return None
+    one, other = first.key.cells((0, 1))
+    candidates = [(one, one), (one, other), (other, one)]
+    same, rising, falling = sheet.world.judge.passing(sheet.constraints, check, columns, candidates)
+    if same or not (rising or falling):
+        return None
+    order = (columns[0], columns[1]) if rising else (columns[1], columns[0])
+    apart = Apart(order, first.key, first.rows, rising=rising != falling)
+    drawn: Source = Drawn(apart, apart.capacity)
+    null = sheet.nullable(columns[0]) and sheet.nullable(columns[1])
+    return Unit(order, Nullable(drawn, ABSENT) if null else drawn, apart, apart.capacity)
+
+
+def _comparable(first: Relation, second: Relation) -> bool:
+    return first.rows > 1 and first.key == second.key and not (first.own or second.own)
+
+
+def parted(
+    free: Sequence[str], paired: Iterable[Unit], sheet: Sheet
+) -> tuple[list[Unit], list[str]]:
+    """The units of these columns, and the columns that are but one of a pair."""
+    whole = [each for each in paired if set(each.columns) <= set(free) and each.countable]
+    bound = {name for each in paired for name in each.columns}
+    inside = {name for each in whole for name in each.columns}
+    plain = (name for name in free if name not in bound)
+    return [*whole, *single(plain, sheet)], [name for name in free if name in bound - inside]
+
+
+def single(columns: Iterable[str], sheet: Sheet) -> Iterator[Unit]:
+    """Those of the columns that can be counted."""
+    for name in columns:
+        if source := sheet.countable(name):
+            size = capacity(source, sheet)
+            ordinary = sheet.ordinary(name) if sheet.limited(name) else None
+            yield Unit((name,), ordinary or sheet.over(name, source, size), source, size)
+
+
+def capacity(source: Countable, sheet: Sheet) -> int:
+    """How many of the table's own rows it can tell apart."""
+    if source.capacity is None:
+        return ENDLESS
+    # A permutation counts from the origin on, all others from 0.
+    return source.capacity - (0 if isinstance(source, Permuted) else sheet.wanted.origin)
