@@ -1,79 +1,38 @@
-"""Where tasks run: in this process, in several, or on the machines of a Dask cluster."""
+"""Where tasks run, and what comes of them."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from importlib import import_module
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from migration_safety.errors import VolumeError
+from migration_safety.flows.volume.pools.cluster import cluster
+from migration_safety.flows.volume.pools.here import Here
+from migration_safety.flows.volume.pools.pool import Pool
+from migration_safety.flows.volume.pools.processes import processes
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-class InProcess(Executor):
-    """One task after the other, here."""
-
-    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
-        future: Future[Result] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 @contextmanager
-def executor(workers: int, scheduler: str = "", module: str = "") -> Iterator[Executor]:
-    """The executor for so many workers; with a scheduler's address, that of its cluster.
+def executor(workers: int, scheduler: str = "", writer: str = __name__) -> Iterator[Pool]:
+    """This process, so many others, or those of the cluster with a scheduler's address.
 
-    Processes start at once, and import the module that they will need: there is something else
-    to do meanwhile.
+    Processes start at once, and import the writer: there is something else to do meanwhile.
     """
     if scheduler:
-        with _cluster(scheduler) as executor:
-            yield executor
-    elif workers == 1:
-        yield InProcess()
-    else:
-        # Forked children would share our sockets; started anew, they are as small as can be.
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(workers, mp_context=context)
-        try:
-            for _ in range(workers):
-                pool.submit(ready, module)
+        with cluster(scheduler) as pool:
             yield pool
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-        pool.shutdown()
-
-
-def ready(module: str) -> None:
-    """A worker's first task."""
-    import_module(module or __name__)
-
-
-@contextmanager
-def _cluster(scheduler: str) -> Iterator[Executor]:
-    try:
-        client = import_module("distributed").Client(scheduler, timeout="10s")
-    except ImportError:
-        raise VolumeError(
-            "Dask is not installed.", "Run: pip install 'migration-safety[distributed]'"
-        ) from None
-    except (OSError, ValueError) as error:
-        raise VolumeError(
-            f"No Dask scheduler answers at {scheduler}.", "Give its address as tcp://HOST:PORT."
-        ) from error
-    with client, client.get_executor() as executor:
-        yield executor
+    elif workers == 1:
+        yield Here()
+    else:
+        with processes(workers, writer) as pool:
+            yield pool
 
 
 def results(
@@ -81,22 +40,25 @@ def results(
 ) -> Iterator[Result]:
     """What comes of each task, as it comes; never more than `ahead` are under way.
 
-    The first failure is raised when all that is under way has ended.
+    The first failure is raised when all that is under way has ended.  An interruption waits
+    for nothing.
     """
     coming = iter(tasks)
-    pending = {executor.submit(work, task) for task in islice(coming, ahead)}
+    pending: set[Future[Result]] = set()
     try:
+        pending |= {executor.submit(work, task) for task in islice(coming, ahead)}
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
                 yield future.result()
             pending |= {executor.submit(work, task) for task in islice(coming, len(done))}
-    except BrokenProcessPool as error:
+    except BrokenProcessPool:
         raise VolumeError(
             "A worker process was killed, perhaps for want of memory.",
             "Repeat the command: it resumes after what was committed; --workers 1 needs the least.",
-        ) from error
-    finally:
+        ) from None
+    except Exception:
         for future in pending:
             future.cancel()
         wait(pending)
+        raise

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -13,7 +12,8 @@ from typing import Any
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.volume import Volume
 from migration_safety.flows.volume.executors import results
-from migration_safety.flows.volume.partition import Task, write
+from migration_safety.flows.volume.partition import Task, release, write
+from migration_safety.flows.volume.pools.pool import Pool
 from migration_safety.flows.volume.preparing import Prepared
 
 # Dropping and building anew pays for tables of about so many rows.
@@ -28,7 +28,7 @@ class Filling:
     target: Any
     run: int
     progress: Progress
-    pool: Executor
+    pool: Pool
     workers: int
 
     def fill(self, tables: Sequence[Prepared], seconds: dict[str, float]) -> tuple[Volume, ...]:
@@ -39,7 +39,7 @@ class Filling:
         with self.target.dismantled(self.run, bare, self.workers, self.progress):
             seconds["dropping indexes"] = perf_counter() - started
             copied = perf_counter()
-            filled = [self._table(each, done) for each in tables]
+            filled = self._tables(tables, done)
             seconds["copying"] = perf_counter() - copied
             built = perf_counter()
         seconds["indexes and constraints"] = perf_counter() - built
@@ -49,10 +49,25 @@ class Filling:
         seconds["sequences and statistics"] = perf_counter() - settled
         return tuple(filled)
 
+    def _tables(self, tables: Sequence[Prepared], done: Mapping[str, set[int]]) -> list[Volume]:
+        try:
+            return [self._table(each, done) for each in tables]
+        except BaseException:
+            # Nobody shall still write when indexes are built again.
+            self.pool.stop()
+            raise
+        finally:
+            self.pool.dismiss(release, self.target.writer)
+
     def _bare(self, tables: Sequence[Prepared]) -> set[str]:
         """Large tables that are empty, and empty ones that refer to them: their foreign keys
         stand on the large ones' indexes."""
-        empty = {each.label: each for each in tables if not each.held}
+        # A run that goes on finds rows of its own.
+        empty = {
+            each.label: each
+            for each in tables
+            if not each.held and not self.target.holding(each.recipe.table, None).rows
+        }
         large = {label for label, each in empty.items() if each.recipe.rows >= LARGE}
         return large | {label for label, each in empty.items() if each.refers & large}
 
@@ -62,7 +77,7 @@ class Filling:
         rows = sum(recipe.chunk(number).rows for number in there)
         started = perf_counter()
         self.progress(f"Filling {table.label}")
-        for written in results(self.pool, write, self._tasks(table, there), 2 * self.workers):
+        for written in results(self.pool, write, self._tasks(table, there), self.pool.ahead):
             rows += recipe.chunk(written.chunk).rows
             self.progress.table(table.label, rows, recipe.rows)
         return Volume(table.label, recipe.table, rows, None, perf_counter() - started)

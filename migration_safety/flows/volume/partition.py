@@ -9,7 +9,8 @@ from importlib import import_module
 from time import perf_counter
 from typing import Any, cast
 
-from migration_safety.rows.recipe import Recipe
+from migration_safety.rows.recipe import ENGINE, Recipe
+from migration_safety.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,21 @@ def write(task: Task) -> Written:
         lines=recipe.lines(recipe.chunk(task.chunk)),
     )
     return Written(recipe.label, task.chunk, rows, perf_counter() - started)
+
+
+def ready(writer: str) -> None:
+    """A worker's first task: what all others need."""
+    import_module(writer)
+
+
+def release(writer: str) -> None:
+    """Close the connections that this process kept for the next chunk."""
+    import_module(writer).release()
+
+
+def engine() -> str:
+    """What makes the rows in this process: another one might make others of the same task."""
+    return f"{__version__}/{ENGINE}"
 
 
 @lru_cache(maxsize=4)

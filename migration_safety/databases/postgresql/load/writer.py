@@ -1,14 +1,16 @@
-"""A worker's side of loading: one connection for all of its chunks."""
+"""A worker's side of loading: a connection serves one chunk after the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import psycopg
 
 from migration_safety.databases.postgresql.load.connection import loading_connection
 from migration_safety.databases.postgresql.load.copying import copy_chunk
+
+# By address; the threads of a Dask worker write side by side.
+_idle: dict[str, list[psycopg.Connection]] = {}
 
 
 def write(
@@ -21,10 +23,20 @@ def write(
     lines: Iterable[bytes],
 ) -> int:
     """Copy a chunk into the database at that address; returns the number of rows."""
-    connection = _connection(address)
-    return copy_chunk(connection, run=run, table=table, columns=columns, chunk=chunk, lines=lines)
+    idle = _idle.setdefault(address, [])
+    connection = idle.pop() if idle else loading_connection(address)
+    try:
+        return copy_chunk(
+            connection, run=run, table=table, columns=columns, chunk=chunk, lines=lines
+        )
+    finally:
+        if not connection.closed:
+            idle.append(connection)
 
 
-@lru_cache(maxsize=1)
-def _connection(address: str) -> psycopg.Connection:
-    return loading_connection(address)
+def release() -> None:
+    """Close the connections that wait for another chunk."""
+    while _idle:
+        _, connections = _idle.popitem()
+        for connection in connections:
+            connection.close()

@@ -21,7 +21,7 @@ from migration_safety.databases.sqlite.load.journal import Journal
 from migration_safety.databases.sqlite.load.judge import covered, passing
 from migration_safety.databases.sqlite.load.proof import count, orphans, size, standing
 from migration_safety.databases.sqlite.load.trial import trial
-from migration_safety.databases.sqlite.load.writer import loading_session
+from migration_safety.databases.sqlite.load.writer import release
 from migration_safety.errors import VolumeError
 
 Cells = Sequence[tuple[bytes, ...]]
@@ -151,8 +151,7 @@ class Target:
 
     def close(self) -> None:
         """Only what writing needed: the connection is Django's."""
-        loading_session(self.address).close()
-        loading_session.cache_clear()
+        release()
 
 
 def open_target(connection: BaseDatabaseWrapper) -> Any:

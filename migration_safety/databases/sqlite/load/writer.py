@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from migration_safety.databases.sqlite.load.copying import copy_chunk
 
 PATIENCE_SECONDS = 30.0
+_sessions: dict[str, sqlite3.Connection] = {}
 
 
 def write(
@@ -25,7 +25,16 @@ def write(
     return copy_chunk(session, run=run, table=table, columns=columns, chunk=chunk, lines=lines)
 
 
-@lru_cache(maxsize=1)
+def release() -> None:
+    """Close the connection that waits for another chunk."""
+    while _sessions:
+        _sessions.popitem()[1].close()
+
+
 def loading_session(address: str) -> sqlite3.Connection:
     """In autocommit; foreign keys are looked at in the end, all at once."""
-    return sqlite3.connect(address, timeout=PATIENCE_SECONDS, isolation_level=None)
+    if address not in _sessions:
+        _sessions[address] = sqlite3.connect(
+            address, timeout=PATIENCE_SECONDS, isolation_level=None
+        )
+    return _sessions[address]

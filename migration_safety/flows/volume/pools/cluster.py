@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, TypeVar
 
 from migration_safety.errors import VolumeError
+from migration_safety.flows.volume.partition import engine
 from migration_safety.flows.volume.pools.pool import Pool
 
 Result = TypeVar("Result")
 
-PATIENCE = "10s"
-MISSING = "Install the same version of migration-safety on the scheduler and on every worker."
+PATIENCE = "5s"
 
 
 class Cluster(Pool):
@@ -21,6 +22,7 @@ class Cluster(Pool):
 
     def __init__(self, client: Any) -> None:
         self._client = client
+        # A pure task would be looked up among the results of others with the same arguments.
         self._futures = client.get_executor(pure=False)
         self.ahead = 2 * sum(client.nthreads().values())
 
@@ -28,16 +30,47 @@ class Cluster(Pool):
         future: Future[Result] = self._futures.submit(fn, *args, **kwargs)
         return future
 
+    def dismiss(self, fn: Callable[..., None], /, *args: Any) -> None:
+        self._client.run(fn, *args, on_error="ignore")
+
 
 @contextmanager
 def cluster(address: str) -> Iterator[Cluster]:
-    """The cluster whose scheduler listens there; it stays as it was, but for our tasks.
+    """The cluster whose scheduler listens there.
 
-    A task that runs when something ends the block runs on: its chunk is either committed
-    whole, and known to the journal, or not at all.
+    A task that is under way when something ends the block runs on: its chunk is either
+    committed whole, and known to the journal, or not at all.
     """
     with _connected(address) as client:
-        pool = Cluster(client)
-        if not pool.ahead:
-            raise VolumeError(f"The Dask scheduler at {address} has no workers.", "Start some.")
-        yield pool
+        if not client.nthreads():
+            raise VolumeError(
+                f"The Dask scheduler at {address} has no workers.",
+                f"Start some: dask worker {address}",
+            )
+        _refuse_others(client)
+        yield Cluster(client)
+
+
+def _connected(address: str) -> Any:
+    try:
+        distributed = import_module("distributed")
+    except ImportError:
+        raise VolumeError(
+            "Dask is not installed.", "Run: pip install 'migration-safety[distributed]'"
+        ) from None
+    try:
+        return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError):
+        raise VolumeError(
+            f"No Dask scheduler answers at {address}.", "Give its address as tcp://HOST:PORT."
+        ) from None
+
+
+def _refuse_others(client: Any) -> None:
+    """Workers that would make other rows, or none."""
+    for worker, answer in client.run(engine, on_error="return").items():
+        if answer != engine():
+            raise VolumeError(
+                f"The Dask worker at {worker} lacks this version of migration-safety.",
+                "Install it, with psycopg, on every machine of the cluster.",
+            )

@@ -23,3 +23,6 @@ class Here(Pool):
         except Exception as error:
             future.set_exception(error)
         return future
+
+    def dismiss(self, fn: Callable[..., None], /, *args: Any) -> None:
+        fn(*args)

@@ -14,38 +14,44 @@ from threading import Thread
 from types import ModuleType
 from typing import Any, TypeVar
 
+from migration_safety.flows.volume.partition import ready
 from migration_safety.flows.volume.pools.pool import Pool
 
 Result = TypeVar("Result")
 
 
 class Processes(ProcessPoolExecutor, Pool):
-    """Workers read from `lifeline`, whose other end is ours: they end when that is closed."""
+    """Workers hold one end of a line, and end at once when the other end is closed: by us, or
+    by the system when we are no more."""
 
-    def __init__(self, count: int, lifeline: Connection) -> None:
+    def __init__(self, count: int) -> None:
         # Forked children would share our sockets; started anew, they are as small as can be.
         context = multiprocessing.get_context("spawn")
-        super().__init__(count, context, initializer=_follow, initargs=(lifeline,))
+        self._theirs, self._ours = context.Pipe(duplex=False)
+        super().__init__(count, context, initializer=_follow, initargs=(self._theirs,))
         self.ahead = 2 * count
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
         with _bare():
             return super().submit(fn, *args, **kwargs)
 
+    def stop(self) -> None:
+        self._ours.close()
+        self.shutdown(cancel_futures=True)
+        self._theirs.close()
+
 
 @contextmanager
-def processes(count: int) -> Iterator[Processes]:
-    """So many of them; where something ends the block, they end at once with what they do."""
-    theirs, ours = multiprocessing.Pipe(duplex=False)
-    with theirs, ours:
-        pool = Processes(count, theirs)
-        try:
-            yield pool
-        except BaseException:
-            ours.close()
-            pool.shutdown(cancel_futures=True)
-            raise
+def processes(count: int, writer: str) -> Iterator[Processes]:
+    """So many of them, which import the writer first; all have ended when the block has."""
+    pool = Processes(count)
+    try:
+        for _ in range(count):
+            pool.submit(ready, writer)
+        yield pool
         pool.shutdown()
+    finally:
+        pool.stop()
 
 
 def _follow(lifeline: Connection) -> None:
