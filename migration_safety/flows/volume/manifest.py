@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from typing import Any
 
-from migration_safety.rows.recipe import CHUNK_ROWS, ENGINE
+from migration_safety.core.volume.constraint import (
+    Check,
+    Constraints,
+    Exclusion,
+    ForeignKey,
+    Unique,
+)
+from migration_safety.rows.recipe import CHUNK_ROWS, ENGINE, Recipe
+from migration_safety.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +29,26 @@ class Seeded:
 
 
 def manifest(
-    seed: str, sources: Mapping[str, str], tables: Iterable[Mapping[str, Any]]
+    seed: str,
+    sources: Mapping[str, str],
+    tables: Iterable[Mapping[str, Any]],
+    constraints: Mapping[str, Constraints],
 ) -> dict[str, Any]:
-    """`sources` are versions and hashes of what the rows are made of."""
-    return {
+    """`sources` are versions and hashes of what the rows are made of.
+
+    Constraints are kept since the database has lost some of them when it goes on.
+    """
+    noted: dict[str, Any] = {
+        "version": __version__,
         "engine": ENGINE,
         "chunk_rows": CHUNK_ROWS,
         "seed": seed,
         "sources": dict(sources),
         "tables": list(tables),
+        "constraints": {label: asdict(each) for label, each in constraints.items()},
     }
+    # As the journal gives it back: tuples and sets are lists.
+    return dict(json.loads(json.dumps(noted, default=sorted)))
 
 
 def seeded(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Seeded]:
@@ -39,3 +59,30 @@ def seeded(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Seeded]:
             starts = tuple((row, key) for row, key in table["starts"])
             found[table["label"]] = Seeded(table["first"] + table["rows"], table["held"], starts)
     return found
+
+
+def digest(recipe: Recipe) -> str:
+    """The same for the same rows, in whatever process."""
+    return blake2b(repr(recipe).encode(), digest_size=16).hexdigest()
+
+
+def constrained(manifest: Mapping[str, Any]) -> dict[str, Constraints]:
+    """By label, what tables demanded of their rows before anything was dropped."""
+    return {label: _constraints(noted) for label, noted in manifest["constraints"].items()}
+
+
+def _constraints(noted: Mapping[str, Any]) -> Constraints:
+    return Constraints(
+        table=noted["table"],
+        sql_types=noted["sql_types"],
+        required=frozenset(noted["required"]),
+        filled=frozenset(noted["filled"]),
+        checks=tuple(Check(**_tupled(each)) for each in noted["checks"]),
+        uniques=tuple(Unique(**_tupled(each)) for each in noted["uniques"]),
+        exclusions=tuple(Exclusion(**_tupled(each)) for each in noted["exclusions"]),
+        foreign_keys=tuple(ForeignKey(**_tupled(each)) for each in noted["foreign_keys"]),
+    )
+
+
+def _tupled(noted: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in noted.items()}

@@ -15,12 +15,13 @@ from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.executors import executor
 from migration_safety.flows.volume.filling import Filling, most_workers
 from migration_safety.flows.volume.guard import guard
-from migration_safety.flows.volume.manifest import Seeded, manifest, seeded
+from migration_safety.flows.volume.manifest import Seeded, constrained, digest, manifest, seeded
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.preparing import Preparation, Prepared
 from migration_safety.flows.volume.proving import loose_references, prove
 from migration_safety.flows.volume.reporting import report
 from migration_safety.flows.volume.request import Request
+from migration_safety.flows.volume.resuming import refuse_other, unfinished
 from migration_safety.flows.volume.shaping import shaped
 from migration_safety.flows.volume.statistics.compared import add_comparison
 from migration_safety.flows.volume.targets import open_target
@@ -40,10 +41,10 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
         stack.enter_context(target.journal.lock())
         outcome = Outcome(target.vendor, target.version, *words(request))
         runs = target.journal.runs()
-        unfinished = next((run for run in reversed(runs) if run.finished is None), None)
-        earlier = seeded(run.manifest for run in runs if run.finished is not None)
-        preparation = _preparation(request, target, earlier, unfinished, watcher)
         workers = target.workers(request.workers or most_workers())
+        begun = unfinished(target, workers, watcher, write=not request.dry_run)
+        earlier = seeded(run.manifest for run in runs if run.finished is not None)
+        preparation = _preparation(request, target, earlier, begun, watcher)
         if not request.dry_run:
             pool = stack.enter_context(executor(workers, request.scheduler, target.writer))
         tables = preparation.prepared()
@@ -52,8 +53,9 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
         if request.dry_run:
             outcome.volume = tuple(map(_estimated, tables))
         else:
-            notes = manifest(request.seed, preparation.sources(), map(_noted, tables))
-            run = _run(target.journal, unfinished, notes)
+            noted = {each.label: preparation.constraints[each.label] for each in tables}
+            notes = manifest(request.seed, preparation.sources(), map(_noted, tables), noted)
+            run = _run(target.journal, begun, notes)
             before = target.standing([each.recipe.table for each in tables])
             filled = Filling(target, run, watcher, pool, workers).fill(tables, outcome.seconds)
             outcome.volume = tuple(replace(each, bytes=target.size(each.table)) for each in filled)
@@ -74,16 +76,21 @@ def _preparation(
     request: Request,
     target: Any,
     earlier: Mapping[str, Seeded],
-    unfinished: Any,
+    run: Any,
     progress: Progress,
 ) -> Preparation:
     progress("Reading the database")
     known = fillable(request.alias)
     tables = {label: model._meta.db_table for label, model in known.items()}
     constraints = target.constraints(list(tables.values()))
-    holding = {label for label, table in tables.items() if target.holding(table, None).rows}
+    begun = seeded([run.manifest]) if run else {}
+    # Rows of the run that goes on are not there yet, as it were.
+    holding = {
+        label
+        for label, table in tables.items()
+        if (begun[label].held if label in begun else target.holding(table, None).rows)
+    }
     wanted = shaped(request, holding)
-    begun = seeded([unfinished.manifest]) if unfinished else {}
     _refuse_again(wanted.rows, earlier, append=request.append)
     others = (holding & set(wanted.rows)) - KEPT_BY_DJANGO - set(earlier) - set(begun)
     guard(target, request.confirm, others)
@@ -91,7 +98,8 @@ def _preparation(
         request=request,
         shaped=wanted,
         target=target,
-        constraints={label: constraints[table] for label, table in tables.items()},
+        constraints={label: constraints[table] for label, table in tables.items()}
+        | (constrained(run.manifest) if run else {}),
         earlier=earlier,
         begun=begun,
         progress=progress,
@@ -108,16 +116,12 @@ def _refuse_again(rows: Iterable[str], earlier: Mapping[str, Seeded], *, append:
         )
 
 
-def _run(journal: Any, unfinished: Any, notes: Mapping[str, Any]) -> int:
-    """The run that was killed, where this is the same; else a new one."""
-    if unfinished is None:
+def _run(journal: Any, begun: Any, notes: Mapping[str, Any]) -> int:
+    """The run that did not end, where this is the same; else a new one."""
+    if begun is None:
         return int(journal.begin(notes))
-    if unfinished.manifest != notes:
-        raise VolumeError(
-            "A run that did not end was given other arguments, or the code has changed since.",
-            "Repeat it as it was, or remove its rows with --clear.",
-        )
-    return int(unfinished.id)
+    refuse_other(begun.manifest, notes)
+    return int(begun.id)
 
 
 def _noted(table: Prepared) -> dict[str, Any]:
@@ -129,6 +133,7 @@ def _noted(table: Prepared) -> dict[str, Any]:
         "rows": table.recipe.rows,
         "held": table.held,
         "starts": [list(start) for start in table.starts],
+        "recipe": digest(table.recipe),
     }
 
 
