@@ -22,8 +22,8 @@ from migration_safety.rows.composing.pools import (
 )
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.candidates import completed
-from migration_safety.rows.composing.spreading.demands import spread
 from migration_safety.rows.composing.spreading.references import without_nulls
+from migration_safety.rows.composing.spreading.spread import spread
 from migration_safety.rows.sources.choice import Either, Joined
 from migration_safety.rows.sources.chunk import Chunk
 
