@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.rows.composing.distinct import distinct
+from migration_safety.rows.composing.fitting import fitted
 from migration_safety.rows.composing.pooling import put_pools
 from migration_safety.rows.composing.relation import nothing
 from migration_safety.rows.composing.sheet import AUTO, Sheet
@@ -24,7 +25,7 @@ def compose(sheet: Sheet) -> Recipe:
             sheet.put(nothing(column))
     sheet.sources |= stretches(sheet.constraints, sheet.fields, sheet.world.offset)
     for column in sheet.wanted.referred.intersection(sheet.free):
-        if source := sheet.countable(column):
+        if source := fitted(sheet, column):
             sheet.put(source)
     found = distinct(sheet, pairs(sheet))
     spoken_for = found.later | found.templates

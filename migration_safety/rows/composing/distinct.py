@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from migration_safety.core.volume.constraint import Unique
 from migration_safety.errors import VolumeError
+from migration_safety.rows.composing.fitting import lenient
 from migration_safety.rows.composing.relation import nothing
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.units import Unit, parted, single
@@ -70,6 +71,8 @@ def _satisfied(unique: Unique, sheet: Sheet, found: Distinct) -> bool:
 
 
 def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
+    if sheet.wanted.total <= 1:
+        return
     free = [each for each in unique.columns if each in sheet.free]
     units, loose = parted(free, found.pairs, sheet)
     paired = {name for each in found.pairs for name in each.columns}
@@ -81,8 +84,11 @@ def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
         units += single(loose, sheet)
     nullable = [each for each in units if all(map(sheet.nullable, each.columns))]
     combined = _combined(units, sheet)
+    own = [source for name in free if (source := sheet.own(name))]
     if _enough(units, sheet):
         sheet.put(combined)
+    elif own:
+        sheet.put(own[0])
     elif nullable and unique.nulls_distinct:
         sheet.put(_some(combined, units, nullable[0]))
     elif units and unique.condition:
@@ -93,17 +99,26 @@ def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
 
 
 def _alone(columns: Sequence[str], unique: Unique, sheet: Sheet, found: Distinct) -> bool:
-    """Whether one column does: a text with the row's number in it, or the number itself."""
-    for column in filter(sheet.textual, columns):
-        found.templates.add(column)
-        return True
-    for column in columns:
-        # Among several, references do better together: they keep their skew.
-        several = column in sheet.relations and len(unique.columns) > 1
-        for unit in () if several else single([column], sheet):
-            if unit.countable and unit.capacity >= sheet.wanted.end - sheet.start([column]):
-                sheet.put(unit.countable)
+    """Whether one column does: a text with the row's number in it, or the number itself.
+
+    Best one that no check speaks of.
+    """
+    checked = {name for each in sheet.constraints.checks for name in each.columns}
+    for group in (
+        [name for name in columns if name not in checked],
+        [name for name in columns if name in checked],
+    ):
+        for column in filter(sheet.textual, group):
+            if lenient(sheet, column):
+                found.templates.add(column)
                 return True
+        for column in group:
+            # Among several, references do better together: they keep their skew.
+            several = column in sheet.relations and len(unique.columns) > 1
+            for unit in () if several else single([column], sheet):
+                if unit.countable and unit.capacity >= sheet.wanted.end - sheet.start([column]):
+                    sheet.put(unit.countable)
+                    return True
     return False
 
 

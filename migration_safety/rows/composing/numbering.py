@@ -6,7 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import (
+    ArrayField,
+    BigIntegerRangeField,
+    DateRangeField,
+    DateTimeRangeField,
+    DecimalRangeField,
+    IntegerRangeField,
+)
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -78,7 +85,7 @@ def _moment(field: AnyField, column: str, seed: str, offset: str) -> Countable:
 
 
 IN_ARRAYS = (models.IntegerField, models.CharField, models.TextField)
-# A class stands before those that it inherits from.
+# A class stands before those that it inherits from.  Ranges have no upper end.
 WAYS: dict[Any, Callable[[AnyField, str, str, str], Countable]] = {
     models.UUIDField: lambda field, column, seed, offset: Uuids(column, seed),
     models.IntegerField: _integer,
@@ -92,6 +99,16 @@ WAYS: dict[Any, Callable[[AnyField, str, str, str], Countable]] = {
     models.GenericIPAddressField: lambda field, column, *_: Numbers(
         column, "address", PRIVATE_ADDRESSES, capacity=1 << 24
     ),
+    (IntegerRangeField, BigIntegerRangeField, DecimalRangeField): lambda field, column, *_: Numbers(
+        column, before="[", after=",)"
+    ),
+    DateRangeField: lambda field, column, *_: Numbers(
+        column, "date", FIRST_DAY, 1, date.max.toordinal() - FIRST_DAY, "[", ",)"
+    ),
+    DateTimeRangeField: lambda field, column, seed, offset: Numbers(
+        column, "moment", FIRST_SECOND * SECOND, SECOND, None, '["', f'{offset}",)'
+    ),
+    models.DurationField: lambda field, column, *_: Numbers(column, after=" seconds"),
     models.JSONField: lambda field, column, *_: Numbers(column, before='{"number": ', after="}"),
     models.BinaryField: lambda field, column, *_: Numbers(column, "bytes"),
     (models.CharField, models.TextField, models.FileField): _text,

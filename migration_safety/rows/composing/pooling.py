@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,6 +17,7 @@ from migration_safety.rows.composing.pools import (
     Fragment,
     Gates,
     Group,
+    UnsatisfiedError,
     batches,
     grouped,
     satisfied,
@@ -57,11 +59,8 @@ class Pooling:
         checks = [each for each in self.sheet.constraints.checks if self._judged(each, names)]
         for columns in together(names, self._bonds(names, checks)):
             bound = set(columns)
-            group = self._group(columns, names)
             mine = [each for each in checks if bound.intersection(each.columns)]
-            world, constraints = self.sheet.world, self.sheet.constraints
-            group = satisfied(group, mine, constraints, world.judge, self._sample)
-            group = spread(group, self.sheet)
+            group = spread(self._satisfied(columns, names, mine), self.sheet)
             conditional = [
                 each
                 for each in self.distinct.conditional
@@ -69,16 +68,53 @@ class Pooling:
             ]
             self._put(group, conditional)
 
+    def _satisfied(
+        self, columns: Sequence[str], names: Sequence[str], checks: Sequence[Check]
+    ) -> Group:
+        """With NULL in the place of what makes rows differ only where nothing else passes."""
+        own = tuple(name for name in columns if name in names)
+        others = [key for key in self.sheet.sources if set(key) & set(columns)]
+        sources = tuple(without_nulls(self.sheet.sources.pop(key)) for key in others)
+        cells = [self._fragment(own, row) for row in self.built.rows]
+        rows = completed(own, cells, self.sheet, self.distinct.templates)
+        nullable = frozenset(name for key in others for name in key if self.sheet.nullable(name))
+        world, constraints = self.sheet.world, self.sheet.constraints
+        seldom = nullable & self.sheet.relations.keys() - self._counted_once()
+        if seldom < nullable:
+            with suppress(UnsatisfiedError):
+                group = grouped(own, rows, Gates(sources, seldom))
+                return satisfied(group, checks, constraints, world.judge, self._sample)
+        group = grouped(own, rows, Gates(sources, nullable))
+        return satisfied(group, checks, constraints, world.judge, self._sample)
+
+    def _counted_once(self) -> set[str]:
+        """Columns of constraints for which NULL is a value like others."""
+        uniques = self.sheet.constraints.uniques
+        return {name for each in uniques if not each.nulls_distinct for name in each.columns}
+
     @property
     def _sample(self) -> Chunk:
-        return Chunk(self.sheet.world.seed, self.sheet.constraints.table, 0, SAMPLE)
+        """The last rows: their numbers are the longest."""
+        first = max(0, self.sheet.wanted.end - SAMPLE)
+        return Chunk(self.sheet.world.seed, self.sheet.constraints.table, first, SAMPLE)
 
     def _judged(self, check: Check, names: Sequence[str]) -> bool:
         """Whether values can be chosen so that it is satisfied; the trial sees to all others."""
         if not set(check.columns) <= set(self.sheet.fields):
             return False
-        others = [name for name in check.columns if name not in names]
-        return len(others) < len(check.columns) or any(map(self.sheet.nullable, others))
+        if any(name in names for name in check.columns):
+            return True
+        return any(map(self.sheet.nullable, check.columns)) and not self._passed(check)
+
+    def _passed(self, check: Check) -> bool:
+        """Whether it is satisfied by the sources of its columns, whichever of them are NULL."""
+        others = [key for key in self.sheet.sources if not set(key).isdisjoint(check.columns)]
+        sources = tuple(without_nulls(self.sheet.sources[key]) for key in others)
+        nullable = frozenset(name for key in others for name in key if self.sheet.nullable(name))
+        gates = Gates(sources, nullable)
+        rows = [row for each in gates.patterns() for row in gates.cells(each, self._sample)]
+        judge, constraints = self.sheet.world.judge, self.sheet.constraints
+        return all(judge.passing(constraints, check, gates.columns, rows))
 
     def _bonds(self, names: Sequence[str], checks: Iterable[Check]) -> list[frozenset[str]]:
         columns = {self.sheet.fields[name].attname: name for name in names}
@@ -92,17 +128,6 @@ class Pooling:
         bonds += [frozenset(key) for key in self.sheet.sources if not checked.isdisjoint(key)]
         conditional = self.distinct.conditional
         return bonds + [frozenset(each.unique.condition_columns) for each in conditional]
-
-    def _group(self, columns: Sequence[str], names: Sequence[str]) -> Group:
-        """The fragments of its columns; what has a source already stands behind a gate."""
-        own = tuple(name for name in columns if name in names)
-        others = [key for key in self.sheet.sources if set(key) & set(columns)]
-        gates = Gates(
-            tuple(without_nulls(self.sheet.sources.pop(key)) for key in others),
-            frozenset(name for key in others for name in key if self.sheet.nullable(name)),
-        )
-        rows = [self._fragment(own, row) for row in self.built.rows]
-        return grouped(own, completed(own, rows, self.sheet, self.distinct.templates), gates)
 
     def _fragment(self, columns: Iterable[str], row: Mapping[str, object]) -> Fragment:
         cells = []

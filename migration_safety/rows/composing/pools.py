@@ -9,6 +9,7 @@ from itertools import chain, islice, product
 
 from migration_safety.core.volume.constraint import Check, Constraints
 from migration_safety.errors import VolumeError
+from migration_safety.rows.composing.examples import examples
 from migration_safety.rows.composing.world import Cells, Judge
 from migration_safety.rows.sources.chunk import NULL, Chunk
 from migration_safety.rows.sources.gated import Gated
@@ -23,6 +24,17 @@ SMALL = b"1"
 SAMPLED = 64
 MINED = 4096
 PATTERNS = 64
+TEXTS = 16
+
+
+class UnsatisfiedError(VolumeError):
+    """Nothing was found that passes a check."""
+
+    def __init__(self, table: str, check: Check) -> None:
+        super().__init__(
+            f"{table}: no value was found that satisfies {check.name}: CHECK ({check.expression}).",
+            "Write a factory for it, whose rows do.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +139,19 @@ def satisfied(
 ) -> Group:
     """The fragments that pass every check; mined from the checks where none was built that way.
 
-    Raises VolumeError, naming the check, where nothing is found that passes.
+    Raises UnsatisfiedError where nothing is found that passes.
     """
+    before: list[Check] = []
     for check in checks:
         kept = group.keep(_passing(group, check, constraints, judge, sample))
         if not kept.fragments:
             kept = _mined(group, check, constraints, judge, sample)
+            for other in before:
+                kept = kept.keep(_passing(kept, other, constraints, judge, sample))
         if not kept.fragments:
-            raise VolumeError(
-                f"{constraints.table}: no value was found that satisfies {check.name}:"
-                f" CHECK ({check.expression}).",
-                "Write a factory for it, whose rows do.",
-            )
+            raise UnsatisfiedError(constraints.table, check)
         group = kept
+        before.append(check)
     return group
 
 
@@ -161,12 +173,15 @@ def _mined(
     group: Group, check: Check, constraints: Constraints, judge: Judge, sample: Chunk
 ) -> Group:
     """Fragments with constants of the check in place of what the prototypes have."""
-    constants = [(literal,) for literal in judge.literals(check.expression)]
+    constants = [(each,) for each in examples([check], judge, TEXTS, constraints.table)]
     offered = []
     for place, name in enumerate(group.names):
         own = list(dict.fromkeys(fragment[place] for fragment in group.fragments))
         null = [] if name in constraints.required else [(NULL,)]
         more = constants if name in check.columns else []
+        if any(len(cell) > 1 for cell in own):
+            # The row's number makes it another text in every row.
+            more, null = [(*cell, b"") for cell in more], []
         offered.append([*more, *null, *own[: 8 if name in check.columns else 1]])
     rows = islice(product(*offered), MINED)
     tried = grouped(group.names, rows, group.gates)

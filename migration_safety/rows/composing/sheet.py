@@ -14,6 +14,7 @@ from migration_safety.rows.composing.relation import Relation, relation
 from migration_safety.rows.composing.spreading.references import favoured
 from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import AnyField, World
+from migration_safety.rows.sources.chain import Chain
 from migration_safety.rows.sources.listed import Listed
 from migration_safety.rows.sources.permuted import Permuted
 from migration_safety.rows.sources.renamed import Renamed
@@ -84,9 +85,7 @@ class Sheet:
         """A source with another cell in every row; None where there is none."""
         each = self.fields[column]
         if has := self.relations.get(column):
-            if has.own:
-                return self._itself(has)
-            if has.key is None:
+            if has.own or has.key is None:
                 return None
             if self.grown(column):
                 return self.over(column, Shifted(has.key, has.before), has.rows - has.before)
@@ -105,10 +104,13 @@ class Sheet:
         source = self.sources.get((str(relation.field.target_field.column),))
         return source if isinstance(source, Countable) else None
 
-    def _itself(self, relation: Relation) -> Countable | None:
-        """Each row refers to itself, where it must refer to one to which no other does."""
-        key = self._own_key(relation)
-        return None if relation.null or key is None else Renamed(relation.column, key)
+    def own(self, column: str) -> Source | None:
+        """A reference to the table itself that no two rows share; None for any other column."""
+        has = self.relations.get(column)
+        key = self._own_key(has) if has and has.own else None
+        if has is None or key is None:
+            return None
+        return Chain(column, key) if has.null else Renamed(column, key)
 
     def grown(self, column: str) -> bool:
         """Whether it refers to a table that has new rows, while this one has some already."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from migration_safety.core.volume.constraint import Check
-from migration_safety.rows.composing.generic import generics
+from migration_safety.rows.composing.fitting import fitted
+from migration_safety.rows.composing.generic import Generic, generics
 from migration_safety.rows.composing.relation import ABSENT, Relation
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.sources.apart import Apart
@@ -33,6 +34,7 @@ def pairs(sheet: Sheet) -> tuple[Unit, ...]:
     found = [
         Unit(each.columns, each.source(), countable, countable.capacity if countable else 0)
         for each in generics(sheet.model, sheet.world, sheet.nullable)
+        if _unchecked(each, sheet)
         for countable in [each.countable()]
     ]
     found += filter(None, (_apart(each, sheet) for each in sheet.constraints.checks))
@@ -43,6 +45,11 @@ def pairs(sheet: Sheet) -> tuple[Unit, ...]:
         if free.issuperset(each.columns)
         and all(set(each.columns).isdisjoint(other.columns) for other in found[:place])
     )
+
+
+def _unchecked(generic: Generic, sheet: Sheet) -> bool:
+    """Whether no check speaks of the key alone: values that pass it are better than real keys."""
+    return all(each.columns != (generic.key,) for each in sheet.constraints.checks)
 
 
 def _apart(check: Check, sheet: Sheet) -> Unit | None:
@@ -83,7 +90,7 @@ def parted(
 def single(columns: Iterable[str], sheet: Sheet) -> Iterator[Unit]:
     """Those of the columns that can be counted."""
     for name in columns:
-        if source := sheet.countable(name):
+        if source := fitted(sheet, name):
             size = capacity(source, sheet)
             ordinary = sheet.ordinary(name) if sheet.limited(name) else None
             yield Unit((name,), ordinary or sheet.over(name, source, size), source, size)

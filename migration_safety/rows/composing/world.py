@@ -44,6 +44,9 @@ class Judge(Protocol):
     def literals(self, expression: str) -> Sequence[bytes]:
         """Constants in the expression, and their neighbours: what may satisfy it."""
 
+    def patterns(self, expression: str) -> Sequence[str]:
+        """Regular expressions that a text in it is to match."""
+
 
 @dataclass(frozen=True, slots=True)
 class World:

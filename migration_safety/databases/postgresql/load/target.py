@@ -130,6 +130,10 @@ class Target:
         texts = [*found.values, *("x" * length for length in found.lengths)]
         return [escaped(each.encode()) for each in dict.fromkeys(texts)]
 
+    def patterns(self, expression: str) -> Sequence[str]:
+        """The regular expressions in an expression, LIKE's as well."""
+        return literals(expression).patterns
+
     def trial(self, table: str, columns: Sequence[str], lines: bytes) -> Trial:
         """Rows in a temporary table like that one, taken back."""
         return trial(self._django, table, columns, lines)

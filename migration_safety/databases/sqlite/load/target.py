@@ -95,6 +95,10 @@ class Target:
         """What stands in an expression, as cells."""
         return [escaped(each.encode()) for each in Statement(expression).constants()]
 
+    def patterns(self, expression: str) -> Sequence[str]:
+        """None: SQLite has no regular expressions of its own."""
+        return ()
+
     def trial(self, table: str, columns: Sequence[str], lines: bytes) -> Trial:
         """Rows written into that table, and taken back."""
         return trial(self._session, table, columns, lines)

@@ -10,6 +10,7 @@ from math import expm1, fsum
 from migration_safety.core.volume.shape import Shape
 from migration_safety.core.volume.statistics import ColumnStatistics
 from migration_safety.rows.composing.relation import Relation
+from migration_safety.rows.sources.chain import Chain
 from migration_safety.rows.sources.choice import Nullable
 from migration_safety.rows.sources.keys import CELLS, FEW, Keys, coprime, quantiles
 from migration_safety.rows.sources.pool import Pool
@@ -39,6 +40,8 @@ def without_nulls(source: Source) -> Source:
     """For a gate, which decides itself."""
     if isinstance(source, Nullable):
         return source.source
+    if isinstance(source, Tree | Chain):
+        return replace(source, null=False)
     return replace(source, nulls=0.0) if isinstance(source, Keys) else source
 
 
