@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.plugins.servers", "tests.plugins.sandboxes"]
+pytest_plugins = ["tests.plugins.servers", "tests.plugins.sandboxes", "tests.plugins.civic"]

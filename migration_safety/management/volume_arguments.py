@@ -13,6 +13,8 @@ from migration_safety.flows.volume.request import Request
 from migration_safety.management.arguments import repeated
 
 NUMBERS = "Write it as people.Person=1000 or people.Person=1e6."
+# A thousand times what anybody has filled: beyond it, a slip of the keyboard.
+MOST = 10**12
 
 
 def add_volume(parser: CommandParser) -> None:
@@ -136,8 +138,9 @@ def _rows(given: Iterable[str]) -> dict[str, int]:
 
 def _whole(option: str, text: str, *, least: int) -> int:
     number = _number(option, text)
-    if number != int(number) or number < least:
-        raise VolumeError(f"{option} may not be {text}.", f"A whole number of {least} or more.")
+    if not number.is_integer() or not least <= number <= MOST:
+        limits = f"A whole number from {least} to {MOST:.0e}."
+        raise VolumeError(f"{option} may not be {text}.", limits)
     return int(number)
 
 

@@ -12,7 +12,7 @@ from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.guard import guard
+from migration_safety.flows.volume.guard import guard, refuse_nothing, refuse_selection
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.proving import check
 from migration_safety.flows.volume.reporting import report
@@ -39,13 +39,10 @@ def clear(request: Request, progress: Progress | None = None) -> Report:
     a table without a whole-number key holds rows of others too."""
     started = perf_counter()
     watcher = progress or Silent()
+    refuse_selection(request, "--clear")
     with closing(open_target(request.alias)) as target, target.journal.lock():
         runs = target.journal.runs()
-        if not runs:
-            raise VolumeError(
-                f"Nothing was seeded in the database '{target.name}'.",
-                "There is nothing to clear.",
-            )
+        refuse_nothing(target, runs, "clear")
         guard(target, request.confirm, ())
         outcome = Outcome(target.vendor, target.version, headline=CLEARED, closing="removed")
         # The last tables refer to the first ones.

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from migration_safety.errors import VolumeError
+from migration_safety.flows.volume.request import Request
 
 
 def guard(target: Any, confirm: str, holding: Collection[str]) -> None:
@@ -34,4 +35,21 @@ def guard(target: Any, confirm: str, holding: Collection[str]) -> None:
             f"The database '{target.name}' is not filled without confirmation:"
             f" {'; '.join(doubts)}.",
             f"If it is the right one, repeat its name: --confirm {target.name}",
+        )
+
+
+def refuse_selection(request: Request, option: str) -> None:
+    """Raises VolumeError where somebody means a part by what is done to the whole."""
+    if request.names or request.rows or request.profile or request.statistics or request.append:
+        raise VolumeError(
+            f"{option} is for all that was seeded, and takes no selection.",
+            "Leave out models, --rows, --profile, --statistics and --append.",
+        )
+
+
+def refuse_nothing(target: Any, runs: Collection[Any], doing: str) -> None:
+    """Raises VolumeError where no run is known."""
+    if not runs:
+        raise VolumeError(
+            f"Nothing was seeded in the database '{target.name}'.", f"There is nothing to {doing}."
         )

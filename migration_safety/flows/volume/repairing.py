@@ -10,6 +10,7 @@ from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.flows.volume.clearing import seedings
 from migration_safety.flows.volume.filling import most_workers
+from migration_safety.flows.volume.guard import refuse_nothing, refuse_selection
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.proving import check
 from migration_safety.flows.volume.reporting import report
@@ -26,9 +27,11 @@ def repair(request: Request, progress: Progress | None = None) -> Report:
     """Raises VolumeError with the SQL of what cannot be brought back."""
     started = perf_counter()
     watcher = progress or Silent()
+    refuse_selection(request, "--repair")
     with closing(open_target(request.alias)) as target, target.journal.lock():
         outcome = Outcome(target.vendor, target.version, headline=REPAIRED, closing="looked at")
         runs = target.journal.runs()
+        refuse_nothing(target, runs, "repair")
         workers = request.workers or most_workers()
         parts = sum(target.rebuild(run.id, workers, watcher) for run in runs)
         outcome.notes.append(f"{parts} indexes and constraints were missing and are back.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from importlib import import_module
+from socket import create_connection
 from typing import Any, TypeVar
 
 from migration_safety.errors import VolumeError
@@ -14,7 +15,7 @@ from migration_safety.flows.volume.pools.pool import Pool
 
 Result = TypeVar("Result")
 
-PATIENCE = "5s"
+PATIENCE = 5
 
 
 class Cluster(Pool):
@@ -59,11 +60,20 @@ def _connected(address: str) -> Any:
             "Dask is not installed.", "Run: pip install 'migration-safety[distributed]'"
         ) from None
     try:
+        _knock(address)
         return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError):
+    # Another kind of server answers with what may look like anything.
+    except Exception:
         raise VolumeError(
             f"No Dask scheduler answers at {address}.", "Give its address as tcp://HOST:PORT."
         ) from None
+
+
+def _knock(address: str) -> None:
+    """A client that nobody answers takes its time, and complains once more when it is closed."""
+    comm = import_module("distributed.comm")
+    place = comm.get_address_host_port(comm.normalize_address(address))
+    create_connection(place, PATIENCE).close()
 
 
 def _refuse_others(client: Any) -> None:
