@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from migration_safety.rows.sources.chunk import Chunk
 from migration_safety.rows.sources.source import Source
+from migration_safety.rows.sources.tenants.ownership import Ownership
 
 # A new number for each change after which the same seed would give other rows.
 ENGINE = 1
@@ -19,7 +20,11 @@ SAMPLE_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`rows` rows of `table`, from row number `first` on, in chunks of CHUNK_ROWS."""
+    """`rows` rows of `table`, from row number `first` on, in chunks of CHUNK_ROWS.
+
+    Where `amends` names a table, its rows are there already: their key comes first, and the
+    other columns are changed.
+    """
 
     label: str
     table: str
@@ -27,6 +32,8 @@ class Recipe:
     seed: str
     rows: int
     first: int = 0
+    ownership: Ownership = field(default_factory=Ownership, kw_only=True)
+    amends: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -16,16 +16,19 @@ from migration_safety.core.volume.constraint import (
     Unique,
 )
 from migration_safety.rows.recipe import CHUNK_ROWS, ENGINE, Recipe
+from migration_safety.rows.sources.tenants.ownership import Ownership, ownership
 from migration_safety.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """One table: `rows` were made by runs, `held` were there before; `starts` as Serial's."""
+    """One table: `rows` were made by runs, `held` were there before; `starts` as Serial's,
+    `ownerships` of each run."""
 
     rows: int = 0
     held: int = 0
     starts: tuple[tuple[int, int], ...] = ()
+    ownerships: tuple[Ownership, ...] = ()
 
 
 def manifest(
@@ -57,7 +60,10 @@ def seeded(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Seeded]:
     for each in manifests:
         for table in each["tables"]:
             starts = tuple((row, key) for row, key in table["starts"])
-            found[table["label"]] = Seeded(table["first"] + table["rows"], table["held"], starts)
+            before = found.get(table["label"], Seeded()).ownerships
+            owned = (*before, ownership(table["ownership"]))
+            rows = table["first"] + table["rows"]
+            found[table["label"]] = Seeded(rows, table["held"], starts, owned)
     return found
 
 

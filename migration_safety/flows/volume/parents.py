@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -15,6 +16,8 @@ from migration_safety.rows.sources.listed import Listed
 from migration_safety.rows.sources.serial import Serial
 from migration_safety.rows.sources.shifted import Shifted
 from migration_safety.rows.sources.source import Countable
+from migration_safety.rows.sources.tenants.ownership import Ownership
+from migration_safety.rows.sources.tenants.tenancy import Tenancy
 
 # So many keys of a table that is not filled are known.
 KNOWN_KEYS = 4096
@@ -29,7 +32,10 @@ def composed(recipe: Recipe, model: Model, origin: int) -> Parent:
     }
     primary = str(model._meta.pk and model._meta.pk.column)
     found = dict(sorted(keys.items(), key=lambda item: item[0] != primary))
-    return Parent(recipe.first + recipe.rows - origin, found, max(recipe.first - origin, 0))
+    before = max(recipe.first - origin, 0)
+    return Parent(
+        recipe.first + recipe.rows - origin, found, before, _tenancy(recipe.ownership, origin)
+    )
 
 
 def existing(
@@ -41,10 +47,17 @@ def existing(
         # As in the run that made them, so that combinations with them go on.
         origin = earlier.starts[0][0]
         serial = Shifted(Serial(column, earlier.starts), origin)
-        return Parent(earlier.rows - origin, {column: serial}, earlier.rows - origin)
+        own = earlier.rows - origin
+        return Parent(own, {column: serial}, own, _tenancy(earlier.ownerships[-1], origin))
     cells = target.cells(reference.parent._meta.db_table, column, KNOWN_KEYS)
     keys = {**(known.keys if known else {}), column: Listed(column, cells)}
     return Parent(len(cells), keys, len(cells))
+
+
+def _tenancy(ownership: Ownership, origin: int) -> Tenancy | None:
+    """With rows as those who refer to them count them."""
+    tenancy = ownership.tenancy
+    return tenancy and replace(tenancy, first=tenancy.first - origin)
 
 
 def automatic_key(model: Model) -> str:

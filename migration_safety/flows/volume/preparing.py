@@ -115,6 +115,7 @@ class Preparation:
             where.starts,
             frozenset(each.to_column for each in referring if each.parent is model),
             frozenset(column for owner, column in order.postponed if owner == label),
+            self.earlier.get(label, Seeded()).ownerships,
         )
 
     def _recipe(self, model: Model, wanted: Wanted) -> Recipe:
@@ -141,6 +142,7 @@ class Preparation:
             parents=self.parents,
             content_types=self._content_types,
             statistics=self._statistics,
+            tenant=configuration().tenant,
         )
 
     def _know_others(self, order: Order) -> None:

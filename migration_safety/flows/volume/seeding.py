@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from time import perf_counter
 from typing import Any
 
@@ -133,6 +133,7 @@ def _noted(table: Prepared) -> dict[str, Any]:
         "rows": table.recipe.rows,
         "held": table.held,
         "starts": [list(start) for start in table.starts],
+        "ownership": asdict(table.recipe.ownership),
         "recipe": digest(table.recipe),
     }
 

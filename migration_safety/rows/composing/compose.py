@@ -10,6 +10,7 @@ from migration_safety.rows.composing.sheet import AUTO, Sheet
 from migration_safety.rows.composing.spreading.nulls import put_nulls
 from migration_safety.rows.composing.stamps import put_stamps
 from migration_safety.rows.composing.stretches import stretches
+from migration_safety.rows.composing.tenants.settling import ownership, settle
 from migration_safety.rows.composing.units import pairs
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.serial import Serial
@@ -24,6 +25,7 @@ def compose(sheet: Sheet) -> Recipe:
         elif column in sheet.wanted.postponed:
             sheet.put(nothing(column))
     sheet.sources |= stretches(sheet.constraints, sheet.fields, sheet.world.offset)
+    settle(sheet)
     for column in sheet.wanted.referred.intersection(sheet.free):
         if source := fitted(sheet, column):
             sheet.put(source)
@@ -40,4 +42,12 @@ def compose(sheet: Sheet) -> Recipe:
     put_nulls(sheet)
     wanted, table = sheet.wanted, sheet.model._meta.db_table
     sources = tuple(sheet.sources.values())
-    return Recipe(sheet.label, table, sources, sheet.world.seed, wanted.rows, wanted.first)
+    return Recipe(
+        sheet.label,
+        table,
+        sources,
+        sheet.world.seed,
+        wanted.rows,
+        wanted.first,
+        ownership=ownership(sheet),
+    )

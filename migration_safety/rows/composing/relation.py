@@ -12,6 +12,7 @@ from migration_safety.rows.sources.chunk import NULL
 from migration_safety.rows.sources.keys import Keys
 from migration_safety.rows.sources.pool import Pool
 from migration_safety.rows.sources.source import Countable, Source
+from migration_safety.rows.sources.tenants.tenancy import Tenancy
 from migration_safety.rows.sources.tree import Tree
 
 ABSENT = 0.1
@@ -28,10 +29,16 @@ class Relation:
     key: Countable | None = None
     own: bool = False
     before: int = 0
+    tenancy: Tenancy | None = None
 
     @property
     def column(self) -> str:
         return str(self.field.column)
+
+    @property
+    def name(self) -> str:
+        """As profiles call it: "people.Person.household"."""
+        return f"{self.label}.{self.field.name}"
 
     def source(self, shape: Shape) -> Source:
         """A parent for each row, by the shape that is wanted."""
@@ -39,9 +46,8 @@ class Relation:
             return nothing(self.column)
         if self.own:
             return Tree(self.column, self.key, self.null)
-        name = f"{self.label}.{self.field.name}"
-        exponent = shape.skews.get(name, shape.skew)
-        nulls = shape.nulls.get(name, ABSENT) if self.null else 0.0
+        exponent = shape.skews.get(self.name, shape.skew)
+        nulls = shape.nulls.get(self.name, ABSENT) if self.null else 0.0
         return Keys(self.column, self.key, self.rows, exponent, nulls)
 
 
@@ -60,7 +66,9 @@ def relation(field: AnyField, label: str, world: World, *, null: bool) -> Relati
             f"{label}.{field.name} needs rows of {target.label}, which has none.",
             f"Give it some: --rows {target.label}=100",
         )
-    return Relation(field, label, null, parent.rows, key, before=parent.before)
+    return Relation(
+        field, label, null, parent.rows, key, before=parent.before, tenancy=parent.tenancy
+    )
 
 
 def nothing(column: str) -> Source:

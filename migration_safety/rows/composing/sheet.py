@@ -12,6 +12,7 @@ from migration_safety.core.volume.statistics import ColumnStatistics
 from migration_safety.rows.composing.numbering import numbered
 from migration_safety.rows.composing.relation import Relation, relation
 from migration_safety.rows.composing.spreading.references import favoured
+from migration_safety.rows.composing.tenants.belonging import Belonging
 from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import AnyField, World
 from migration_safety.rows.sources.chain import Chain
@@ -36,6 +37,7 @@ class Sheet:
     constraints: Constraints
     world: World
     sources: dict[tuple[str, ...], Source] = field(default_factory=dict)
+    belonging: Belonging | None = None
 
     def __post_init__(self) -> None:
         self.label = self.model._meta.label
@@ -134,7 +136,9 @@ class Sheet:
         if has := self.relations.get(column):
             if has.own:
                 has = replace(has, key=self._own_key(has))
-            return favoured(has, self.world.shape, self.known(column), self.wanted.total)
+            known = self.known(column)
+            any_of = favoured(has, self.world.shape, known, self.wanted.total)
+            return self.belonging.bound(has, any_of, known) if self.belonging else any_of
         source = self.countable(column)
         if not isinstance(source, Permuted):
             raise TypeError(f"{self.label}: {column} is neither a reference nor a choice")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from migration_safety.rows.sources.tenants.ownership import Ownership
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`rows` from row number `first` on, of a table whose own rows count from `origin` on.
 
     `starts` as Serial takes them; `referred` are columns that other tables refer to,
-    `postponed` references that are NULL until all tables have their rows.
+    `postponed` references that are NULL until all tables have their rows; `earlier` is whose
+    the rows of earlier runs are.
     """
 
     rows: int
@@ -19,6 +22,7 @@ class Wanted:
     starts: tuple[tuple[int, int], ...] = ((0, 1),)
     referred: frozenset[str] = frozenset()
     postponed: frozenset[str] = frozenset()
+    earlier: tuple[Ownership, ...] = ()
 
     @property
     def total(self) -> int:

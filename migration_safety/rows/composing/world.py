@@ -54,7 +54,8 @@ class World:
 
     `parents` by model label are the tables composed so far, and those that hold rows already;
     `content_types` the keys of content types by label; `statistics` what is known of a column
-    by the label of its model and its name.
+    by the label of its model and its name; `tenant` is the label of the model that owns rows, ""
+    where there is none.
     """
 
     seed: str
@@ -67,3 +68,4 @@ class World:
     parents: Mapping[str, Parent]
     content_types: Mapping[str, bytes]
     statistics: Mapping[tuple[str, str], ColumnStatistics] = field(default_factory=dict)
+    tenant: str = ""

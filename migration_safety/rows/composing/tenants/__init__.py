@@ -1,0 +1,1 @@
+"""Which tenant the rows of a table belong to, decided by what they refer to."""
