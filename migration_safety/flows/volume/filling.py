@@ -15,6 +15,7 @@ from migration_safety.flows.volume.executors import results
 from migration_safety.flows.volume.partition import Task, release, write
 from migration_safety.flows.volume.pools.pool import Pool
 from migration_safety.flows.volume.preparing import Prepared
+from migration_safety.rows.recipe import Recipe
 
 # Dropping and building anew pays for tables of about so many rows.
 LARGE = 10_000
@@ -31,10 +32,14 @@ class Filling:
     pool: Pool
     workers: int
 
-    def fill(self, tables: Sequence[Prepared], seconds: dict[str, float]) -> tuple[Volume, ...]:
+    def fill(
+        self, tables: Sequence[Prepared], seconds: dict[str, float]
+    ) -> tuple[Volume, ...]:
         """Copy what the journal does not have yet; `seconds` are noted by step."""
         done = self.target.journal.chunks(self.run)
-        bare = [each.recipe.table for each in tables if each.label in self._bare(tables)]
+        bare = [
+            each.recipe.table for each in tables if each.label in self._bare(tables)
+        ]
         started = perf_counter()
         with self.target.dismantled(self.run, bare, self.workers, self.progress):
             seconds["dropping indexes"] = perf_counter() - started
@@ -49,9 +54,16 @@ class Filling:
         seconds["sequences and statistics"] = perf_counter() - settled
         return tuple(filled)
 
-    def _tables(self, tables: Sequence[Prepared], done: Mapping[str, set[int]]) -> list[Volume]:
+    def _tables(
+        self, tables: Sequence[Prepared], done: Mapping[str, set[int]]
+    ) -> list[Volume]:
         try:
-            return [self._table(each, done) for each in tables]
+            filled = [self._table(each, done) for each in tables]
+            for recipe in (
+                amendment for each in tables for amendment in each.amendments
+            ):
+                self._amend(recipe, done.get(recipe.table, set()))
+            return filled
         except BaseException:
             # Nobody shall still write when indexes are built again.
             self.pool.stop()
@@ -77,16 +89,26 @@ class Filling:
         rows = sum(recipe.chunk(number).rows for number in there)
         started = perf_counter()
         self.progress(f"Filling {table.label}")
-        for written in results(self.pool, write, self._tasks(table, there), self.pool.ahead):
+        for written in results(
+            self.pool, write, self._tasks(recipe, there), self.pool.ahead
+        ):
             rows += recipe.chunk(written.chunk).rows
             self.progress.table(table.label, rows, recipe.rows)
         return Volume(table.label, recipe.table, rows, None, perf_counter() - started)
 
-    def _tasks(self, table: Prepared, there: set[int]) -> Iterator[Task]:
-        recipe = pickle.dumps(table.recipe)
-        for number in table.recipe.chunks:
+    def _amend(self, recipe: Recipe, there: set[int]) -> None:
+        """References that were NULL until the rows to refer to were there."""
+        self.progress(f"Filling in {recipe.columns[1]} of {recipe.label}")
+        for _ in results(self.pool, write, self._tasks(recipe, there), self.pool.ahead):
+            pass
+
+    def _tasks(self, recipe: Recipe, there: set[int]) -> Iterator[Task]:
+        pickled = pickle.dumps(recipe)
+        for number in recipe.chunks:
             if number not in there:
-                yield Task(self.target.writer, self.target.address, self.run, recipe, number)
+                yield Task(
+                    self.target.writer, self.target.address, self.run, pickled, number
+                )
 
 
 def most_workers() -> int:

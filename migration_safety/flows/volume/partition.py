@@ -49,6 +49,7 @@ def write(task: Task) -> Written:
         columns=recipe.columns,
         chunk=task.chunk,
         lines=recipe.lines(recipe.chunk(task.chunk)),
+        amends=recipe.amends,
     )
     return Written(recipe.label, task.chunk, rows, perf_counter() - started)
 

@@ -22,6 +22,7 @@ from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.shaping import Shaped
 from migration_safety.flows.volume.statistics.likeness import known
 from migration_safety.flows.volume.trying import tried
+from migration_safety.rows.composing.amending import amended
 from migration_safety.rows.composing.compose import compose
 from migration_safety.rows.composing.distinct import TooFewError
 from migration_safety.rows.composing.parent import Parent
@@ -38,7 +39,8 @@ class Prepared:
     """One table, ready to be filled; `held` is how many rows it holds already,
     `refers` are the labels that it refers to.
 
-    `key` is the column of its whole-number key, "" if it has none.
+    `key` is the column of its whole-number key, "" if it has none.  `amendments` fill in the
+    references that close a circle.
     """
 
     label: str
@@ -48,6 +50,7 @@ class Prepared:
     held: int
     refers: frozenset[str]
     trial: Trial
+    amendments: tuple[Recipe, ...] = ()
 
 
 @dataclass
@@ -71,7 +74,9 @@ class Preparation:
             configuration().factories, request.seed, request.locale, self.shaped.shape
         )
         self._content_types = content_types(self.request.alias)
-        self._statistics = known(self.shaped.expected, self.shaped.known, self.shaped.shape)
+        self._statistics = known(
+            self.shaped.expected, self.shaped.known, self.shaped.shape
+        )
 
     def prepared(self) -> list[Prepared]:
         """Every table in the order in which it can be filled."""
@@ -84,7 +89,7 @@ class Preparation:
         for model in order.models:
             self.progress(f"Preparing {model._meta.label}")
             found.append(self._prepare(model, order))
-        return found
+        return [self._completed(each, order) for each in found]
 
     def sources(self) -> dict[str, str]:
         """What the rows are made of besides the seed."""
@@ -96,14 +101,41 @@ class Preparation:
         holding = self.target.holding(table, key or None)
         begun = self.begun.get(label)
         where = place(
-            holding.highest, holds=holding.rows, earlier=self.earlier.get(label), begun=begun
+            holding.highest,
+            holds=holding.rows,
+            earlier=self.earlier.get(label),
+            begun=begun,
         )
         recipe = self._recipe(model, self._wanted(model, where, order))
         self.parents[label] = composed(recipe, model, where.origin)
         held = begun.held if begun else self.target.count(table) if holding.rows else 0
         refers = frozenset(each.parent._meta.label for each in references(model))
         self.progress(f"Trying {label}")
-        return Prepared(label, recipe, where.starts, key, held, refers, tried(self.target, recipe))
+        return Prepared(
+            label, recipe, where.starts, key, held, refers, tried(self.target, recipe)
+        )
+
+    def _completed(self, table: Prepared, order: Order) -> Prepared:
+        """With what fills in the references that close a circle."""
+        amendments = []
+        for column in sorted(
+            name for label, name in order.postponed if label == table.label
+        ):
+            recipe = amended(
+                table.recipe,
+                self.shaped.known[table.label],
+                column,
+                parents=self.parents,
+                constraints=self.constraints[table.label],
+                shape=self.shaped.shape,
+            )
+            if recipe is None:
+                self.notes.append(
+                    f"{table.label}: {column} stays NULL, as it closes a circle."
+                )
+            else:
+                amendments.append(recipe)
+        return replace(table, amendments=tuple(amendments))
 
     def _wanted(self, model: Model, where: Place, order: Order) -> Wanted:
         label = model._meta.label
@@ -127,7 +159,9 @@ class Preparation:
             rows = error.capacity - (wanted.first - wanted.origin)
             if model._meta.label in self.shaped.explicit or rows <= 0:
                 raise
-            self.notes.append(f"{model._meta.label}: {rows:,} rows, as no more can differ.")
+            self.notes.append(
+                f"{model._meta.label}: {rows:,} rows, as no more can differ."
+            )
             return self._recipe(model, replace(wanted, rows=rows))
 
     def _world(self) -> World:

@@ -173,15 +173,16 @@ def _mined(
     group: Group, check: Check, constraints: Constraints, judge: Judge, sample: Chunk
 ) -> Group:
     """Fragments with constants of the check in place of what the prototypes have."""
-    constants = [(each,) for each in examples([check], judge, TEXTS, constraints.table)]
+    constants = examples([check], judge, TEXTS, constraints.table)
     offered = []
     for place, name in enumerate(group.names):
         own = list(dict.fromkeys(fragment[place] for fragment in group.fragments))
         null = [] if name in constraints.required else [(NULL,)]
-        more = constants if name in check.columns else []
+        literals = constants if name in check.columns else []
+        more: list[tuple[bytes, ...]] = [(each,) for each in literals]
         if any(len(cell) > 1 for cell in own):
             # The row's number makes it another text in every row.
-            more, null = [(*cell, b"") for cell in more], []
+            more, null = [(each, b"") for each in literals], []
         offered.append([*more, *null, *own[: 8 if name in check.columns else 1]])
     rows = islice(product(*offered), MINED)
     tried = grouped(group.names, rows, group.gates)

@@ -19,12 +19,12 @@ class Shop(AppConfig):
 
 
 def model(
-    name: str, *bases: type, meta: dict[str, object] | None = None, **fields: object
+    label: str, /, *bases: type, meta: dict[str, object] | None = None, **fields: object
 ) -> Model:
     """A model of the app."""
     options = type("Meta", (), {"app_label": LABEL, **(meta or {})})
     members = {"__module__": __name__, "Meta": options, **fields}
-    return type(name, bases or (models.Model,), members)
+    return type(label, bases or (models.Model,), members)
 
 
 def forget() -> None:

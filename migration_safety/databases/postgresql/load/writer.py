@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import psycopg
 
+from migration_safety.databases.postgresql.load.amending import amend_chunk
 from migration_safety.databases.postgresql.load.connection import loading_connection
 from migration_safety.databases.postgresql.load.copying import copy_chunk
 
@@ -21,11 +22,23 @@ def write(
     columns: Sequence[str],
     chunk: int,
     lines: Iterable[bytes],
+    amends: str = "",
 ) -> int:
-    """Copy a chunk into the database at that address; returns the number of rows."""
+    """Copy a chunk into the database at that address, or amend the rows of a table by it;
+    returns the number of rows."""
     idle = _idle.setdefault(address, [])
     connection = idle.pop() if idle else loading_connection(address)
     try:
+        if amends:
+            return amend_chunk(
+                connection,
+                run=run,
+                table=amends,
+                name=table,
+                columns=columns,
+                chunk=chunk,
+                lines=lines,
+            )
         return copy_chunk(
             connection, run=run, table=table, columns=columns, chunk=chunk, lines=lines
         )

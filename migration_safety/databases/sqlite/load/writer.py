@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from migration_safety.databases.sqlite.load.copying import copy_chunk
+from migration_safety.databases.sqlite.load.copying import amend_chunk, copy_chunk
 
 PATIENCE_SECONDS = 30.0
 _sessions: dict[str, sqlite3.Connection] = {}
@@ -19,10 +19,23 @@ def write(
     columns: Sequence[str],
     chunk: int,
     lines: Iterable[bytes],
+    amends: str = "",
 ) -> int:
     """Write a chunk into the file at that address; returns the number of rows."""
     session = loading_session(address)
-    return copy_chunk(session, run=run, table=table, columns=columns, chunk=chunk, lines=lines)
+    if amends:
+        return amend_chunk(
+            session,
+            run=run,
+            table=amends,
+            name=table,
+            columns=columns,
+            chunk=chunk,
+            lines=lines,
+        )
+    return copy_chunk(
+        session, run=run, table=table, columns=columns, chunk=chunk, lines=lines
+    )
 
 
 def release() -> None:
