@@ -32,14 +32,10 @@ class Filling:
     pool: Pool
     workers: int
 
-    def fill(
-        self, tables: Sequence[Prepared], seconds: dict[str, float]
-    ) -> tuple[Volume, ...]:
+    def fill(self, tables: Sequence[Prepared], seconds: dict[str, float]) -> tuple[Volume, ...]:
         """Copy what the journal does not have yet; `seconds` are noted by step."""
         done = self.target.journal.chunks(self.run)
-        bare = [
-            each.recipe.table for each in tables if each.label in self._bare(tables)
-        ]
+        bare = [each.recipe.table for each in tables if each.label in self._bare(tables)]
         started = perf_counter()
         with self.target.dismantled(self.run, bare, self.workers, self.progress):
             seconds["dropping indexes"] = perf_counter() - started
@@ -54,14 +50,10 @@ class Filling:
         seconds["sequences and statistics"] = perf_counter() - settled
         return tuple(filled)
 
-    def _tables(
-        self, tables: Sequence[Prepared], done: Mapping[str, set[int]]
-    ) -> list[Volume]:
+    def _tables(self, tables: Sequence[Prepared], done: Mapping[str, set[int]]) -> list[Volume]:
         try:
             filled = [self._table(each, done) for each in tables]
-            for recipe in (
-                amendment for each in tables for amendment in each.amendments
-            ):
+            for recipe in (amendment for each in tables for amendment in each.amendments):
                 self._amend(recipe, done.get(recipe.table, set()))
             return filled
         except BaseException:
@@ -89,9 +81,7 @@ class Filling:
         rows = sum(recipe.chunk(number).rows for number in there)
         started = perf_counter()
         self.progress(f"Filling {table.label}")
-        for written in results(
-            self.pool, write, self._tasks(recipe, there), self.pool.ahead
-        ):
+        for written in results(self.pool, write, self._tasks(recipe, there), self.pool.ahead):
             rows += recipe.chunk(written.chunk).rows
             self.progress.table(table.label, rows, recipe.rows)
         return Volume(table.label, recipe.table, rows, None, perf_counter() - started)
@@ -106,9 +96,7 @@ class Filling:
         pickled = pickle.dumps(recipe)
         for number in recipe.chunks:
             if number not in there:
-                yield Task(
-                    self.target.writer, self.target.address, self.run, pickled, number
-                )
+                yield Task(self.target.writer, self.target.address, self.run, pickled, number)
 
 
 def most_workers() -> int:

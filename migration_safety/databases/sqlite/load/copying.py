@@ -27,9 +27,7 @@ def copy_chunk(
 
     0 where the journal has this chunk already.  Whatever stops it, neither rows nor entry stay.
     """
-    types = dict(
-        session.execute("SELECT name, type FROM pragma_table_info(?)", [table])
-    )
+    types = dict(session.execute("SELECT name, type FROM pragma_table_info(?)", [table]))
     with _claimed(session, run, table, chunk) as ours:
         if not ours:
             return 0
@@ -49,9 +47,7 @@ def amend_chunk(
 ) -> int:
     """Change the rows of the table that have the keys of these lines, which come first in them;
     returns their number.  `name` is what the journal calls it, as in copy_chunk."""
-    types = dict(
-        session.execute("SELECT name, type FROM pragma_table_info(?)", [table])
-    )
+    types = dict(session.execute("SELECT name, type FROM pragma_table_info(?)", [table]))
     key, *others = columns
     changes = ", ".join(f"{quoted(each)} = ?" for each in others)
     with _claimed(session, run, name, chunk) as ours:
@@ -63,9 +59,7 @@ def amend_chunk(
 
 
 @contextmanager
-def _claimed(
-    session: sqlite3.Connection, run: int, table: str, chunk: int
-) -> Iterator[bool]:
+def _claimed(session: sqlite3.Connection, run: int, table: str, chunk: int) -> Iterator[bool]:
     """A transaction with the entry in the journal; False where it has that already."""
     try:
         session.execute("BEGIN IMMEDIATE")
@@ -76,8 +70,7 @@ def _claimed(
             session.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):
             raise VolumeError(
-                f"SQLite refuses rows of {table}: {error}",
-                "Nothing of this chunk was kept.",
+                f"SQLite refuses rows of {table}: {error}", "Nothing of this chunk was kept."
             ) from error
         raise
 

@@ -33,9 +33,7 @@ def write(
             chunk=chunk,
             lines=lines,
         )
-    return copy_chunk(
-        session, run=run, table=table, columns=columns, chunk=chunk, lines=lines
-    )
+    return copy_chunk(session, run=run, table=table, columns=columns, chunk=chunk, lines=lines)
 
 
 def release() -> None:
