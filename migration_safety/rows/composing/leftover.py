@@ -11,7 +11,7 @@ from migration_safety.rows.composing.sheet import Sheet
 def put_leftover(sheet: Sheet, name: str) -> None:
     """Raises VolumeError where nothing is known of the field."""
     field = sheet.fields[name]
-    if source := numbered(field, sheet.world.seed, sheet.world.offset):
+    if source := numbered(field, sheet.seed, sheet.world.offset):
         sheet.put(source)
     elif sheet.nullable(name):
         sheet.put(nothing(name))

@@ -53,6 +53,11 @@ class Sheet:
         }
 
     @property
+    def seed(self) -> str:
+        """For its columns alone: those of other tables may have the same names."""
+        return f"{self.world.seed}\t{self.model._meta.db_table}"
+
+    @property
     def taken(self) -> set[str]:
         """The columns that have a source."""
         return {column for columns in self.sources for column in columns}
@@ -68,8 +73,12 @@ class Sheet:
         self.sources[source.columns] = source
 
     def known(self, column: str) -> ColumnStatistics | None:
-        """What statistics say of it."""
-        return self.world.statistics.get((self.label, column))
+        """What statistics say of it; a profile says at most how often it is NULL."""
+        found = self.world.statistics.get((self.label, column))
+        if found or column not in self.fields:
+            return found
+        nulls = self.world.shape.nulls.get(f"{self.label}.{self.fields[column].name}")
+        return None if nulls is None else ColumnStatistics(null_fraction=nulls)
 
     def nullable(self, column: str) -> bool:
         """By the model and by the database."""
@@ -95,7 +104,7 @@ class Sheet:
         if each.choices or isinstance(each, models.BooleanField):
             cells = tuple(self.world.encode(each, value) for value in offered(each))
             return self.over(column, Listed(column, cells), len(cells))
-        return numbered(each, self.world.seed, self.world.offset)
+        return numbered(each, self.seed, self.world.offset)
 
     def over(self, column: str, source: Countable, size: int) -> Permuted:
         """The cells of another source, each once."""
