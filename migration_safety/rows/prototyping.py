@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -31,19 +31,23 @@ LOCALE = "en_US"
 
 @dataclass
 class Prototyping:
-    """`paths` are the project's setting FACTORIES."""
+    """`paths` are the project's setting FACTORIES; `variety` is, by label, of how many different
+    values a column is to be."""
 
     paths: Sequence[str]
     seed: str
     locale: str
     shape: Shape
+    variety: Mapping[str, int] = field(default_factory=dict)
     factories: dict[str, type[Factory[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.factories = discover(self.paths)
 
     def build(self, model: type[models.Model], unique: frozenset[str], rows: int) -> Prototypes:
-        """More of them for more rows, as far as they still differ to the eye."""
+        """More of them for more rows, as far as they still differ to the eye, and as many as
+        there are to be different values."""
+        varied = self.variety.get(model._meta.label, 0)
         return prototypes(
             model,
             unique=unique,
@@ -51,7 +55,7 @@ class Prototyping:
             locale=self.locale or project_locale(),
             seed=self.seed,
             reference=REFERENCE,
-            count=min(rows, max(FEWEST, min(MOST, isqrt(rows)))),
+            count=min(rows, max(FEWEST, min(MOST, max(isqrt(rows), varied)))),
             digits=len(str(rows)),
             days=self.shape.days,
             growth=self.shape.growth,

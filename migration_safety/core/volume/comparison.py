@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import sqrt
 
 from migration_safety.core.volume.statistics import ColumnStatistics, Statistics, TableStatistics
 
@@ -18,7 +19,10 @@ FEWEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One measure of a table or column; `apart` is 0 where both agree, None without a figure."""
+    """One measure of a table or column; `apart` is 0 where both agree, None without a figure.
+
+    `chance` is how far apart two draws of so few rows are anyway.
+    """
 
     table: str
     column: str
@@ -26,11 +30,12 @@ class Difference:
     wanted: str
     got: str
     apart: float | None
+    chance: float = 0.0
 
     @property
     def close(self) -> bool:
         """Whether they are as near as samples can be."""
-        return self.apart is not None and self.apart <= TOLERANCES[self.measure]
+        return self.apart is not None and self.apart <= TOLERANCES[self.measure] + self.chance
 
     @property
     def row(self) -> tuple[str, ...]:
@@ -75,38 +80,50 @@ def _column(
     counts: tuple[int, int],
 ) -> Iterator[Difference]:
     if wanted.null_fraction is not None:
-        yield _nulls(table, column, wanted.null_fraction, got.null_fraction)
+        yield _nulls(table, column, wanted.null_fraction, got.null_fraction, rows=min(counts))
     distinct = wanted.distinct_count(counts[0])
     if distinct is not None:
         yield _relative(table, column, "distinct", distinct, got.distinct_count(counts[1]))
     if wanted.average_width is not None:
         width = wanted.average_width
-        yield _relative(table, column, "average width", width, got.average_width)
+        # Whole bytes: either figure is rounded.
+        chance = 1 / max(width, 1)
+        yield _relative(table, column, "average width", width, got.average_width, chance=chance)
     if wanted.frequencies:
-        yield _skew(table, column, wanted, got, least=FEWEST / max(min(counts), 1))
+        yield _skew(table, column, wanted, got, rows=max(min(counts), 1))
 
 
-def _relative(table: str, column: str, measure: str, wanted: int, got: int | None) -> Difference:
+def _relative(
+    table: str, column: str, measure: str, wanted: int, got: int | None, *, chance: float = 0.0
+) -> Difference:
     if got is None:
         return Difference(table, column, measure, f"{wanted:,}", "unknown", None)
     apart = abs(got - wanted) / max(wanted, 1)
-    return Difference(table, column, measure, f"{wanted:,}", f"{got:,}", apart)
+    return Difference(table, column, measure, f"{wanted:,}", f"{got:,}", apart, chance)
 
 
-def _nulls(table: str, column: str, wanted: float, got: float | None) -> Difference:
+def _nulls(table: str, column: str, wanted: float, got: float | None, *, rows: int) -> Difference:
     shown = "unknown" if got is None else f"{got:.1%}"
     apart = None if got is None else abs(got - wanted)
-    return Difference(table, column, "NULLs", f"{wanted:.1%}", shown, apart)
+    chance = 2 * deviation(wanted, rows)
+    return Difference(table, column, "NULLs", f"{wanted:.1%}", shown, apart, chance)
 
 
 def _skew(
-    table: str, column: str, wanted: ColumnStatistics, got: ColumnStatistics, *, least: float
+    table: str, column: str, wanted: ColumnStatistics, got: ColumnStatistics, *, rows: int
 ) -> Difference:
     """The total variation distance: of the values where both show them, else of the ranks."""
     shown = any(each is not None for each in wanted.values) and bool(got.values)
+    least = FEWEST / rows
     distance = (_by_value if shown else _by_rank)(wanted, got, lambda share: share >= least)
+    chance = sum(deviation(share, rows) for share in wanted.frequencies if share >= least) / 2
     first, second = (f"most common {_most(each):.1%}" for each in (wanted, got))
-    return Difference(table, column, "skew", first, second, distance)
+    return Difference(table, column, "skew", first, second, distance, chance)
+
+
+def deviation(share: float, rows: int) -> float:
+    """The standard deviation of a share among so many rows that are drawn."""
+    return sqrt(share * (1 - share) / max(rows, 1))
 
 
 def _most(statistics: ColumnStatistics) -> float:

@@ -20,7 +20,7 @@ from migration_safety.flows.volume.parents import (
 from migration_safety.flows.volume.placing import Place, place
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.shaping import Shaped
-from migration_safety.flows.volume.statistics.likeness import known
+from migration_safety.flows.volume.statistics.likeness import known, variety
 from migration_safety.flows.volume.trying import tried
 from migration_safety.rows.composing.amending import amended
 from migration_safety.rows.composing.compose import compose
@@ -70,12 +70,14 @@ class Preparation:
 
     def __post_init__(self) -> None:
         request = self.request
-        self._prototyping = Prototyping(
-            configuration().factories, request.seed, request.locale, self.shaped.shape
-        )
         self._content_types = content_types(self.request.alias)
-        self._statistics = known(
-            self.shaped.expected, self.shaped.known, self.shaped.shape
+        self._statistics = known(self.shaped.expected, self.shaped.known, self.shaped.shape)
+        self._prototyping = Prototyping(
+            configuration().factories,
+            request.seed,
+            request.locale,
+            self.shaped.shape,
+            variety(self._statistics, self.shaped.known, self.shaped.rows),
         )
 
     def prepared(self) -> list[Prepared]:
@@ -101,26 +103,19 @@ class Preparation:
         holding = self.target.holding(table, key or None)
         begun = self.begun.get(label)
         where = place(
-            holding.highest,
-            holds=holding.rows,
-            earlier=self.earlier.get(label),
-            begun=begun,
+            holding.highest, holds=holding.rows, earlier=self.earlier.get(label), begun=begun
         )
         recipe = self._recipe(model, self._wanted(model, where, order))
         self.parents[label] = composed(recipe, model, where.origin)
         held = begun.held if begun else self.target.count(table) if holding.rows else 0
         refers = frozenset(each.parent._meta.label for each in references(model))
         self.progress(f"Trying {label}")
-        return Prepared(
-            label, recipe, where.starts, key, held, refers, tried(self.target, recipe)
-        )
+        return Prepared(label, recipe, where.starts, key, held, refers, tried(self.target, recipe))
 
     def _completed(self, table: Prepared, order: Order) -> Prepared:
         """With what fills in the references that close a circle."""
         amendments = []
-        for column in sorted(
-            name for label, name in order.postponed if label == table.label
-        ):
+        for column in sorted(name for label, name in order.postponed if label == table.label):
             recipe = amended(
                 table.recipe,
                 self.shaped.known[table.label],
@@ -130,9 +125,7 @@ class Preparation:
                 shape=self.shaped.shape,
             )
             if recipe is None:
-                self.notes.append(
-                    f"{table.label}: {column} stays NULL, as it closes a circle."
-                )
+                self.notes.append(f"{table.label}: {column} stays NULL, as it closes a circle.")
             else:
                 amendments.append(recipe)
         return replace(table, amendments=tuple(amendments))
@@ -159,9 +152,7 @@ class Preparation:
             rows = error.capacity - (wanted.first - wanted.origin)
             if model._meta.label in self.shaped.explicit or rows <= 0:
                 raise
-            self.notes.append(
-                f"{model._meta.label}: {rows:,} rows, as no more can differ."
-            )
+            self.notes.append(f"{model._meta.label}: {rows:,} rows, as no more can differ.")
             return self._recipe(model, replace(wanted, rows=rows))
 
     def _world(self) -> World:

@@ -18,6 +18,8 @@ from migration_safety.reading.statistics.load import loads
 from migration_safety.rows.models import KEPT_BY_DJANGO, Model, references
 
 Known = Mapping[tuple[str, str], ColumnStatistics]
+# From so many different values for its rows on, a column counts as unique.
+UNIQUE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,20 @@ def with_parents(column: ColumnStatistics, factor: float) -> ColumnStatistics:
     if listed and factor > 1:
         return column
     return replace(column, distinct=max(1, round(column.distinct * factor)))
+
+
+def variety(wanted: Known, models: Mapping[str, Model], rows: Mapping[str, int]) -> dict[str, int]:
+    """By label, how many different values the most varied column has that prototypes fill.
+
+    Where each row has another value, none of them comes from a prototype.
+    """
+    found: dict[str, int] = {}
+    for (label, name), column in wanted.items():
+        referring = {each.column for each in references(models[label])}
+        distinct = column.distinct_count(rows.get(label, 0)) or 0
+        if name not in referring and not column.bounds and distinct < UNIQUE * rows.get(label, 0):
+            found[label] = max(distinct, found.get(label, 0))
+    return found
 
 
 def known(expected: Statistics, models: Mapping[str, Model], shape: Shape) -> Known:

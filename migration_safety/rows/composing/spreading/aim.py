@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from migration_safety.rows.composing.pools import Fragment, Group
 from migration_safety.rows.composing.spreading.fewer import fewer
 from migration_safety.rows.composing.spreading.values import Parts, Values
+from migration_safety.rows.spread.levelling import levelled
 from migration_safety.rows.spread.raking import MeanWidth, Shares
 from migration_safety.rows.spread.weights import weights_from_statistics
 
@@ -20,8 +22,8 @@ NOTHING = 1e-7
 class Aim:
     """`kept` are the values that are wanted, each with its cell and the weight that it had.
 
-    `shares` are wanted of each kind of value: of those that are known by their frequency, of
-    NULL, and of all others together.
+    `shares` are wanted of each of them, where the frequency of any is known; else of NULL, and
+    of all others together.  `unwanted` is the weight of the values that are not kept.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Aim:
     values: Values
     kept: Mapping[Hashable, tuple[Parts, float]]
     shares: Mapping[Hashable, float]
+    unwanted: float = 0.0
 
     def kind(self, value: Hashable) -> Hashable:
         """A value that is not kept is of a kind of its own, of which nothing is wanted."""
@@ -55,8 +58,12 @@ class Aim:
             sums[self.kind(value)] = sums.get(self.kind(value), 0.0) + weight
         total = sum(sums.values())
         apart = (abs(each / total - self.shares.get(kind, 0.0)) for kind, each in sums.items())
-        lost = 1 - len(self.kept.keys() & set(values)) / len(self.kept)
-        return max(sum(apart) / 2, lost)
+        return max(sum(apart) / 2, self._lost(values))
+
+    def _lost(self, values: Sequence[Hashable]) -> float:
+        """How much of its variety; what has the row's number in it cannot lose any."""
+        kept = [value for value in self.kept if not isinstance(value, tuple)]
+        return 1 - len(set(kept) & set(values)) / len(kept) if kept else 0.0
 
 
 def aim(group: Group, place: int, values: Values, rows: int) -> Aim:
@@ -73,27 +80,38 @@ def aim(group: Group, place: int, values: Values, rows: int) -> Aim:
     few = len(common) if numbered else fewer(values.known, len(common), rows)
     kept = [None, *common[:few]] if None in sums else common[:few]
     cell_of = dict(zip(found, cells, strict=True))
+    shares = _shares({value: sums[value] for value in kept}, values, numbered=numbered)
+    wanted = sum(sums[value] for value in kept if value in shares or OTHERS in shares)
     return Aim(
         name=group.names[place],
         place=place,
         values=values,
         kept={value: (cell_of[value], sums[value]) for value in kept},
-        shares=_shares(kept, values, numbered=numbered),
+        shares=shares,
+        unwanted=1 - wanted / sum(sums.values()),
     )
 
 
-def _shares(kept: Sequence[Hashable], values: Values, *, numbered: bool) -> dict[Hashable, float]:
-    """Among the values that no frequency is known of, those that are more common stay so."""
+def _shares(
+    kept: Mapping[Hashable, float], values: Values, *, numbered: bool
+) -> dict[Hashable, float]:
+    """By the weights that the kept values have; of those beyond the known ones none is more
+    common than these."""
     known = values.known
-    nulls = (known.null_fraction or 0.0) if None in kept else 0.0
     wanted: dict[Hashable, float]
     if numbered or not known.frequencies:
+        nulls = (known.null_fraction or 0.0) if None in kept else 0.0
         wanted = {None: nulls, OTHERS: 1 - nulls}
     else:
-        weights = dict(zip(kept, weights_from_statistics(kept, known), strict=True))
-        common = [value for value in kept if value is not None]
-        head = set(values.named.values()) or set(common[: len(known.frequencies)])
+        weights = dict(zip(kept, weights_from_statistics(list(kept), known), strict=True))
+        head = set(values.named.values()) or _first(kept, len(known.frequencies))
         wanted = {value: weights[value] for value in kept if value is None or value in head}
-        wanted[OTHERS] = sum(weights.values()) - sum(wanted.values())
-    total = sum(wanted.values())
-    return {kind: share / total for kind, share in wanted.items() if share > 1e-9}
+        others = {value: weight for value, weight in kept.items() if value not in wanted}
+        whole, most = fsum(weights[value] for value in others), known.frequencies[-1]
+        wanted |= levelled(others, whole, most)
+    total = fsum(wanted.values())
+    return {kind: share / total for kind, share in wanted.items() if share > NOTHING}
+
+
+def _first(kept: Mapping[Hashable, float], count: int) -> set[Hashable]:
+    return set([value for value in kept if value is not None][:count])

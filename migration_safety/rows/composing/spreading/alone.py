@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum
 
 from migration_safety.rows.composing.pools import Group
 from migration_safety.rows.composing.spreading.fewer import fewer
@@ -10,6 +12,9 @@ from migration_safety.rows.composing.spreading.values import Values
 from migration_safety.rows.spread.raking import MeanWidth, within_reach
 from migration_safety.rows.spread.selection import selected
 from migration_safety.rows.spread.weights import weights_from_statistics
+from migration_safety.rows.spread.widths import stored_width
+
+EMPTY = stored_width("")
 
 
 def chosen(group: Group, values: Values, rows: int) -> Group:
@@ -24,12 +29,36 @@ def chosen(group: Group, values: Values, rows: int) -> Group:
         wanted = MeanWidth(widths, values.known.average_width or 0)
         return replace(group, weights=tuple(wanted.met(group.weights)))
     shares = weights_from_statistics(range(few), replace(values.known, values=()))
-    target = within_reach([width for _, width in own], values.known.average_width or 0)
-    taken = selected(shares, [width for _, width in own], target).items
     null = [place for place, width in enumerate(widths) if width is None]
-    order = [*null, *(own[item][0] for item in taken)]
+    order = [*null, *_by_width(own, shares, values.known.average_width or 0)]
     return replace(
         group,
         fragments=tuple(group.fragments[place] for place in order),
         weights=(1.0,) * len(order),
     )
+
+
+def _by_width(
+    own: Sequence[tuple[int, float]], shares: Sequence[float], target: float
+) -> list[int]:
+    """A place for each share, so that the mean width is the target.
+
+    The empty text is the most common one: of all texts the one that people write most.
+    """
+    empty = [place for place, width in own if width == EMPTY]
+    if not empty or len(own) == 1:
+        return _selected(own, shares, target)
+    others = [(place, width) for place, width in own if width > EMPTY]
+    rest = fsum(shares) - shares[0]
+    if len(shares) == 1 or not rest:
+        return empty
+    wider = (target * fsum(shares) - EMPTY * shares[0]) / rest
+    return [*empty, *_selected(others, shares[1:], wider)]
+
+
+def _selected(
+    own: Sequence[tuple[int, float]], shares: Sequence[float], target: float
+) -> list[int]:
+    widths = [width for _, width in own]
+    items = selected(shares, widths, within_reach(widths, target)).items
+    return [own[item][0] for item in items]

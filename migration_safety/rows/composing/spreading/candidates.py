@@ -14,6 +14,8 @@ from migration_safety.rows.spread.seen import needed
 
 # Each of them is judged by the checks, and takes its place in a pool.
 MOST = 8192
+# Of so many times as many values as rows, hardly two rows draw the same.
+ENOUGH = 4
 # So many values from a histogram where columns depend on each other, or nobody knows how many.
 SOME = 64
 # So many rows get a value that no prototype has, and keep their other columns.
@@ -40,6 +42,8 @@ def completed(
             found = [(cell,) for cell in _measured(values, built, sheet, name)]
             continue
         lacking = [] if fixed else _lacking(values, built)
+        if len(names) == 1 and not fixed and values.likely_empty(built):
+            lacking.append((b"",))
         lacking += _absent(known, built, sheet, name)
         found += [variant for cell in lacking for variant in _variants(rows, place, cell)]
     return found
@@ -51,7 +55,8 @@ def _measured(values: Values, built: set[Parts], sheet: Sheet, name: str) -> lis
     head = list(values.named)
     filled = rows * (1 - (known.null_fraction or 0) - sum(known.frequencies))
     distinct = (known.distinct_count(rows) or SOME) - len(known.frequencies)
-    count = needed(max(distinct, 1), MOST, lambda number: -number * expm1(-filled / number))
+    most = min(MOST, ENOUGH * max(distinct, 1))
+    count = needed(max(distinct, 1), most, lambda number: -number * expm1(-filled / number))
     cells: list[Parts] = [(cell,) for cell in dict.fromkeys(head + values.between(count))]
     kept: list[Parts] = [(NULL,)] if (NULL,) in built else []
     return [*kept, *_absent(known, built, sheet, name), *cells]

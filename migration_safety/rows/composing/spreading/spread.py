@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migration_safety.rows.composing.pools import Group
@@ -14,7 +14,7 @@ from migration_safety.rows.composing.spreading.values import Values
 from migration_safety.rows.spread.raking import Demand, Shares, raked
 
 # So much of the rows, or of the distinct values, may be missed before a column is drawn apart.
-MISSED = 0.03
+MISSED = 0.04
 
 
 def spread(group: Group, sheet: Sheet) -> Group:
@@ -35,27 +35,28 @@ def spread(group: Group, sheet: Sheet) -> Group:
     if alone:
         group = chosen(group, columns[0], rows)
     aims = [aim(group, place, values, rows) for place, values in columns.items()]
-    steered = [] if alone else aims
-    group = _weighed(group, aims, steered, sheet)
-    bound = {name for each in sheet.constraints.checks for name in each.columns}
-    free = {} if alone or group.gates.sources else {each.name: each for each in aims}
-    return _freed(group, aims, [each for name, each in free.items() if name not in bound], sheet)
+    if alone or group.gates.sources:
+        return _weighed(group, aims, [] if alone else aims, sheet)
+    joint = [each for each in sheet.constraints.checks if len(each.columns) > 1]
+    bound = {name for each in joint for name in each.columns}
+    return _freed(group, aims, [each for each in aims if each.name not in bound], sheet)
 
 
 def _freed(group: Group, aims: Sequence[Aim], free: list[Aim], sheet: Sheet) -> Group:
-    """One column after the other is drawn apart from its group, the one that misses most first."""
-    while free:
-        missed = _missed_in(group)
-        worst = max(free, key=missed)
-        if missed(worst) <= MISSED:
-            break
-        free.remove(worst)
-        group = _weighed(loosened(group, worst), aims, aims, sheet)
-    return group
+    """One column after the other is drawn apart from its group, until all is met."""
+    found = _weighed(group, aims, aims, sheet)
+    while free and max(_missed(each, found) for each in aims) > MISSED:
+        cause = max(free, key=lambda each: (each.unwanted, _missed(each, found)))
+        if cause.unwanted <= MISSED:
+            cause = max(free, key=lambda each: _missed(each, found))
+        free.remove(cause)
+        group = loosened(group, cause)
+        found = _weighed(group, aims, aims, sheet)
+    return found
 
 
-def _missed_in(group: Group) -> Callable[[Aim], float]:
-    return lambda each: each.missed(group.fragments, group.weights)
+def _missed(aim: Aim, group: Group) -> float:
+    return aim.missed(group.fragments, group.weights)
 
 
 def _weighed(group: Group, aims: Sequence[Aim], steered: Sequence[Aim], sheet: Sheet) -> Group:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from math import fsum
 from typing import cast
 
 from django.conf import settings
@@ -70,6 +71,18 @@ class Values:
             return None
         texts = [text_of(each[0]) for each in cells]
         return [None if text is None else stored_width(text) for text in texts]
+
+    def likely_empty(self, built: Iterable[Parts]) -> bool:
+        """Whether the most common text, whose name nobody tells, is the empty one: then the
+        others are as wide as those that were built."""
+        cells = list(built)
+        widths = [width for width in self.widths(cells) or () if width is not None]
+        if not widths or (b"",) in cells or not self.field.blank or not self.known.shares:
+            return False
+        mean, target = fsum(widths) / len(widths), self.known.average_width or 0
+        share = self.known.shares[0]
+        others = (target - share * stored_width("")) / (1 - share) if share < 1 else 0
+        return abs(others - mean) < abs(target - mean)
 
     def between(self, count: int) -> list[bytes]:
         """So many cells, or fewer, spread over the histogram."""
