@@ -14,7 +14,7 @@ from migration_safety.rows.sources.tenants.owner import Owner
 from migration_safety.rows.sources.tenants.tenancy import Tenancy
 from migration_safety.rows.sources.tenants.within import Within
 from migration_safety.rows.sources.tree import Tree
-from migration_safety.rows.spread.zipf import fitted_exponent
+from migration_safety.rows.spread.parted import fitted_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,11 @@ class Belonging:
             return Owner(column, key, tenancy)
         if column not in self.theirs:
             return source
-        exponent = source.exponent if isinstance(source, Keys) else _exponent(relation, known)
-        return Within(column, key, tenancy, self.theirs[column], exponent, null_fraction(source))
+        theirs = self.theirs[column]
+        exponent = source.exponent if isinstance(source, Keys) else 0.0
+        if known and known.shares:
+            exponent = fitted_within(known.shares, tenancy.counts, theirs.counts)
+        return Within(column, key, tenancy, theirs, exponent, null_fraction(source))
 
 
 def parents(theirs: Mapping[str, Tenancy]) -> tuple[tuple[str, int], ...]:
@@ -50,7 +53,3 @@ def parents(theirs: Mapping[str, Tenancy]) -> tuple[tuple[str, int], ...]:
 def null_fraction(source: Source) -> float:
     """How many of its cells are NULL."""
     return source.nulls if isinstance(source, Keys | Nullable | Within) else 0.0
-
-
-def _exponent(relation: Relation, known: ColumnStatistics | None) -> float:
-    return fitted_exponent(known.shares, relation.rows) if known else 0.0
