@@ -49,7 +49,7 @@ def verdict(report: Report) -> str:
 
 
 def found(report: Report) -> str:
-    """ "4 errors, 2 warnings, 1 unknown", or that there is nothing."""
+    """ "4 errors, 2 warnings, 1 unknown", or what was done, or that there is nothing."""
     counts = [
         amount(number, severity.label)
         for severity in sorted(Severity, reverse=True)
@@ -59,7 +59,7 @@ def found(report: Report) -> str:
         counts.insert(0, f"{amount(report.failed, 'check')} failed")
     if report.unknown:
         counts.append(f"{len(report.unknown)} unknown")
-    return ", ".join(counts) or "no findings"
+    return ", ".join(counts) or report.closing or "no findings"
 
 
 def examined(report: Report) -> str:

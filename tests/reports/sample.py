@@ -8,6 +8,7 @@ from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.report import Check, Environment, Report, Section, Status, Unknown
 from migration_safety.core.statement import Action, Statement
+from migration_safety.core.volume.volume import Volume
 
 PATH = "people/migrations/0012_email.py"
 ENVIRONMENT = Environment("3.11.7", "5.2.19", "0.1.0", "default", "postgresql", "18", "predicted")
@@ -138,4 +139,17 @@ HEALTHY = Report(
     Plan((Migration("people", "0014_tag", steps=(CREATE_MODEL,)),)),
     checks=(Check("Graph", Status.PASSED, 1, "every app has one leaf"),),
     seconds=0.4,
+)
+FILLED = Report(
+    "seed_volume_data",
+    "2026-03-01T12:00:00Z",
+    ENVIRONMENT,
+    Plan(),
+    checks=(Check("every row is there", Status.PASSED, 1, "all tables counted"),),
+    sections=(Section("Tables", ("model", "rows"), (("people.Person", "1,000"),)),),
+    volume=(Volume("people.Person", "people_person", 1_000, 655_360, 0.1),),
+    seconds=4.2,
+    title="Volume data",
+    headline="Every row is written; what must hold of them was asked of the database.",
+    closing="1 table, 1,000 rows written",
 )

@@ -10,7 +10,7 @@ import pytest
 from migration_safety.core.report import Report
 from migration_safety.reports.formats import render
 from migration_safety.reports.look import Look
-from tests.reports.sample import EMPTY, HEALTHY, SAMPLE
+from tests.reports.sample import EMPTY, FILLED, HEALTHY, SAMPLE
 
 FOLDER = Path(__file__).parent / "snapshots"
 
@@ -26,6 +26,8 @@ FOLDER = Path(__file__).parent / "snapshots"
         ("sample-colour.txt", SAMPLE, Look(colour=True)),
         ("healthy.txt", HEALTHY, Look()),
         ("empty.txt", EMPTY, Look()),
+        ("filled.txt", FILLED, Look()),
+        ("filled.md", FILLED, Look()),
         ("sample.md", SAMPLE, Look()),
         ("healthy.md", HEALTHY, Look()),
         ("empty.md", EMPTY, Look()),
