@@ -13,7 +13,7 @@ COLUMNS = ("table", "column", "measure", "wanted", "got", "apart")
 NOTHING = TableStatistics()
 # PostgreSQL estimates what it counts from a sample of 30,000 rows: no two samples agree.
 TOLERANCES = {"rows": 0.02, "NULLs": 0.02, "distinct": 0.25, "average width": 0.1, "skew": 0.05}
-# Below so many rows no frequency is exported: there is nothing to compare.
+# Of fewer rows nothing is exported: there is nothing to compare.
 FEWEST = 20
 
 
@@ -66,7 +66,7 @@ def _table(
     yield _relative(name, "", "rows", expected, got.rows)
     there = got.rows or 0
     for column, statistics in sorted(wanted.columns.items()):
-        if there and column in got.columns:
+        if min(expected, there) >= FEWEST and column in got.columns:
             other = got.columns[column]
             yield from _column(name, column, statistics, other, counts=(expected, there))
 
@@ -81,6 +81,9 @@ def _column(
 ) -> Iterator[Difference]:
     if wanted.null_fraction is not None:
         yield _nulls(table, column, wanted.null_fraction, got.null_fraction, rows=min(counts))
+    pairs = zip(counts, (wanted, got), strict=True)
+    if min(rows * (1 - (each.null_fraction or 0)) for rows, each in pairs) < FEWEST:
+        return
     distinct = wanted.distinct_count(counts[0])
     if distinct is not None:
         yield _relative(table, column, "distinct", distinct, got.distinct_count(counts[1]))
@@ -134,6 +137,9 @@ def _by_rank(
     wanted: ColumnStatistics, got: ColumnStatistics, common: Callable[[float], bool]
 ) -> float:
     first, second = (list(filter(common, each.frequencies)) for each in (wanted, got))
+    if wanted.distinct is None or not 0 < wanted.distinct <= len(wanted.frequencies):
+        # How common those are that are not listed is not known, but that they are less so.
+        second = second[: len(first)]
     return sum(abs(a - b) for a, b in zip_longest(first, second, fillvalue=0.0)) / 2
 
 

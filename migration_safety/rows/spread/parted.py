@@ -28,9 +28,10 @@ def fitted_within(shares: Sequence[float], rows: Sequence[int], items: Sequence[
 
 
 def _apart(shares: Sequence[float], parts: Sequence[tuple[float, int]], exponent: float) -> float:
+    firsts = ((weight / harmonic(size, exponent), size) for weight, size in parts)
     found = [
-        weight * rank**-exponent / harmonic(size, exponent)
-        for weight, size in parts
+        first * rank**-exponent
+        for first, size in firsts
         for rank in range(1, min(size, len(shares)) + 1)
     ]
     most = sorted(found, reverse=True)[: len(shares)]
