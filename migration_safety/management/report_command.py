@@ -31,6 +31,8 @@ class ReportCommand(BaseCommand):
     requires_system_checks = ()
     requires_migrations_checks = False
     epilog = ""
+    # What to do after Ctrl-C, where there is more to say than that nothing was written.
+    interrupted = ""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         kwargs |= {"epilog": self.epilog, "formatter_class": HelpFormatter}
@@ -48,7 +50,8 @@ class ReportCommand(BaseCommand):
             traceback.print_exc()
             sys.exit(error.returncode)
         except KeyboardInterrupt as signalled:
-            self.stderr.write("Interrupted: no report was written.")
+            said = f"Interrupted: no report was written. {self.interrupted}"
+            self.stderr.write(said.rstrip())
             sys.exit(interruption.status(signalled))
 
     def execute(self, *args: Any, **options: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 
 import psycopg
@@ -33,6 +34,9 @@ APPLY = """
     FROM unnest(%s::text[], %s::text[]) AS w(name, value)
     JOIN pg_settings AS s ON lower(s.name) = w.name
 """
+
+# Of a session that is lost during a COPY the driver warns besides raising an error.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 def loading_connection(conninfo: str) -> psycopg.Connection:

@@ -82,7 +82,8 @@ class Journal:
                 f"This database is being seeded by {session}.", "Wait until it has ended."
             )
         try:
-            yield
+            with failures(self._connection, "seeding"):
+                yield
         finally:
             # A lost session holds no lock.
             with suppress(psycopg.OperationalError):

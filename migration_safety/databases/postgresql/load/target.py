@@ -31,6 +31,7 @@ from migration_safety.databases.postgresql.load.removal.deletion import delete_r
 from migration_safety.databases.postgresql.load.removal.emptying import delete_all, truncate
 from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
 from migration_safety.databases.postgresql.load.trial import Trial, trial
+from migration_safety.errors import VolumeError
 
 # What Django hands to psycopg besides the parts of an address.
 NO_ADDRESS = frozenset({"cursor_factory", "context", "prepare_threshold", "client_encoding"})
@@ -143,13 +144,20 @@ class Target:
         self, run: int, tables: Sequence[str], workers: int, progress: Callable[[str], None]
     ) -> Iterator[None]:
         """Without the indexes and foreign keys of these tables, which are restored in any case."""
+        failure: VolumeError | None = None
         try:
             if tables:
                 progress("Dropping indexes and foreign keys")
                 dismantle(self.session, run=run, tables=tables, primary_keys=True)
             yield
+        except VolumeError as error:
+            failure = error
+            raise
         finally:
-            self.rebuild(run, workers, progress)
+            try:
+                self.rebuild(run, workers, progress)
+            except VolumeError as error:
+                raise _lacking(failure) if failure else error from None
 
     def count(self, table: str) -> int:
         """How many rows there are."""
@@ -195,6 +203,12 @@ class Target:
 
     def close(self) -> None:
         self.session.close()
+
+
+def _lacking(failure: VolumeError) -> VolumeError:
+    """What broke the filling off is the reason why nothing can be restored either."""
+    advice = "Until then indexes and constraints are missing; --repair brings back them alone."
+    return VolumeError(failure.problem, f"{failure.advice} {advice}")
 
 
 def open_target(connection: BaseDatabaseWrapper) -> Any:

@@ -28,7 +28,9 @@ class Processes(ProcessPoolExecutor, Pool):
         # Forked children would share our sockets; started anew, they are as small as can be.
         context = multiprocessing.get_context("spawn")
         self._theirs, self._ours = context.Pipe(duplex=False)
-        super().__init__(count, context, initializer=_follow, initargs=(self._theirs,))
+        # The keeper of its locks is a process too.
+        with _deaf():
+            super().__init__(count, context, initializer=_follow, initargs=(self._theirs,))
         self.ahead = 2 * count
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
@@ -70,8 +72,8 @@ def _end_with(lifeline: Connection) -> None:
 
 @contextmanager
 def _bare() -> Iterator[None]:
-    """A process that is started meanwhile neither hears of Ctrl-C before it can ignore it, nor
-    runs the program that started this one, be it manage.py or a script without a guard."""
+    """A process that is started meanwhile is deaf, and does not run the program that started
+    this one, be it manage.py or a script without a guard."""
     program = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
@@ -83,11 +85,11 @@ def _bare() -> Iterator[None]:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """What is blocked here is delivered afterwards; children keep it blocked."""
+    """Ctrl-C and the closing of a terminal are heard afterwards, and by children never."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield
     finally:

@@ -1,0 +1,1 @@
+"""Tests of seeding: whole runs on real databases."""
