@@ -137,7 +137,7 @@ def _by_rank(
     wanted: ColumnStatistics, got: ColumnStatistics, common: Callable[[float], bool]
 ) -> float:
     first, second = (list(filter(common, each.frequencies)) for each in (wanted, got))
-    if wanted.distinct is None or not 0 < wanted.distinct <= len(wanted.frequencies):
+    if not _listed(wanted):
         # How common those are that are not listed is not known, but that they are less so.
         second = second[: len(first)]
     return sum(abs(a - b) for a, b in zip_longest(first, second, fillvalue=0.0)) / 2
@@ -154,5 +154,10 @@ def _by_value(
         }
         for each in (wanted, got)
     )
-    keys = first.keys() | second.keys()
+    keys = first.keys() | second.keys() if _listed(wanted) else first.keys()
     return sum(abs(first.get(key, 0.0) - second.get(key, 0.0)) for key in keys) / 2
+
+
+def _listed(statistics: ColumnStatistics) -> bool:
+    """Whether every value is among the most common ones."""
+    return 0 < (statistics.distinct or 0) <= len(statistics.frequencies)

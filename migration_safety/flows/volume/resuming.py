@@ -8,7 +8,11 @@ from typing import Any
 from migration_safety.core.volume.progress import Progress
 from migration_safety.errors import VolumeError
 
-SOURCES = {"faker": "the version of Faker", "locale": "the locale"}
+SOURCES = {
+    "faker": "the version of Faker",
+    "locale": "the locale",
+    "statistics": "the hash of the statistics file",
+}
 
 
 def unfinished(target: Any, workers: int, progress: Progress, *, write: bool) -> Any:

@@ -13,7 +13,7 @@ from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.statistics.likeness import Likeness, read
 from migration_safety.rows.counts import counted
-from migration_safety.rows.models import Model, fillable, named
+from migration_safety.rows.models import Model, fillable, named, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,15 @@ def shaped(request: Request, filled: Collection[str]) -> Shaped:
     given = {named([name], known)[0]: count for name, count in request.rows.items()}
     named(shape.rows, known)
     likeness, tenant = read(request.statistics), configuration().tenant
-    counted_there = likeness.rows(known)
+    there = likeness.rows(known)
     explicit = {**shape.rows, **given}
-    rows = {**counted_there, **explicit}
+    rows = {**there, **explicit}
     if chosen := named(request.names, known):
         rows = _chosen(chosen, rows, likeness) | given
+        rows |= _parents(rows, there, known, filled)
     tenants = request.tenants or shape.tenants
     if tenant in rows and tenant not in explicit:
-        tenants = tenants or counted_there.get(tenant)
+        tenants = tenants or there.get(tenant)
     shape = replace(shape, rows=rows, scale=request.scale, tenants=tenants)
     counts = counted(shape, known, tenant=tenant, filled=filled)
     asked = frozenset(label for label, count in rows.items() if count and label in explicit)
@@ -64,6 +65,25 @@ def _chosen(chosen: Collection[str], rows: Mapping[str, int], likeness: Likeness
             f"{likeness.name} counts no row of {', '.join(chosen)}.",
             "Name models that it knows, or give a number with --rows.",
         )
+    return found
+
+
+def _parents(
+    chosen: Collection[str],
+    rows: Mapping[str, int],
+    known: Mapping[str, Model],
+    filled: Collection[str],
+) -> dict[str, int]:
+    """What the chosen rows must refer to, where a number is known of it."""
+    found: dict[str, int] = {}
+    waiting = list(chosen)
+    while waiting:
+        for each in references(known[waiting.pop()]):
+            parent = each.parent._meta.label
+            wanted = parent in rows and parent not in filled and not each.null
+            if wanted and parent not in found and parent not in chosen:
+                found[parent] = rows[parent]
+                waiting.append(parent)
     return found
 
 
