@@ -33,6 +33,8 @@ from migration_safety.rows.models import Model, Order, ordered, references
 from migration_safety.rows.prototyping import REFERENCE, Prototyping
 from migration_safety.rows.recipe import Recipe
 
+MIXED = "rows of different tenants go together, as no tenant has enough of its own."
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -107,6 +109,8 @@ class Preparation:
         )
         recipe = self._recipe(model, self._wanted(model, where, order))
         self.parents[label] = composed(recipe, model, where.origin)
+        if recipe.ownership.parents and recipe.ownership.tenancy is None:
+            self.notes.append(f"{label}: {MIXED}")
         held = begun.held if begun else self.target.count(table) if holding.rows else 0
         refers = frozenset(each.parent._meta.label for each in references(model))
         self.progress(f"Trying {label}")

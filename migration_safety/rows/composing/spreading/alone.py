@@ -19,6 +19,9 @@ EMPTY = stored_width("")
 
 def chosen(group: Group, values: Values, rows: int) -> Group:
     """Each value once, all alike; texts by their width, the one to be most common first."""
+    if values.known.distinct is None and values.known.average_width is None:
+        # A profile speaks of NULLs alone: the others stay as common as they were built.
+        return group
     group = replace(group, weights=(1.0,) * len(group.fragments))
     widths = values.widths([fragment[0] for fragment in group.fragments])
     if widths is None:

@@ -15,6 +15,7 @@ from migration_safety.rows.sources.choice import Nullable
 from migration_safety.rows.sources.keys import CELLS, FEW, Keys, coprime, quantiles
 from migration_safety.rows.sources.pool import Pool
 from migration_safety.rows.sources.source import Source
+from migration_safety.rows.sources.tenants.within import Within
 from migration_safety.rows.sources.tree import Tree
 from migration_safety.rows.spread.seen import needed, seen
 from migration_safety.rows.spread.slots import slots
@@ -42,7 +43,7 @@ def without_nulls(source: Source) -> Source:
         return source.source
     if isinstance(source, Tree | Chain):
         return replace(source, null=False)
-    return replace(source, nulls=0.0) if isinstance(source, Keys) else source
+    return replace(source, nulls=0.0) if isinstance(source, Keys | Within) else source
 
 
 def _skewed(source: Keys, known: ColumnStatistics, distinct: int, rows: int) -> Source:
