@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
 from migration_safety.core.volume.constraint import Check
 from migration_safety.core.volume.prototypes import Prototypes
-from migration_safety.core.volume.template import Template
 from migration_safety.rows.composing.distinct import Conditional, Distinct, TooFewError
+from migration_safety.rows.composing.fragments import fragments
 from migration_safety.rows.composing.groups import together
 from migration_safety.rows.composing.leftover import put_leftover
-from migration_safety.rows.composing.pools import (
-    Fragment,
-    Gates,
-    Group,
-    UnsatisfiedError,
-    batches,
-    grouped,
-    satisfied,
-)
+from migration_safety.rows.composing.pools import Gates, Group, grouped
+from migration_safety.rows.composing.satisfying import UnsatisfiedError, batches, satisfied
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.candidates import completed
 from migration_safety.rows.composing.spreading.references import without_nulls
@@ -75,7 +68,7 @@ class Pooling:
         own = tuple(name for name in columns if name in names)
         others = [key for key in self.sheet.sources if set(key) & set(columns)]
         sources = tuple(without_nulls(self.sheet.sources.pop(key)) for key in others)
-        cells = [self._fragment(own, row) for row in self.built.rows]
+        cells = list(fragments(own, self.built.rows, self.sheet))
         rows = completed(own, cells, self.sheet, self.distinct.templates)
         nullable = frozenset(name for key in others for name in key if self.sheet.nullable(name))
         world, constraints = self.sheet.world, self.sheet.constraints
@@ -128,15 +121,6 @@ class Pooling:
         bonds += [frozenset(key) for key in self.sheet.sources if not checked.isdisjoint(key)]
         conditional = self.distinct.conditional
         return bonds + [frozenset(each.unique.condition_columns) for each in conditional]
-
-    def _fragment(self, columns: Iterable[str], row: Mapping[str, object]) -> Fragment:
-        cells = []
-        for name in columns:
-            field = self.sheet.fields[name]
-            value = row[field.attname]
-            parts = value.parts if isinstance(value, Template) else (value,)
-            cells.append(tuple(self.sheet.world.encode(field, part) for part in parts))
-        return tuple(cells)
 
     def _put(self, group: Group, conditional: Sequence[Conditional]) -> None:
         """The group's source; where a constraint holds for some rows, they are told apart."""

@@ -1,16 +1,13 @@
-"""Prototype rows, cut into fragments that satisfy the checks of their columns."""
+"""Prototype rows, cut into fragments that are drawn by their weights."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, product
+from itertools import islice, product
 
-from migration_safety.core.volume.constraint import Check, Constraints
-from migration_safety.errors import VolumeError
-from migration_safety.rows.composing.examples import examples
-from migration_safety.rows.composing.world import Cells, Judge
+from migration_safety.rows.composing.world import Cells
 from migration_safety.rows.sources.chunk import NULL, Chunk
 from migration_safety.rows.sources.gated import Gated
 from migration_safety.rows.sources.pool import Pool
@@ -24,17 +21,6 @@ SMALL = b"1"
 SAMPLED = 64
 MINED = 4096
 PATTERNS = 64
-TEXTS = 16
-
-
-class UnsatisfiedError(VolumeError):
-    """Nothing was found that passes a check."""
-
-    def __init__(self, table: str, check: Check) -> None:
-        super().__init__(
-            f"{table}: no value was found that satisfies {check.name}: CHECK ({check.expression}).",
-            "Write a factory for it, whose rows do.",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,61 +118,6 @@ def grouped(names: tuple[str, ...], rows: Iterable[Fragment], gates: Gates) -> G
         gates,
         tuple(pattern for _, pattern in pairs),
     )
-
-
-def satisfied(
-    group: Group, checks: Iterable[Check], constraints: Constraints, judge: Judge, sample: Chunk
-) -> Group:
-    """The fragments that pass every check; mined from the checks where none was built that way.
-
-    Raises UnsatisfiedError where nothing is found that passes.
-    """
-    before: list[Check] = []
-    for check in checks:
-        kept = group.keep(_passing(group, check, constraints, judge, sample))
-        if not kept.fragments:
-            kept = _mined(group, check, constraints, judge, sample)
-            for other in before:
-                kept = kept.keep(_passing(kept, other, constraints, judge, sample))
-        if not kept.fragments:
-            raise UnsatisfiedError(constraints.table, check)
-        group = kept
-        before.append(check)
-    return group
-
-
-def _passing(
-    group: Group, check: Check, constraints: Constraints, judge: Judge, sample: Chunk
-) -> list[bool]:
-    """Of which fragments every row of the sample passes."""
-    rows = group.samples(sample)
-    passed = judge.passing(constraints, check, group.columns, list(chain.from_iterable(rows)))
-    return [all(each) for each in batches(passed, sample.rows)]
-
-
-def batches(verdicts: Sequence[bool], size: int) -> list[Sequence[bool]]:
-    """The verdicts on each fragment."""
-    return [verdicts[start : start + size] for start in range(0, len(verdicts), size)]
-
-
-def _mined(
-    group: Group, check: Check, constraints: Constraints, judge: Judge, sample: Chunk
-) -> Group:
-    """Fragments with constants of the check in place of what the prototypes have."""
-    constants = examples([check], judge, TEXTS, constraints.table)
-    offered = []
-    for place, name in enumerate(group.names):
-        own = list(dict.fromkeys(fragment[place] for fragment in group.fragments))
-        null = [] if name in constraints.required else [(NULL,)]
-        literals = constants if name in check.columns else []
-        more: list[tuple[bytes, ...]] = [(each,) for each in literals]
-        if any(len(cell) > 1 for cell in own):
-            # The row's number makes it another text in every row.
-            more, null = [(each, b"") for each in literals], []
-        offered.append([*more, *null, *own[: 8 if name in check.columns else 1]])
-    rows = islice(product(*offered), MINED)
-    tried = grouped(group.names, rows, group.gates)
-    return tried.keep(_passing(tried, check, constraints, judge, sample))
 
 
 def _joined(fragment: Fragment) -> tuple[bytes, ...]:

@@ -6,9 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Lower
+from django.db.models.lookups import LessThan
 from hypothesis import strategies as st
 
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
@@ -39,6 +42,11 @@ class Constraining:
             self.found.append(models.CheckConstraint(condition=condition, name=name))
         for number in range(self.draw(st.integers(0, 2))):
             self.found.append(self._unique(f"{self.name}_unique_{number}"))
+        for name, field in self.fields.items():
+            if isinstance(field, RangeField) and self.draw(st.booleans()):
+                apart = [(name, RangeOperators.OVERLAPS)]
+                label = f"{self.name}_{name}_apart"
+                self.found.append(ExclusionConstraint(expressions=apart, name=label))
         return {"constraints": self.found}
 
     def _checks(self) -> list[Q]:
@@ -77,7 +85,7 @@ class Constraining:
             regex = Q(**{f"{name}__regex": r"^[a-z]+-[0-9]{2}$"})
             return [listed, regex, Q(**{f"{name}__startswith": "x"}), ~Q(**{name: ""})]
         if type(field) is models.TextField:
-            return [Q(Length(name, output_field=models.IntegerField()) <= 30)] if False else []
+            return [Q(LessThan(Length(name), 30))]
         return []
 
     def _alike(self, first: str, second: str) -> bool:
@@ -133,6 +141,8 @@ def _names(condition: Q) -> set[str]:
     for child in condition.children:
         if isinstance(child, Q):
             found |= _names(child)
+        elif isinstance(child, LessThan):
+            found |= {each.name for each in child.lhs.get_source_expressions()}
         elif isinstance(child, tuple):
             found.add(child[0].partition("__")[0])
             found |= {child[1].name} if isinstance(child[1], F) else set()
