@@ -81,6 +81,7 @@ class Filling:
         rows = sum(recipe.chunk(number).rows for number in there)
         started = perf_counter()
         self.progress(f"Filling {table.label}")
+        self.progress.table(table.label, rows, recipe.rows)
         for written in results(self.pool, write, self._tasks(recipe, there), self.pool.ahead):
             rows += recipe.chunk(written.chunk).rows
             self.progress.table(table.label, rows, recipe.rows)
