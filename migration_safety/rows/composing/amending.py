@@ -8,6 +8,7 @@ from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.shape import Shape
 from migration_safety.rows.composing.parent import Parent
 from migration_safety.rows.composing.relation import Relation
+from migration_safety.rows.composing.tenants.belonging import Belonging
 from migration_safety.rows.composing.world import AnyField
 from migration_safety.rows.models import Model
 from migration_safety.rows.recipe import Recipe
@@ -44,7 +45,11 @@ def amended(
         nothing = Relation(field, options.label, null=True).source(shape)
         source: Source = Either(recipe.first + size, once, nothing)
     else:
-        source = Relation(field, options.label, null=True, rows=parent.rows, key=key).source(shape)
+        relation = Relation(field, options.label, null=True, rows=parent.rows, key=key)
+        tenancy, theirs = recipe.ownership.tenancy, parent.tenancy
+        source = relation.source(shape)
+        if tenancy and theirs and tenancy.numbering == theirs.numbering:
+            source = Belonging("", tenancy, {column: theirs}).bound(relation, source, None)
     name = f"{recipe.table}#{column}"
     return Recipe(
         recipe.label,
