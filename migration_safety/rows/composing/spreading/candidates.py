@@ -10,6 +10,7 @@ from migration_safety.rows.composing.pools import Fragment
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.values import Parts, Values
 from migration_safety.rows.sources.chunk import NULL
+from migration_safety.rows.sources.keys import coprime
 from migration_safety.rows.spread.seen import needed
 
 # Each of them is judged by the checks, and takes its place in a pool.
@@ -50,14 +51,18 @@ def completed(
 
 
 def _measured(values: Values, built: set[Parts], sheet: Sheet, name: str) -> list[Parts]:
-    """Named values, and those of the histogram."""
+    """Named values, and those of the histogram, in no order: the first is the most common one."""
     known, rows = values.known, sheet.wanted.total
-    head = list(values.named)
-    filled = rows * (1 - (known.null_fraction or 0) - sum(known.frequencies))
-    distinct = (known.distinct_count(rows) or SOME) - len(known.frequencies)
+    named = list(values.named)
+    told = sum(known.frequencies) if named else 0.0
+    filled = rows * (1 - (known.null_fraction or 0) - told)
+    distinct = (known.distinct_count(rows) or SOME) - len(named)
     most = min(MOST, ENOUGH * max(distinct, 1))
     count = needed(max(distinct, 1), most, lambda number: -number * expm1(-filled / number))
-    cells: list[Parts] = [(cell,) for cell in dict.fromkeys(head + values.between(count))]
+    others = values.between(count)
+    step = coprime(len(others)) if others else 1
+    mixed = [others[place * step % len(others)] for place in range(len(others))]
+    cells: list[Parts] = [(cell,) for cell in dict.fromkeys(named + mixed)]
     kept: list[Parts] = [(NULL,)] if (NULL,) in built else []
     return [*kept, *_absent(known, built, sheet, name), *cells]
 
