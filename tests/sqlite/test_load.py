@@ -307,9 +307,9 @@ def test_rows_that_refer_to_nothing_are_told_in_the_end(
     columns = ("name", "shelf_id")
     write(target.address, run=run, table="box", columns=columns, chunk=0, lines=[b"a\t7\n"])
     with pytest.raises(VolumeError, match="refer to rows of shelf"):
-        target.settle(["box"])
+        target.settle(["box"], 1)
     connection.connection.execute("INSERT INTO shelf VALUES (7)")
-    target.settle(["box"])
+    target.settle(["box"], 1)
 
 
 def test_what_cannot_be_filled_is_told(connection: BaseDatabaseWrapper, target: Target) -> None:

@@ -76,9 +76,9 @@ class Pooling:
         if seldom < nullable:
             with suppress(UnsatisfiedError):
                 group = grouped(own, rows, Gates(sources, seldom))
-                return satisfied(group, checks, constraints, world.judge, self._sample)
+                return satisfied(group, checks, constraints, world.judge, self._samples)
         group = grouped(own, rows, Gates(sources, nullable))
-        return satisfied(group, checks, constraints, world.judge, self._sample)
+        return satisfied(group, checks, constraints, world.judge, self._samples)
 
     def _counted_once(self) -> set[str]:
         """Columns of constraints for which NULL is a value like others."""
@@ -86,10 +86,13 @@ class Pooling:
         return {name for each in uniques if not each.nulls_distinct for name in each.columns}
 
     @property
-    def _sample(self) -> Chunk:
-        """The last rows: their numbers are the longest."""
-        first = max(0, self.sheet.wanted.end - SAMPLE)
-        return Chunk(self.sheet.world.seed, self.sheet.constraints.table, first, SAMPLE)
+    def _samples(self) -> tuple[Chunk, ...]:
+        """The first rows and the last ones: their numbers are the lowest and the longest."""
+        wanted = self.sheet.wanted
+        last = max(wanted.first, wanted.end - SAMPLE)
+        firsts = dict.fromkeys((wanted.first, last))
+        world, table = self.sheet.world, self.sheet.constraints.table
+        return tuple(Chunk(world.seed, table, first, SAMPLE) for first in firsts)
 
     def _judged(self, check: Check, names: Sequence[str]) -> bool:
         """Whether values can be chosen so that it is satisfied; the trial sees to all others."""
@@ -105,7 +108,7 @@ class Pooling:
         sources = tuple(without_nulls(self.sheet.sources[key]) for key in others)
         nullable = frozenset(name for key in others for name in key if self.sheet.nullable(name))
         gates = Gates(sources, nullable)
-        rows = [row for each in gates.patterns() for row in gates.cells(each, self._sample)]
+        rows = [row for each in gates.patterns() for row in gates.cells(each, self._samples[-1])]
         judge, constraints = self.sheet.world.judge, self.sheet.constraints
         return all(judge.passing(constraints, check, gates.columns, rows))
 
@@ -141,7 +144,7 @@ class Pooling:
 
     def _met(self, group: Group, conditional: Conditional) -> list[bool]:
         """Which fragments meet the condition in any row."""
-        rows = list(chain.from_iterable(group.samples(self._sample)))
+        rows = list(chain.from_iterable(group.samples(self._samples[-1])))
         judge, constraints = self.sheet.world.judge, self.sheet.constraints
         verdicts = judge.covered(constraints, conditional.unique, group.columns, rows)
         return [any(each) for each in batches(verdicts, SAMPLE)]

@@ -28,7 +28,11 @@ class UnsatisfiedError(VolumeError):
 
 
 def satisfied(
-    group: Group, checks: Iterable[Check], constraints: Constraints, judge: Judge, sample: Chunk
+    group: Group,
+    checks: Iterable[Check],
+    constraints: Constraints,
+    judge: Judge,
+    samples: Sequence[Chunk],
 ) -> Group:
     """The fragments that pass every check; mined from the checks where none was built that way.
 
@@ -36,11 +40,11 @@ def satisfied(
     """
     before: list[Check] = []
     for check in checks:
-        kept = group.keep(_passing(group, check, constraints, judge, sample))
+        kept = group.keep(_passing(group, check, constraints, judge, samples))
         if not kept.fragments:
-            kept = _mined(group, check, constraints, judge, sample)
+            kept = _mined(group, check, constraints, judge, samples)
             for other in before:
-                kept = kept.keep(_passing(kept, other, constraints, judge, sample))
+                kept = kept.keep(_passing(kept, other, constraints, judge, samples))
         if not kept.fragments:
             raise UnsatisfiedError(constraints.table, check)
         group = kept
@@ -49,12 +53,16 @@ def satisfied(
 
 
 def _passing(
-    group: Group, check: Check, constraints: Constraints, judge: Judge, sample: Chunk
+    group: Group, check: Check, constraints: Constraints, judge: Judge, samples: Sequence[Chunk]
 ) -> list[bool]:
-    """Of which fragments every row of the sample passes."""
-    rows = group.samples(sample)
-    passed = judge.passing(constraints, check, group.columns, list(chain.from_iterable(rows)))
-    return [all(each) for each in batches(passed, sample.rows)]
+    """Of which fragments every row of the samples passes."""
+    passing = [True] * len(group.fragments)
+    for sample in samples:
+        rows = group.samples(sample)
+        passed = judge.passing(constraints, check, group.columns, list(chain.from_iterable(rows)))
+        verdicts = batches(passed, sample.rows)
+        passing = [before and all(each) for before, each in zip(passing, verdicts, strict=True)]
+    return passing
 
 
 def batches(verdicts: Sequence[bool], size: int) -> list[Sequence[bool]]:
@@ -63,7 +71,7 @@ def batches(verdicts: Sequence[bool], size: int) -> list[Sequence[bool]]:
 
 
 def _mined(
-    group: Group, check: Check, constraints: Constraints, judge: Judge, sample: Chunk
+    group: Group, check: Check, constraints: Constraints, judge: Judge, samples: Sequence[Chunk]
 ) -> Group:
     """Fragments with constants of the check in place of what the prototypes have."""
     constants = examples([check], judge, TEXTS, constraints.table)
@@ -80,4 +88,4 @@ def _mined(
         offered.append([*more, *null, *own[: 8 if name in check.columns else 1]])
     rows = islice(product(*offered), MINED)
     tried = grouped(group.names, rows, group.gates)
-    return tried.keep(_passing(tried, check, constraints, judge, sample))
+    return tried.keep(_passing(tried, check, constraints, judge, samples))
