@@ -9,7 +9,7 @@ from django.apps.registry import Apps
 from django.db import models
 from django.utils.choices import CallableChoiceIterator
 
-from migration_safety.core.volume.column import Column, Kind
+from migration_safety.core.volume.likeness.column import Column, Kind
 from migration_safety.reading.known import stored
 
 # A number of this name points into another system, or stands for somebody.

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from migration_safety.core.volume.column import Column, Kind
+from migration_safety.core.volume.likeness.column import Column, Kind
 from migration_safety.databases.postgresql.statistics.read import read_statistics
 from migration_safety.errors import VolumeError
 from migration_safety.reading.statistics.dump import dumps

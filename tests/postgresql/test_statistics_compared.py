@@ -9,9 +9,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from migration_safety.core.volume.column import Column, Kind
-from migration_safety.core.volume.comparison import compare
-from migration_safety.core.volume.statistics import ColumnStatistics
+from migration_safety.core.volume.likeness.column import Column, Kind
+from migration_safety.core.volume.likeness.comparison import compare
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.databases.postgresql.statistics.read import read_statistics
 from migration_safety.reading.statistics.dump import dumps
 from migration_safety.reading.statistics.load import loads

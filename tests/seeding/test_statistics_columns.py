@@ -10,7 +10,7 @@ from django.apps.registry import Apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 
-from migration_safety.core.volume.column import Column, Kind
+from migration_safety.core.volume.likeness.column import Column, Kind
 from migration_safety.reading.columns import columns
 
 

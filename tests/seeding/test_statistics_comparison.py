@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migration_safety.core.volume.comparison import COLUMNS, Difference, compare, rows
-from migration_safety.core.volume.statistics import (
+from migration_safety.core.volume.likeness.comparison import COLUMNS, Difference, compare, rows
+from migration_safety.core.volume.likeness.statistics import (
     ColumnStatistics,
     Statistics,
     TableStatistics,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migration_safety.core.volume.column import Column, Kind
-from migration_safety.core.volume.rounding import month, two_digits
+from migration_safety.core.volume.likeness.column import Column, Kind
+from migration_safety.core.volume.likeness.rounding import month, two_digits
 from migration_safety.databases.postgresql.statistics.disclosure import disclosed
 from migration_safety.databases.postgresql.statistics.observed import Observed
 

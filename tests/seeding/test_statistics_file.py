@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from migration_safety.core.volume.statistics import (
+from migration_safety.core.volume.likeness.statistics import (
     ColumnStatistics,
     Statistics,
     TableStatistics,

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from civicpulse.people.models import Person
+from migration_safety.core.volume.likeness.statistics import (
+    ColumnStatistics,
+    Statistics,
+    TableStatistics,
+)
 from migration_safety.core.volume.shape import Shape
-from migration_safety.core.volume.statistics import ColumnStatistics, Statistics, TableStatistics
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.statistics.likeness import (
     Likeness,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration_safety.rows.sources.keys import CELLS, quantiles
+from migration_safety.rows.sources.referring.keys import CELLS, quantiles
 from migration_safety.rows.spread.levelling import levelled
 from migration_safety.rows.spread.parted import fitted_within
 from migration_safety.rows.spread.raking import MeanWidth, Shares, raked, within_reach

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migration_safety.core.volume.statistics import ColumnStatistics
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.rows.spread.histogram import days, numbers
 from migration_safety.rows.spread.selection import selected
 from migration_safety.rows.spread.slots import slots

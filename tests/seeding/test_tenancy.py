@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from migration_safety.rows.composing.tenants.shares import by_room, by_weight, cuts
 from migration_safety.rows.sources.chunk import NULL, Chunk
-from migration_safety.rows.sources.listed import Listed
-from migration_safety.rows.sources.numbers import Numbers
+from migration_safety.rows.sources.numbered.listed import Listed
+from migration_safety.rows.sources.numbered.numbers import Numbers
+from migration_safety.rows.sources.referring.tree import Tree
 from migration_safety.rows.sources.tenants.matched import Matched, Side
 from migration_safety.rows.sources.tenants.owner import Owner
 from migration_safety.rows.sources.tenants.tenancy import NOBODY, Tenancy
 from migration_safety.rows.sources.tenants.within import Within
-from migration_safety.rows.sources.tree import Tree
 from migration_safety.rows.spread.zipf import zipf_weights
 
 KEYS = Numbers("key", low=0)

@@ -53,3 +53,12 @@ def refuse_nothing(target: Any, runs: Collection[Any], doing: str) -> None:
         raise VolumeError(
             f"Nothing was seeded in the database '{target.name}'.", f"There is nothing to {doing}."
         )
+
+
+def refuse_cluster(target: Any, scheduler: str) -> None:
+    """Raises VolumeError where a database cannot be written to by several."""
+    if scheduler and target.workers(2) < 2:
+        raise VolumeError(
+            f"The database '{target.name}' takes one writer at a time, and no cluster.",
+            "Leave out --scheduler.",
+        )

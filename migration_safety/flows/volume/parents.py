@@ -8,13 +8,13 @@ from typing import Any
 from django.apps import apps
 
 from migration_safety.flows.volume.manifest import Seeded
-from migration_safety.rows.composing.parent import Parent
+from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.sheet import AUTO
 from migration_safety.rows.models import Model, Reference
 from migration_safety.rows.recipe import Recipe
-from migration_safety.rows.sources.listed import Listed
-from migration_safety.rows.sources.serial import Serial
-from migration_safety.rows.sources.shifted import Shifted
+from migration_safety.rows.sources.numbered.listed import Listed
+from migration_safety.rows.sources.numbered.serial import Serial
+from migration_safety.rows.sources.numbered.shifted import Shifted
 from migration_safety.rows.sources.source import Countable
 from migration_safety.rows.sources.tenants.ownership import Ownership
 from migration_safety.rows.sources.tenants.tenancy import Tenancy

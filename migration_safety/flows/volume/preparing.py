@@ -22,11 +22,11 @@ from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.shaping import Shaped
 from migration_safety.flows.volume.statistics.likeness import known, variety
 from migration_safety.flows.volume.trying import tried
-from migration_safety.rows.composing.amending import amended
 from migration_safety.rows.composing.compose import compose
-from migration_safety.rows.composing.distinct import TooFewError
-from migration_safety.rows.composing.parent import Parent
+from migration_safety.rows.composing.references.amending import amended
+from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.composing.uniqueness.distinct import TooFewError
 from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import World
 from migration_safety.rows.models import Model, Order, ordered, references

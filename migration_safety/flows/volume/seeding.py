@@ -14,7 +14,7 @@ from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.executors import executor
 from migration_safety.flows.volume.filling import Filling, most_workers
-from migration_safety.flows.volume.guard import guard
+from migration_safety.flows.volume.guard import guard, refuse_cluster
 from migration_safety.flows.volume.manifest import Seeded, constrained, digest, manifest, seeded
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.preparing import Preparation, Prepared
@@ -28,6 +28,7 @@ from migration_safety.flows.volume.targets import open_target
 from migration_safety.rows.models import KEPT_BY_DJANGO, fillable
 
 DRY = "Nothing was written. Sizes and times are estimates, from some rows of each table tried out."
+WENT_ON = "A run that had not ended went on: what it had committed was not written again."
 DONE = "Every row is written; what must hold of them was asked of the database."
 
 
@@ -40,6 +41,7 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
         target = stack.enter_context(closing(open_target(request.alias)))
         stack.enter_context(target.journal.lock())
         outcome = Outcome(target.vendor, target.version, *words(request))
+        refuse_cluster(target, request.scheduler)
         runs = target.journal.runs()
         workers = target.workers(request.workers or most_workers())
         begun = unfinished(target, workers, watcher, write=not request.dry_run)
@@ -56,6 +58,7 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
             noted = {each.label: preparation.constraints[each.label] for each in tables}
             notes = manifest(request.seed, preparation.sources(), map(_noted, tables), noted)
             run = _run(target.journal, begun, notes)
+            outcome.notes += [WENT_ON] if begun else []
             before = target.standing([each.recipe.table for each in tables])
             filled = Filling(target, run, watcher, pool, workers).fill(tables, outcome.seconds)
             outcome.volume = tuple(replace(each, bytes=target.size(each.table)) for each in filled)

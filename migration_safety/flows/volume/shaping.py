@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from migration_safety.conf import configuration
 from migration_safety.core.nearest import advice
+from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.core.volume.shape import Shape
-from migration_safety.core.volume.statistics import Statistics
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.statistics.likeness import Likeness, read

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from migration_safety.core.volume.statistics import ColumnStatistics, Statistics, TableStatistics
+from migration_safety.core.volume.likeness.statistics import (
+    ColumnStatistics,
+    Statistics,
+    TableStatistics,
+)
 
 SCHEMA = "migration-safety-statistics"
 ABOUT = (

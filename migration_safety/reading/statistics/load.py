@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from migration_safety.core.volume.statistics import (
+from migration_safety.core.volume.likeness.statistics import (
     VERSION,
     Bound,
     ColumnStatistics,

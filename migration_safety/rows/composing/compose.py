@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from migration_safety.rows.composing.distinct import distinct
-from migration_safety.rows.composing.fitting import fitted
-from migration_safety.rows.composing.pooling import put_pools
-from migration_safety.rows.composing.relation import nothing
+from migration_safety.rows.composing.pools.pooling import put_pools
+from migration_safety.rows.composing.references.relation import nothing
 from migration_safety.rows.composing.sheet import AUTO, Sheet
 from migration_safety.rows.composing.spreading.nulls import put_nulls
 from migration_safety.rows.composing.stamps import put_stamps
-from migration_safety.rows.composing.stretches import stretches
 from migration_safety.rows.composing.tenants.settling import ownership, settle
-from migration_safety.rows.composing.units import pairs
+from migration_safety.rows.composing.uniqueness.distinct import distinct
+from migration_safety.rows.composing.uniqueness.fitting import fitted
+from migration_safety.rows.composing.uniqueness.stretches import stretches
+from migration_safety.rows.composing.uniqueness.units import pairs
 from migration_safety.rows.recipe import Recipe
-from migration_safety.rows.sources.serial import Serial
+from migration_safety.rows.sources.numbered.serial import Serial
 
 
 def compose(sheet: Sheet) -> Recipe:

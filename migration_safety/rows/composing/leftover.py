@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from migration_safety.errors import VolumeError
-from migration_safety.rows.composing.numbering import numbered
-from migration_safety.rows.composing.relation import constant, nothing
+from migration_safety.rows.composing.references.relation import constant, nothing
 from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.composing.uniqueness.numbering import numbered
 
 
 def put_leftover(sheet: Sheet, name: str) -> None:

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from django.db import models
 
 from migration_safety.core.volume.constraint import Constraints
-from migration_safety.core.volume.statistics import ColumnStatistics
-from migration_safety.rows.composing.numbering import numbered
-from migration_safety.rows.composing.relation import Relation, relation
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
+from migration_safety.rows.composing.references.relation import Relation, relation
 from migration_safety.rows.composing.spreading.references import favoured
 from migration_safety.rows.composing.tenants.belonging import Belonging
+from migration_safety.rows.composing.uniqueness.numbering import numbered
 from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import AnyField, World
-from migration_safety.rows.sources.chain import Chain
-from migration_safety.rows.sources.listed import Listed
-from migration_safety.rows.sources.permuted import Permuted
-from migration_safety.rows.sources.renamed import Renamed
-from migration_safety.rows.sources.shifted import Shifted
+from migration_safety.rows.sources.numbered.chain import Chain
+from migration_safety.rows.sources.numbered.listed import Listed
+from migration_safety.rows.sources.numbered.permuted import Permuted
+from migration_safety.rows.sources.numbered.renamed import Renamed
+from migration_safety.rows.sources.numbered.shifted import Shifted
 from migration_safety.rows.sources.source import Countable, Source
 
 AUTO = (models.AutoField, models.BigAutoField, models.SmallAutoField)

@@ -10,10 +10,10 @@ from typing import Any, Protocol, TypeAlias
 from django.db.models import Model
 
 from migration_safety.core.volume.constraint import Check, Constraints, Unique
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.core.volume.shape import Shape
-from migration_safety.core.volume.statistics import ColumnStatistics
-from migration_safety.rows.composing.parent import Parent
+from migration_safety.rows.composing.references.parent import Parent
 
 # A field of Django's; its stubs know too little of what a concrete one has.
 AnyField: TypeAlias = Any

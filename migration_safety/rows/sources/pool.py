@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from migration_safety.rows.sources.chunk import DRAWS, Chunk
-from migration_safety.rows.sources.decimals import decimals
+from migration_safety.rows.sources.numbered.decimals import decimals
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from math import fsum
 
-from migration_safety.core.volume.rounding import two_digits
-from migration_safety.core.volume.statistics import ColumnStatistics
+from migration_safety.core.volume.likeness.rounding import two_digits
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 
 # The figures have four digits each: what their sum lacks of 1 may be nothing at all.
 ROUNDED = 2e-4

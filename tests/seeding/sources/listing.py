@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-from migration_safety.rows.sources.apart import Apart
-from migration_safety.rows.sources.chain import Chain
 from migration_safety.rows.sources.choice import Either, Joined, Mixed, Nullable
 from migration_safety.rows.sources.chunk import Chunk
 from migration_safety.rows.sources.drawn import Drawn
 from migration_safety.rows.sources.gated import Gated
-from migration_safety.rows.sources.keys import Keys
-from migration_safety.rows.sources.numbers import FORMATS, Numbers
-from migration_safety.rows.sources.permuted import Permuted
+from migration_safety.rows.sources.numbered.chain import Chain
+from migration_safety.rows.sources.numbered.numbers import FORMATS, Numbers
+from migration_safety.rows.sources.numbered.permuted import Permuted
+from migration_safety.rows.sources.numbered.renamed import Renamed
+from migration_safety.rows.sources.numbered.serial import Serial
+from migration_safety.rows.sources.numbered.shifted import Shifted
+from migration_safety.rows.sources.numbered.stretches import Stretches
+from migration_safety.rows.sources.numbered.uuids import Uuids
 from migration_safety.rows.sources.pool import Pool
-from migration_safety.rows.sources.renamed import Renamed
-from migration_safety.rows.sources.serial import Serial
-from migration_safety.rows.sources.shifted import Shifted
+from migration_safety.rows.sources.referring.apart import Apart
+from migration_safety.rows.sources.referring.keys import Keys
+from migration_safety.rows.sources.referring.targets import Targets
+from migration_safety.rows.sources.referring.tree import Tree
 from migration_safety.rows.sources.source import Countable, Source
-from migration_safety.rows.sources.stretches import Stretches
-from migration_safety.rows.sources.targets import Targets
 from migration_safety.rows.sources.timeline import Timeline
-from migration_safety.rows.sources.tree import Tree
-from migration_safety.rows.sources.uuids import Uuids
 from migration_safety.rows.spread.slots import slots
 
 FIRST_OF_2026 = date(2026, 1, 1).toordinal()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from migration_safety.rows.sources.choice import Either
 from migration_safety.rows.sources.chunk import NULL
-from migration_safety.rows.sources.listed import Listed
+from migration_safety.rows.sources.numbered.listed import Listed
 from tests.seeding.sources.listing import POOL, SOURCES, of
 
 SCRIPT = """

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration_safety.rows.sources.apart import Apart
-from migration_safety.rows.sources.chain import Chain
 from migration_safety.rows.sources.chunk import NULL
-from migration_safety.rows.sources.numbers import Numbers
-from migration_safety.rows.sources.permuted import Permuted
-from migration_safety.rows.sources.tree import Tree
+from migration_safety.rows.sources.numbered.chain import Chain
+from migration_safety.rows.sources.numbered.numbers import Numbers
+from migration_safety.rows.sources.numbered.permuted import Permuted
+from migration_safety.rows.sources.referring.apart import Apart
+from migration_safety.rows.sources.referring.tree import Tree
 from tests.seeding.sources.listing import COUNTABLES, IDS, SOURCES, of
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from migration_safety.rows.sources.choice import Mixed
 from migration_safety.rows.sources.chunk import NULL
-from migration_safety.rows.sources.keys import Keys
-from migration_safety.rows.sources.listed import Listed
+from migration_safety.rows.sources.numbered.listed import Listed
+from migration_safety.rows.sources.referring.keys import Keys
 from migration_safety.rows.sources.timeline import Timeline
 from tests.seeding.sources.listing import FIRST_OF_2026, IDS, POOL, SOURCES, of
 

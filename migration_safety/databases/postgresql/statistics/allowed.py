@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from migration_safety.core.nearest import advice
-from migration_safety.core.volume.column import Column, Kind
+from migration_safety.core.volume.likeness.column import Column, Kind
 from migration_safety.errors import VolumeError
 
 NEVER = frozenset({Kind.KEY, Kind.REFERENCE})

@@ -7,8 +7,8 @@ from typing import Any
 
 import psycopg
 
-from migration_safety.core.volume.column import Column
-from migration_safety.core.volume.statistics import ColumnStatistics, TableStatistics
+from migration_safety.core.volume.likeness.column import Column
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics, TableStatistics
 from migration_safety.databases.postgresql.statistics.disclosure import (
     MEASURED,
     SPEAKING,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from math import ceil
 
-from migration_safety.core.volume.column import Column, Kind
-from migration_safety.core.volume.rounding import month, significant, two_digits
-from migration_safety.core.volume.statistics import Bound, ColumnStatistics, Value
+from migration_safety.core.volume.likeness.column import Column, Kind
+from migration_safety.core.volume.likeness.rounding import month, significant, two_digits
+from migration_safety.core.volume.likeness.statistics import Bound, ColumnStatistics, Value
 from migration_safety.databases.postgresql.statistics.observed import Observed
 
 FEWEST = 20

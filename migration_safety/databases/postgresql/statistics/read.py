@@ -9,8 +9,12 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-from migration_safety.core.volume.column import Column
-from migration_safety.core.volume.statistics import ColumnStatistics, Statistics, TableStatistics
+from migration_safety.core.volume.likeness.column import Column
+from migration_safety.core.volume.likeness.statistics import (
+    ColumnStatistics,
+    Statistics,
+    TableStatistics,
+)
 from migration_safety.databases.postgresql.statistics.allowed import refuse_unknown
 from migration_safety.databases.postgresql.statistics.columns import read_columns
 from migration_safety.databases.postgresql.statistics.queries import SERVER, SETTINGS, TABLES

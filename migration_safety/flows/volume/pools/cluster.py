@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from socket import create_connection
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from migration_safety.flows.volume.pools.pool import Pool
 Result = TypeVar("Result")
 
 PATIENCE = 5
+# A scheduler that is lost, a machine that is, a worker that cannot import what it needs.
+BROKEN = (CancelledError, OSError, ImportError, RuntimeError)
 
 
 class Cluster(Pool):
@@ -32,7 +35,9 @@ class Cluster(Pool):
         return future
 
     def dismiss(self, fn: Callable[..., None], /, *args: Any) -> None:
-        self._client.run(fn, *args, on_error="ignore")
+        # It may be gone, which has been said before.
+        with suppress(*BROKEN):
+            self._client.run(fn, *args, on_error="ignore")
 
 
 @contextmanager
@@ -49,7 +54,16 @@ def cluster(address: str) -> Iterator[Cluster]:
                 f"Start some: dask worker {address}",
             )
         _refuse_others(client)
-        yield Cluster(client)
+        try:
+            yield Cluster(client)
+        except Exception as error:
+            if not _is_dasks(error):
+                raise
+            said = " ".join(f"{type(error).__name__} {error}".split())
+            raise VolumeError(
+                f"The Dask cluster broke off ({said}).",
+                "Look after it, then repeat the command: it resumes after what was committed.",
+            ) from None
 
 
 def _connected(address: str) -> Any:
@@ -59,6 +73,8 @@ def _connected(address: str) -> Any:
         raise VolumeError(
             "Dask is not installed.", "Run: pip install 'migration-safety[distributed]'"
         ) from None
+    # Its errors are raised as well as logged.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL + 1)
     try:
         _knock(address)
         return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
@@ -77,10 +93,20 @@ def _knock(address: str) -> None:
 
 
 def _refuse_others(client: Any) -> None:
-    """Workers that would make other rows, or none."""
-    for worker, answer in client.run(engine, on_error="return").items():
+    """Machines that would make other rows, or none; the scheduler reads tasks as well."""
+    try:
+        answers = {"scheduler": client.run_on_scheduler(engine)}
+    except Exception:
+        answers = {"scheduler": ""}
+    found = client.run(engine, on_error="return").items()
+    answers |= {f"worker at {address}": answer for address, answer in found}
+    for name, answer in answers.items():
         if answer != engine():
             raise VolumeError(
-                f"The Dask worker at {worker} lacks this version of migration-safety.",
+                f"The Dask {name} lacks this version of migration-safety.",
                 "Install it, with psycopg, on every machine of the cluster.",
             )
+
+
+def _is_dasks(error: Exception) -> bool:
+    return isinstance(error, BROKEN) or type(error).__module__.startswith("distributed.")

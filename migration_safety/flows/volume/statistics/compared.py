@@ -8,9 +8,9 @@ from dataclasses import replace
 from django.db import connections
 
 from migration_safety.core.report import Check, Section, Status
-from migration_safety.core.volume.column import Kind
-from migration_safety.core.volume.comparison import COLUMNS, Difference, compare, rows
-from migration_safety.core.volume.statistics import Statistics
+from migration_safety.core.volume.likeness.column import Kind
+from migration_safety.core.volume.likeness.comparison import COLUMNS, Difference, compare, rows
+from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.preparing import Prepared
 from migration_safety.flows.volume.shaping import Shaped

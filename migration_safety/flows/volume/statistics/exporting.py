@@ -9,8 +9,8 @@ from time import perf_counter
 from django.db import connections
 
 from migration_safety.core.report import Report, Section
+from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.core.volume.progress import Progress, Silent
-from migration_safety.core.volume.statistics import Statistics
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.outcome import Outcome

@@ -9,8 +9,12 @@ from pathlib import Path
 
 from django.apps import apps
 
+from migration_safety.core.volume.likeness.statistics import (
+    ColumnStatistics,
+    Statistics,
+    TableStatistics,
+)
 from migration_safety.core.volume.shape import Shape
-from migration_safety.core.volume.statistics import ColumnStatistics, Statistics, TableStatistics
 from migration_safety.errors import VolumeError
 from migration_safety.reading.columns import columns
 from migration_safety.reading.known import stored

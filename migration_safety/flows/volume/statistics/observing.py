@@ -9,8 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connections
 
-from migration_safety.core.volume.column import Column
-from migration_safety.core.volume.statistics import Statistics
+from migration_safety.core.volume.likeness.column import Column
+from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.errors import VolumeError
 from migration_safety.reading.columns import columns
 from migration_safety.rows.models import fillable

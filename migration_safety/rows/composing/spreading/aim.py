@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from migration_safety.rows.composing.pools import Fragment, Group
+from migration_safety.rows.composing.pools.group import Fragment, Group
 from migration_safety.rows.composing.spreading.fewer import fewer
 from migration_safety.rows.composing.spreading.values import Parts, Values
 from migration_safety.rows.spread.levelling import levelled

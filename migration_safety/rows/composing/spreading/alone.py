@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import fsum
 
-from migration_safety.rows.composing.pools import Group
+from migration_safety.rows.composing.pools.group import Group
 from migration_safety.rows.composing.spreading.fewer import fewer
 from migration_safety.rows.composing.spreading.values import Values
 from migration_safety.rows.spread.raking import MeanWidth, within_reach

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import expm1, fsum
 
-from migration_safety.core.volume.statistics import ColumnStatistics
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.rows.spread.seen import needed, seen
 
 

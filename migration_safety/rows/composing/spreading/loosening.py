@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil
 from random import Random
 
-from migration_safety.rows.composing.pools import Group
+from migration_safety.rows.composing.pools.group import Group
 from migration_safety.rows.composing.spreading.aim import OTHERS, Aim
 from migration_safety.rows.spread.slots import slots
 

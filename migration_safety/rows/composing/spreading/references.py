@@ -7,16 +7,16 @@ from dataclasses import replace
 from itertools import pairwise
 from math import expm1, fsum
 
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.core.volume.shape import Shape
-from migration_safety.core.volume.statistics import ColumnStatistics
-from migration_safety.rows.composing.relation import Relation
-from migration_safety.rows.sources.chain import Chain
+from migration_safety.rows.composing.references.relation import Relation
 from migration_safety.rows.sources.choice import Nullable
-from migration_safety.rows.sources.keys import CELLS, FEW, Keys, coprime, quantiles
+from migration_safety.rows.sources.numbered.chain import Chain
 from migration_safety.rows.sources.pool import Pool
+from migration_safety.rows.sources.referring.keys import CELLS, FEW, Keys, coprime, quantiles
+from migration_safety.rows.sources.referring.tree import Tree
 from migration_safety.rows.sources.source import Source
 from migration_safety.rows.sources.tenants.within import Within
-from migration_safety.rows.sources.tree import Tree
 from migration_safety.rows.spread.seen import needed, seen
 from migration_safety.rows.spread.slots import slots
 from migration_safety.rows.spread.zipf import continued, fitted_exponent, harmonic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from migration_safety.rows.composing.pools import Group
+from migration_safety.rows.composing.pools.group import Group
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.aim import NOTHING, Aim, aim
 from migration_safety.rows.composing.spreading.alone import chosen

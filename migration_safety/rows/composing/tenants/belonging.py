@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from migration_safety.core.volume.statistics import ColumnStatistics
-from migration_safety.rows.composing.relation import Relation
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
+from migration_safety.rows.composing.references.relation import Relation
 from migration_safety.rows.sources.choice import Nullable
-from migration_safety.rows.sources.keys import Keys
+from migration_safety.rows.sources.referring.keys import Keys
+from migration_safety.rows.sources.referring.tree import Tree
 from migration_safety.rows.sources.source import Source
 from migration_safety.rows.sources.tenants.owner import Owner
 from migration_safety.rows.sources.tenants.tenancy import Tenancy
 from migration_safety.rows.sources.tenants.within import Within
-from migration_safety.rows.sources.tree import Tree
 from migration_safety.rows.spread.parted import fitted_within
 
 

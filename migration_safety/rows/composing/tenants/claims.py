@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.tenants.belonging import null_fraction
 from migration_safety.rows.models import Model
-from migration_safety.rows.sources.keys import coprime
+from migration_safety.rows.sources.referring.keys import coprime
 from migration_safety.rows.sources.tenants.tenancy import NOBODY, Tenancy
 from migration_safety.rows.spread.zipf import continued
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migration_safety.core.volume.constraint import Unique
-from migration_safety.rows.composing.fitting import fitted
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.tenants.belonging import parents
 from migration_safety.rows.composing.tenants.claims import Claims
+from migration_safety.rows.composing.uniqueness.fitting import fitted
 from migration_safety.rows.sources.source import Countable
 from migration_safety.rows.sources.tenants.matched import Matched, Side, rooms
 from migration_safety.rows.sources.tenants.tenancy import Tenancy

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migration_safety.rows.composing.distinct import TooFewError
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.tenants.belonging import Belonging, parents
 from migration_safety.rows.composing.tenants.claims import Claims, claims
 from migration_safety.rows.composing.tenants.matching import Match, matches
 from migration_safety.rows.composing.tenants.shares import by_room, by_weight, cuts
+from migration_safety.rows.composing.uniqueness.distinct import TooFewError
 from migration_safety.rows.sources.tenants.owner import Owner
 from migration_safety.rows.sources.tenants.ownership import Ownership
 from migration_safety.rows.sources.tenants.tenancy import Tenancy

@@ -9,7 +9,7 @@ from math import prod
 from operator import add
 
 from migration_safety.rows.sources.chunk import NULL, Chunk
-from migration_safety.rows.sources.keys import coprime
+from migration_safety.rows.sources.referring.keys import coprime
 from migration_safety.rows.sources.source import Countable
 from migration_safety.rows.sources.tenants.tenancy import Tenancy
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from migration_safety.rows.sources.keys import coprime
+from migration_safety.rows.sources.referring.keys import coprime
 
 # Rows that belong to no tenant are those of owner 0; tenant number t is owner t + 1.
 NOBODY = 0

@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import exp, log
 
 from migration_safety.rows.sources.chunk import DRAWS, NULL, Chunk
-from migration_safety.rows.sources.keys import EXACT, FEW
+from migration_safety.rows.sources.referring.keys import EXACT, FEW
 from migration_safety.rows.sources.source import Countable
 from migration_safety.rows.sources.tenants.tenancy import NOBODY, Tenancy
 

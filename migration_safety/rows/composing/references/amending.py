@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.shape import Shape
-from migration_safety.rows.composing.parent import Parent
-from migration_safety.rows.composing.relation import Relation
+from migration_safety.rows.composing.references.parent import Parent
+from migration_safety.rows.composing.references.relation import Relation
 from migration_safety.rows.composing.tenants.belonging import Belonging
 from migration_safety.rows.composing.world import AnyField
 from migration_safety.rows.models import Model
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.choice import Either
-from migration_safety.rows.sources.permuted import Permuted
-from migration_safety.rows.sources.shifted import Shifted
+from migration_safety.rows.sources.numbered.permuted import Permuted
+from migration_safety.rows.sources.numbered.shifted import Shifted
 from migration_safety.rows.sources.source import Countable, Source
 
 

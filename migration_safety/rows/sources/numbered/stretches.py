@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migration_safety.rows.sources.chunk import Chunk
-from migration_safety.rows.sources.numbers import FORMATS
+from migration_safety.rows.sources.numbered.numbers import FORMATS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import zip_longest
 from math import sqrt
 
-from migration_safety.core.volume.statistics import ColumnStatistics
+from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 
 
 def distance_of(wanted: ColumnStatistics, got: ColumnStatistics, *, least: float) -> float:

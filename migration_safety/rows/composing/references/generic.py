@@ -8,16 +8,16 @@ from typing import Any
 
 from django.db import models
 
-from migration_safety.rows.composing.parent import Parent
-from migration_safety.rows.composing.relation import constant, nothing
+from migration_safety.rows.composing.references.parent import Parent
+from migration_safety.rows.composing.references.relation import constant, nothing
 from migration_safety.rows.composing.world import AnyField, World
 from migration_safety.rows.sources.choice import Joined, Mixed
-from migration_safety.rows.sources.keys import Keys
-from migration_safety.rows.sources.serial import Serial
-from migration_safety.rows.sources.shifted import Shifted
+from migration_safety.rows.sources.numbered.serial import Serial
+from migration_safety.rows.sources.numbered.shifted import Shifted
+from migration_safety.rows.sources.numbered.uuids import Uuids
+from migration_safety.rows.sources.referring.keys import Keys
+from migration_safety.rows.sources.referring.targets import Targets
 from migration_safety.rows.sources.source import Countable, Source
-from migration_safety.rows.sources.targets import Targets
-from migration_safety.rows.sources.uuids import Uuids
 
 # Rows of so many models are pointed at: each of them costs as much as a column.
 MODELS = 3

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from migration_safety.core.volume.constraint import Check
-from migration_safety.rows.composing.fitting import fitted
-from migration_safety.rows.composing.generic import Generic, generics
-from migration_safety.rows.composing.relation import ABSENT, Relation
+from migration_safety.rows.composing.references.generic import Generic, generics
+from migration_safety.rows.composing.references.relation import ABSENT, Relation
 from migration_safety.rows.composing.sheet import Sheet
-from migration_safety.rows.sources.apart import Apart
+from migration_safety.rows.composing.uniqueness.fitting import fitted
 from migration_safety.rows.sources.choice import Nullable
 from migration_safety.rows.sources.drawn import Drawn
-from migration_safety.rows.sources.permuted import Permuted
+from migration_safety.rows.sources.numbered.permuted import Permuted
+from migration_safety.rows.sources.referring.apart import Apart
 from migration_safety.rows.sources.source import Countable, Source
 
 ENDLESS = 1 << 62

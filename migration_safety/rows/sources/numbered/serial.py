@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migration_safety.rows.sources.chunk import Chunk
-from migration_safety.rows.sources.decimals import decimals
+from migration_safety.rows.sources.numbered.decimals import decimals
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from migration_safety.core.volume.template import Template
-from migration_safety.rows.composing.pools import Fragment
+from migration_safety.rows.composing.pools.group import Fragment
 from migration_safety.rows.composing.sheet import Sheet
 
 # An entry of an index has room for so many characters, in whatever alphabet.

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from migration_safety.core.volume.cell import NULL, text_of
 from migration_safety.core.volume.constraint import Check
-from migration_safety.rows.composing.examples import examples
+from migration_safety.rows.composing.pools.examples import examples
 from migration_safety.rows.composing.sheet import Sheet
-from migration_safety.rows.sources.listed import Listed
-from migration_safety.rows.sources.numbers import Numbers
-from migration_safety.rows.sources.permuted import Permuted
+from migration_safety.rows.sources.numbered.listed import Listed
+from migration_safety.rows.sources.numbered.numbers import Numbers
+from migration_safety.rows.sources.numbered.permuted import Permuted
 from migration_safety.rows.sources.source import Countable
 
 PROBES = 5

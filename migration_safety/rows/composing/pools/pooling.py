@@ -9,16 +9,16 @@ from itertools import chain
 
 from migration_safety.core.volume.constraint import Check
 from migration_safety.core.volume.prototypes import Prototypes
-from migration_safety.rows.composing.distinct import Conditional, Distinct, TooFewError
-from migration_safety.rows.composing.fragments import fragments
-from migration_safety.rows.composing.groups import together
 from migration_safety.rows.composing.leftover import put_leftover
-from migration_safety.rows.composing.pools import Gates, Group, grouped
-from migration_safety.rows.composing.satisfying import UnsatisfiedError, batches, satisfied
+from migration_safety.rows.composing.pools.fragments import fragments
+from migration_safety.rows.composing.pools.group import Gates, Group, grouped
+from migration_safety.rows.composing.pools.groups import together
+from migration_safety.rows.composing.pools.satisfying import UnsatisfiedError, batches, satisfied
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.candidates import completed
 from migration_safety.rows.composing.spreading.references import without_nulls
 from migration_safety.rows.composing.spreading.spread import spread
+from migration_safety.rows.composing.uniqueness.distinct import Conditional, Distinct, TooFewError
 from migration_safety.rows.sources.choice import Either, Joined
 from migration_safety.rows.sources.chunk import Chunk
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 from migration_safety.rows.sources.chunk import Chunk
-from migration_safety.rows.sources.keys import coprime
+from migration_safety.rows.sources.referring.keys import coprime
 from migration_safety.rows.sources.source import Countable
 
 

@@ -9,10 +9,10 @@ from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, R
 from django.db import models
 
 from migration_safety.core.volume.constraint import Constraints, Exclusion
-from migration_safety.rows.composing.numbering import FIRST_DAY, FIRST_SECOND, SECOND
+from migration_safety.rows.composing.uniqueness.numbering import FIRST_DAY, FIRST_SECOND, SECOND
 from migration_safety.rows.composing.world import AnyField
+from migration_safety.rows.sources.numbered.stretches import Stretches
 from migration_safety.rows.sources.source import Source
-from migration_safety.rows.sources.stretches import Stretches
 
 HOUR = 3600 * SECOND
 

@@ -7,8 +7,8 @@ from itertools import chain, islice, product
 
 from migration_safety.core.volume.constraint import Check, Constraints
 from migration_safety.errors import VolumeError
-from migration_safety.rows.composing.examples import examples
-from migration_safety.rows.composing.pools import MINED, Group, grouped
+from migration_safety.rows.composing.pools.examples import examples
+from migration_safety.rows.composing.pools.group import MINED, Group, grouped
 from migration_safety.rows.composing.world import Judge
 from migration_safety.rows.sources.chunk import NULL, Chunk
 

@@ -18,9 +18,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from migration_safety.rows.composing.world import AnyField
-from migration_safety.rows.sources.numbers import Numbers
+from migration_safety.rows.sources.numbered.numbers import Numbers
+from migration_safety.rows.sources.numbered.uuids import Uuids
 from migration_safety.rows.sources.source import Countable
-from migration_safety.rows.sources.uuids import Uuids
 
 BITS = {
     "SmallIntegerField": 15,

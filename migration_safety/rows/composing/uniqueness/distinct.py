@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from migration_safety.core.volume.constraint import Unique
 from migration_safety.errors import VolumeError
-from migration_safety.rows.composing.fitting import lenient
-from migration_safety.rows.composing.relation import nothing
+from migration_safety.rows.composing.references.relation import nothing
 from migration_safety.rows.composing.sheet import Sheet
-from migration_safety.rows.composing.units import Unit, parted, single
+from migration_safety.rows.composing.uniqueness.fitting import lenient
+from migration_safety.rows.composing.uniqueness.units import Unit, parted, single
 from migration_safety.rows.sources.choice import Either, Joined
-from migration_safety.rows.sources.permuted import Permuted
+from migration_safety.rows.sources.numbered.permuted import Permuted
 from migration_safety.rows.sources.source import Source
 
 

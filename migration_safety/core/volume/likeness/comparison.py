@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from migration_safety.core.volume.distance import deviation, distance_of
-from migration_safety.core.volume.statistics import ColumnStatistics, Statistics, TableStatistics
+from migration_safety.core.volume.likeness.distance import deviation, distance_of
+from migration_safety.core.volume.likeness.statistics import (
+    ColumnStatistics,
+    Statistics,
+    TableStatistics,
+)
 
 COLUMNS = ("table", "column", "measure", "wanted", "got", "apart")
 NOTHING = TableStatistics()

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import VolumeError
-from migration_safety.rows.composing.parent import Parent
+from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.world import AnyField, World
 from migration_safety.rows.sources.chunk import NULL
-from migration_safety.rows.sources.keys import Keys
 from migration_safety.rows.sources.pool import Pool
+from migration_safety.rows.sources.referring.keys import Keys
+from migration_safety.rows.sources.referring.tree import Tree
 from migration_safety.rows.sources.source import Countable, Source
 from migration_safety.rows.sources.tenants.tenancy import Tenancy
-from migration_safety.rows.sources.tree import Tree
 
 ABSENT = 0.1
 

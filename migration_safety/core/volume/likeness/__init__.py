@@ -1,0 +1,1 @@
+"""How data is spread, and how far one database is from another in that."""

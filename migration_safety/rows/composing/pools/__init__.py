@@ -1,0 +1,1 @@
+"""Prototype rows, cut into fragments that satisfy their checks, as sources."""

@@ -1,0 +1,1 @@
+"""What rows can refer to, and the sources that do."""

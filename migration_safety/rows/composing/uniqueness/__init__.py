@@ -1,0 +1,1 @@
+"""Uniqueness by construction: which columns make each row another one, and how."""

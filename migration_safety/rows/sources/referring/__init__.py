@@ -1,0 +1,1 @@
+"""Sources of references, drawn anew for each row."""
