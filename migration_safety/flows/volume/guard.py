@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,31 +11,37 @@ from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
 
 
-def guard(target: Any, confirm: str, holding: Collection[str]) -> None:
+def guard(target: Any, confirm: str, holding: Collection[str], *, dry: bool = False) -> str:
     """Raises VolumeError unless the database is beyond doubt, or its name was repeated.
 
-    `holding` are the labels whose tables hold rows that no seeding made.
+    `holding` are the labels whose tables hold rows that no seeding made.  A dry run writes
+    nothing: it returns what would be asked for.
     """
-    doubts = []
-    if not target.local:
-        doubts.append("its server is not on this machine")
-    if not settings.DEBUG:
-        doubts.append("DEBUG is off, as in production")
-    if holding:
-        names = sorted(holding)
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        doubts.append(f"{', '.join(names[:3])}{more} hold rows already")
     if confirm and confirm != target.name:
         raise VolumeError(
             f"--confirm {confirm} names another database than '{target.name}'.",
             "Look which one the settings lead to.",
         )
-    if doubts and not confirm:
-        raise VolumeError(
-            f"The database '{target.name}' is not filled without confirmation:"
-            f" {'; '.join(doubts)}.",
-            f"If it is the right one, repeat its name: --confirm {target.name}",
-        )
+    doubts = "; ".join(_doubts(target, holding))
+    if not doubts or confirm:
+        return ""
+    if dry:
+        return f"To write, --confirm {target.name} will be asked for: {doubts}."
+    raise VolumeError(
+        f"The database '{target.name}' is not filled without confirmation: {doubts}.",
+        f"If it is the right one, repeat its name: --confirm {target.name}",
+    )
+
+
+def _doubts(target: Any, holding: Collection[str]) -> Iterator[str]:
+    if not target.local:
+        yield "its server is not on this machine"
+    if not settings.DEBUG:
+        yield "DEBUG is off, as in production"
+    if holding:
+        names = sorted(holding)
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        yield f"{', '.join(names[:3])}{more} hold rows already"
 
 
 def refuse_selection(request: Request, option: str) -> None:

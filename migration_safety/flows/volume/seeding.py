@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -37,37 +37,60 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
     what went wrong meanwhile and how to go on."""
     started = perf_counter()
     watcher = progress or Silent()
-    with ExitStack() as stack:
-        target = stack.enter_context(closing(open_target(request.alias)))
-        stack.enter_context(target.journal.lock())
-        outcome = Outcome(target.vendor, target.version, *words(request))
+    with closing(open_target(request.alias)) as target, target.journal.lock():
         refuse_cluster(target, request.scheduler)
-        runs = target.journal.runs()
+        outcome = Outcome(target.vendor, target.version, *words(request))
         workers = target.workers(request.workers or most_workers())
-        begun = unfinished(target, workers, watcher, write=not request.dry_run)
-        earlier = seeded(run.manifest for run in runs if run.finished is not None)
-        preparation = _preparation(request, target, earlier, begun, watcher)
-        if not request.dry_run:
-            pool = stack.enter_context(executor(workers, request.scheduler, target.writer))
-        tables = preparation.prepared()
-        outcome.notes += preparation.shaped.notes() + preparation.notes
-        outcome.seconds["preparing"] = perf_counter() - started
-        if request.dry_run:
-            outcome.volume = tuple(map(_estimated, tables))
-        else:
-            noted = {each.label: preparation.constraints[each.label] for each in tables}
-            notes = manifest(request.seed, preparation.sources(), map(_noted, tables), noted)
-            run = _run(target.journal, begun, notes)
-            outcome.notes += [WENT_ON] if begun else []
-            before = target.standing([each.recipe.table for each in tables])
-            filled = Filling(target, run, watcher, pool, workers).fill(tables, outcome.seconds)
-            outcome.volume = tuple(replace(each, bytes=target.size(each.table)) for each in filled)
-            target.journal.finish(run)
-            watcher("Counting rows, looking at constraints")
-            loose = loose_references(preparation.models)
-            outcome.checks = prove(target, tables, before, loose)
-            add_comparison(outcome, request.alias, preparation.shaped, tables)
+        Seeding(request, target, watcher, workers, outcome).run(started)
     return report(outcome, request.alias, perf_counter() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """One run; what came of it is in `outcome`."""
+
+    request: Request
+    target: Any
+    progress: Progress
+    workers: int
+    outcome: Outcome
+
+    def run(self, started: float) -> None:
+        """Prepare everything, then write it, unless it is a dry run."""
+        request, target, outcome = self.request, self.target, self.outcome
+        runs = target.journal.runs()
+        begun = unfinished(target, self.workers, self.progress, write=not request.dry_run)
+        earlier = seeded(run.manifest for run in runs if run.finished is not None)
+        preparation, doubt = _preparation(request, target, earlier, begun, self.progress)
+        with ExitStack() as stack:
+            if not request.dry_run:
+                start = executor(self.workers, request.scheduler, target.writer)
+                pool = stack.enter_context(start)
+            tables = preparation.prepared()
+            outcome.notes += preparation.shaped.notes() + preparation.notes
+            outcome.seconds["preparing"] = perf_counter() - started
+            if request.dry_run:
+                outcome.notes += [doubt] if doubt else []
+                outcome.volume = tuple(map(_estimated, tables))
+            else:
+                self._write(preparation, tables, begun, pool)
+
+    def _write(
+        self, preparation: Preparation, tables: Sequence[Prepared], begun: Any, pool: Any
+    ) -> None:
+        target, outcome = self.target, self.outcome
+        noted = {each.label: preparation.constraints[each.label] for each in tables}
+        notes = manifest(self.request.seed, preparation.sources(), map(_noted, tables), noted)
+        run = _run(target.journal, begun, notes)
+        outcome.notes += [WENT_ON] if begun else []
+        before = target.standing([each.recipe.table for each in tables])
+        filling = Filling(target, run, self.progress, pool, self.workers)
+        filled = filling.fill(tables, outcome.seconds)
+        outcome.volume = tuple(replace(each, bytes=target.size(each.table)) for each in filled)
+        target.journal.finish(run)
+        self.progress("Counting rows, looking at constraints")
+        outcome.checks = prove(target, tables, before, loose_references(preparation.models))
+        add_comparison(outcome, self.request.alias, preparation.shaped, tables)
 
 
 def words(request: Request) -> tuple[str, str]:
@@ -81,7 +104,8 @@ def _preparation(
     earlier: Mapping[str, Seeded],
     run: Any,
     progress: Progress,
-) -> Preparation:
+) -> tuple[Preparation, str]:
+    """With what would ask for confirmation, where a dry run does without."""
     progress("Reading the database")
     known = fillable(request.alias)
     tables = {label: model._meta.db_table for label, model in known.items()}
@@ -96,8 +120,8 @@ def _preparation(
     wanted = shaped(request, holding)
     _refuse_again(wanted.rows, earlier, append=request.append)
     others = (holding & set(wanted.rows)) - KEPT_BY_DJANGO - set(earlier) - set(begun)
-    guard(target, request.confirm, others)
-    return Preparation(
+    doubt = guard(target, request.confirm, others, dry=request.dry_run)
+    preparation = Preparation(
         request=request,
         shaped=wanted,
         target=target,
@@ -107,6 +131,7 @@ def _preparation(
         begun=begun,
         progress=progress,
     )
+    return preparation, doubt
 
 
 def _refuse_again(rows: Iterable[str], earlier: Mapping[str, Seeded], *, append: bool) -> None:
