@@ -12,7 +12,7 @@ from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.guard import guard, refuse_nothing, refuse_selection
+from migration_safety.flows.volume.deciding.guard import guard, refuse_nothing, refuse_selection
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.proving import check
 from migration_safety.flows.volume.reporting import report

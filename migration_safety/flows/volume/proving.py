@@ -7,7 +7,7 @@ from typing import Any
 
 from migration_safety.core.report import Check, Status
 from migration_safety.core.volume.constraint import ForeignKey
-from migration_safety.flows.volume.preparing import Prepared
+from migration_safety.flows.volume.deciding.preparing import Prepared
 from migration_safety.rows.models import Model, references
 
 

@@ -12,19 +12,25 @@ from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.executors import executor
-from migration_safety.flows.volume.filling import Filling, most_workers
-from migration_safety.flows.volume.guard import guard, refuse_cluster
-from migration_safety.flows.volume.manifest import Seeded, constrained, digest, manifest, seeded
+from migration_safety.flows.volume.deciding.guard import guard, refuse_cluster
+from migration_safety.flows.volume.deciding.manifest import (
+    Seeded,
+    constrained,
+    digest,
+    manifest,
+    seeded,
+)
+from migration_safety.flows.volume.deciding.preparing import Preparation, Prepared
+from migration_safety.flows.volume.deciding.resuming import refuse_other, unfinished
+from migration_safety.flows.volume.deciding.shaping import shaped
 from migration_safety.flows.volume.outcome import Outcome
-from migration_safety.flows.volume.preparing import Preparation, Prepared
 from migration_safety.flows.volume.proving import loose_references, prove
 from migration_safety.flows.volume.reporting import report
 from migration_safety.flows.volume.request import Request
-from migration_safety.flows.volume.resuming import refuse_other, unfinished
-from migration_safety.flows.volume.shaping import shaped
 from migration_safety.flows.volume.statistics.compared import add_comparison
 from migration_safety.flows.volume.targets import open_target
+from migration_safety.flows.volume.writing.executors import executor
+from migration_safety.flows.volume.writing.filling import Filling, most_workers
 from migration_safety.rows.models import KEPT_BY_DJANGO, fillable
 
 DRY = "Nothing was written. Sizes and times are estimates, from some rows of each table tried out."

@@ -14,11 +14,11 @@ from time import perf_counter
 from django.db import connection
 
 from migration_safety.core.volume.progress import Silent
-from migration_safety.flows.volume.executors import executor, results
-from migration_safety.flows.volume.partition import Task, write
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.seeding import _preparation
 from migration_safety.flows.volume.targets import open_target
+from migration_safety.flows.volume.writing.executors import executor, results
+from migration_safety.flows.volume.writing.partition import Task, write
 from migration_safety.rows.recipe import Recipe
 from tests.benchmarks.seeding import nowhere
 

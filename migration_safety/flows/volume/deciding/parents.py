@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
-from migration_safety.flows.volume.manifest import Seeded
+from migration_safety.flows.volume.deciding.manifest import Seeded
 from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.sheet import AUTO
 from migration_safety.rows.models import Model, Reference

@@ -10,18 +10,18 @@ from migration_safety.conf import configuration
 from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.trial import Trial
-from migration_safety.flows.volume.manifest import Seeded
-from migration_safety.flows.volume.parents import (
+from migration_safety.flows.volume.deciding.manifest import Seeded
+from migration_safety.flows.volume.deciding.parents import (
     automatic_key,
     composed,
     content_types,
     existing,
 )
-from migration_safety.flows.volume.placing import Place, place
+from migration_safety.flows.volume.deciding.placing import Place, place
+from migration_safety.flows.volume.deciding.shaping import Shaped
+from migration_safety.flows.volume.deciding.trying import tried
 from migration_safety.flows.volume.request import Request
-from migration_safety.flows.volume.shaping import Shaped
 from migration_safety.flows.volume.statistics.likeness import known, variety
-from migration_safety.flows.volume.trying import tried
 from migration_safety.rows.composing.compose import compose
 from migration_safety.rows.composing.references.amending import amended
 from migration_safety.rows.composing.references.parent import Parent

@@ -14,8 +14,8 @@ from threading import Thread
 from types import ModuleType
 from typing import Any, TypeVar
 
-from migration_safety.flows.volume.partition import ready
-from migration_safety.flows.volume.pools.pool import Pool
+from migration_safety.flows.volume.writing.partition import ready
+from migration_safety.flows.volume.writing.pools.pool import Pool
 
 Result = TypeVar("Result")
 

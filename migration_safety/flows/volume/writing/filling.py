@@ -11,10 +11,10 @@ from typing import Any
 
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.volume import Volume
-from migration_safety.flows.volume.executors import results
-from migration_safety.flows.volume.partition import Task, release, write
-from migration_safety.flows.volume.pools.pool import Pool
-from migration_safety.flows.volume.preparing import Prepared
+from migration_safety.flows.volume.deciding.preparing import Prepared
+from migration_safety.flows.volume.writing.executors import results
+from migration_safety.flows.volume.writing.partition import Task, release, write
+from migration_safety.flows.volume.writing.pools.pool import Pool
 from migration_safety.rows.recipe import Recipe
 
 # Dropping and building anew pays for tables of about so many rows.

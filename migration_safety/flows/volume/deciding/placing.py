@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migration_safety.flows.volume.manifest import Seeded
+from migration_safety.flows.volume.deciding.manifest import Seeded
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Everything that can be decided, and said, before a row is written."""

@@ -1,0 +1,1 @@
+"""Tables filled chunk by chunk, by as many workers as there are."""
