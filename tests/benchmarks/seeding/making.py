@@ -30,7 +30,8 @@ def main(scale: float, workers: int) -> None:
     asked = Request(profile="report", scale=scale, seed="1", confirm=name)
     with closing(open_target(asked.alias)) as target:
         # What the command does before it writes; only a benchmark wants no more than that.
-        prepared = _preparation(asked, target, {}, None, Silent()).prepared()
+        preparation, _ = _preparation(asked, target, {}, None, Silent())
+        prepared = preparation.prepared()
     recipes = [each.recipe for each in prepared]
     rows, start = 0, perf_counter()
     with executor(workers) as pool:
