@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from migration_safety.errors import VolumeError
 from migration_safety.rows.values.field_source import field_source
 from migration_safety.rows.values.kin import Kin
+from migration_safety.rows.values.texts.speaker import speaker
 from migration_safety.rows.values.world import World
 from tests.seeding.built import PRESENT
 
@@ -275,3 +277,11 @@ def test_earlier_choices_are_more_frequent() -> None:
 def test_documents_are_json() -> None:
     values = drawn(models.JSONField())
     assert all(json.loads(json.dumps(value)) == value for value in values)
+
+
+@pytest.mark.parametrize("locale", ["en_US", "en_GB", "de_AT"])
+def test_weights_count_in_locales_that_borrow_their_words(locale: str) -> None:
+    faker = speaker(locale)
+    elements = OrderedDict(often=0.99, seldom=0.01)
+    drawn = [faker.random_element(elements=elements) for _ in range(200)]
+    assert drawn.count("often") > 150

@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 
 from faker import Faker
 from faker.providers import lorem
+from faker.providers.lorem import Provider
 
 # Which of a language's locales lends its words; any other way Faker writes Latin.
 LENDERS = {
@@ -28,5 +29,13 @@ def speaker(locale: str) -> Faker:
         (name for name in sorted(WORDED) if name.startswith(f"{language}_")), ""
     )
     if locale not in WORDED and lender:
-        faker.add_provider(import_module(f"{lorem.__name__}.{lender}").Provider)
+        _lend(faker, import_module(f"{lorem.__name__}.{lender}").Provider)
     return faker
+
+
+def _lend(faker: Faker, words: type[Provider]) -> None:
+    """A provider brings its own `random_element`, which forgets weights unless it is told."""
+    for generator in faker.factories:
+        provider = words(generator)
+        vars(provider)["__use_weighting__"] = True
+        generator.add_provider(provider)
