@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 
 from migration_safety.core.volume.constraint import Check
 from migration_safety.core.volume.prototypes import Prototypes
@@ -13,13 +12,13 @@ from migration_safety.rows.composing.leftover import put_leftover
 from migration_safety.rows.composing.pools.fragments import fragments
 from migration_safety.rows.composing.pools.group import Gates, Group, grouped
 from migration_safety.rows.composing.pools.groups import together
-from migration_safety.rows.composing.pools.satisfying import UnsatisfiedError, batches, satisfied
+from migration_safety.rows.composing.pools.satisfying import UnsatisfiedError, satisfied
+from migration_safety.rows.composing.pools.telling_apart import told_apart
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.candidates import completed
 from migration_safety.rows.composing.spreading.references import without_nulls
 from migration_safety.rows.composing.spreading.spread import spread
-from migration_safety.rows.composing.uniqueness.distinct import Conditional, Distinct, TooFewError
-from migration_safety.rows.sources.choice import Either, Joined
+from migration_safety.rows.composing.uniqueness.distinct import Distinct
 from migration_safety.rows.sources.chunk import Chunk
 
 SAMPLE = 3
@@ -34,7 +33,7 @@ def put_pools(sheet: Sheet, distinct: Distinct) -> None:
         if sheet.fields[name].attname not in offered and name not in distinct.later:
             put_leftover(sheet, name)
     Pooling(sheet, distinct, built).put()
-    for name in distinct.later & set(sheet.free):
+    for name in filter(distinct.later.__contains__, sheet.free):
         sheet.put(sheet.ordinary(name))
 
 
@@ -59,7 +58,9 @@ class Pooling:
                 for each in self.distinct.conditional
                 if bound.intersection(each.unique.condition_columns)
             ]
-            self._put(group, conditional)
+            if group.columns:
+                sample = self._samples[-1]
+                self.sheet.put(told_apart(group, conditional, self.sheet, sample))
 
     def _satisfied(
         self, columns: Sequence[str], names: Sequence[str], checks: Sequence[Check]
@@ -124,36 +125,3 @@ class Pooling:
         bonds += [frozenset(key) for key in self.sheet.sources if not checked.isdisjoint(key)]
         conditional = self.distinct.conditional
         return bonds + [frozenset(each.unique.condition_columns) for each in conditional]
-
-    def _put(self, group: Group, conditional: Sequence[Conditional]) -> None:
-        """The group's source; where a constraint holds for some rows, they are told apart."""
-        for each in conditional:
-            met = self._met(group, each)
-            if not any(met):
-                continue
-            rest = group.keep([not is_met for is_met in met])
-            if not rest.fragments:
-                rows = self.sheet.wanted.total
-                raise TooFewError(self.sheet.label, rows, each.unique, each.combined.capacity)
-            if self.sheet.taken.isdisjoint(each.combined.columns):
-                self.sheet.put(self._told_apart(each, group.keep(met), rest))
-                return
-            group = rest
-        if group.columns:
-            self.sheet.put(group.source())
-
-    def _met(self, group: Group, conditional: Conditional) -> list[bool]:
-        """Which fragments meet the condition in any row."""
-        rows = list(chain.from_iterable(group.samples(self._samples[-1])))
-        judge, constraints = self.sheet.world.judge, self.sheet.constraints
-        verdicts = judge.covered(constraints, conditional.unique, group.columns, rows)
-        return [any(each) for each in batches(verdicts, SAMPLE)]
-
-    def _told_apart(self, conditional: Conditional, some: Group, rest: Group) -> Either:
-        combined = conditional.combined
-        others = tuple(each.ordinary for each in conditional.units)
-        return Either(
-            combined.first + combined.capacity,
-            Joined((combined, some.source())),
-            Joined((*others, rest.source())),
-        )
