@@ -9,9 +9,8 @@ from migration_safety.rows.composing.spreading.nulls import put_nulls
 from migration_safety.rows.composing.stamps import put_stamps
 from migration_safety.rows.composing.tenants.settling import ownership, settle
 from migration_safety.rows.composing.uniqueness.distinct import distinct
-from migration_safety.rows.composing.uniqueness.fitting import fitted
 from migration_safety.rows.composing.uniqueness.stretches import stretches
-from migration_safety.rows.composing.uniqueness.units import pairs
+from migration_safety.rows.composing.uniqueness.units import needed, pairs, single
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.numbered.serial import Serial
 
@@ -26,9 +25,9 @@ def compose(sheet: Sheet) -> Recipe:
             sheet.put(nothing(column))
     sheet.sources |= stretches(sheet.constraints, sheet.fields, sheet.world.offset)
     settle(sheet)
-    for column in sheet.wanted.referred.intersection(sheet.free):
-        if source := fitted(sheet, column):
-            sheet.put(source)
+    for unit in single(filter(sheet.wanted.referred.__contains__, sheet.free), sheet):
+        if unit.countable and unit.capacity >= needed(unit.columns, sheet):
+            sheet.put(unit.countable)
     found = distinct(sheet, pairs(sheet))
     spoken_for = found.later | found.templates
     for pair in found.pairs:

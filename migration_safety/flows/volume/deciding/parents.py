@@ -10,12 +10,15 @@ from django.apps import apps
 from migration_safety.flows.volume.deciding.manifest import Seeded
 from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.sheet import AUTO
+from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.models import Model, Reference
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.numbered.listed import Listed
+from migration_safety.rows.sources.numbered.permuted import Permuted
 from migration_safety.rows.sources.numbered.serial import Serial
 from migration_safety.rows.sources.numbered.shifted import Shifted
 from migration_safety.rows.sources.source import Countable
+from migration_safety.rows.sources.tenants.matched import Matched
 from migration_safety.rows.sources.tenants.ownership import Ownership
 from migration_safety.rows.sources.tenants.tenancy import Tenancy
 
@@ -23,19 +26,31 @@ from migration_safety.rows.sources.tenants.tenancy import Tenancy
 KNOWN_KEYS = 4096
 
 
-def composed(recipe: Recipe, model: Model, origin: int) -> Parent:
+def composed(recipe: Recipe, model: Model, wanted: Wanted) -> Parent:
     """A table of this run: the columns that others can refer to, its primary key first."""
     keys: dict[str, Countable] = {
-        source.columns[0]: Shifted(source, origin) if origin else source
+        source.columns[0]: source
         for source in recipe.sources
         if len(source.columns) == 1 and isinstance(source, Countable)
     }
     primary = str(model._meta.pk and model._meta.pk.column)
-    found = dict(sorted(keys.items(), key=lambda item: item[0] != primary))
-    before = max(recipe.first - origin, 0)
-    return Parent(
-        recipe.first + recipe.rows - origin, found, before, _tenancy(recipe.ownership, origin)
-    )
+    needed = keys.keys() & {*wanted.referred, primary}
+    start = max([wanted.origin, *(_since(keys[column]) for column in needed)])
+    found = {
+        column: Shifted(source, start) if start else source
+        for column, source in sorted(keys.items(), key=lambda item: item[0] != primary)
+        if _since(source) <= start
+    }
+    before = max(recipe.first - start, 0)
+    rows = recipe.first + recipe.rows - start
+    return Parent(rows, found, before, _tenancy(recipe.ownership, start))
+
+
+def _since(key: Countable) -> int:
+    """The first row whose key it knows: new parents give none to the rows of earlier runs."""
+    if isinstance(key, Matched):
+        return key.tenancy.first
+    return key.first if isinstance(key, Permuted) else 0
 
 
 def existing(
@@ -46,9 +61,10 @@ def existing(
     if earlier and column == automatic_key(reference.parent):
         # As in the run that made them, so that combinations with them go on.
         origin = earlier.starts[0][0]
-        serial = Shifted(Serial(column, earlier.starts), origin)
+        serial = Serial(column, earlier.starts)
+        own_key = Shifted(serial, origin) if origin else serial
         own = earlier.rows - origin
-        return Parent(own, {column: serial}, own, _tenancy(earlier.ownerships[-1], origin))
+        return Parent(own, {column: own_key}, own, _tenancy(earlier.ownerships[-1], origin))
     cells = target.cells(reference.parent._meta.db_table, column, KNOWN_KEYS)
     keys = {**(known.keys if known else {}), column: Listed(column, cells)}
     return Parent(len(cells), keys, len(cells))

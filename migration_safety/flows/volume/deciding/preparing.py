@@ -107,8 +107,9 @@ class Preparation:
         where = place(
             holding.highest, holds=holding.rows, earlier=self.earlier.get(label), begun=begun
         )
-        recipe = self._recipe(model, self._wanted(model, where, order))
-        self.parents[label] = composed(recipe, model, where.origin)
+        wanted = self._wanted(model, where, order)
+        recipe = self._recipe(model, wanted)
+        self.parents[label] = composed(recipe, model, wanted)
         if recipe.ownership.parents and recipe.ownership.tenancy is None:
             self.notes.append(f"{label}: {MIXED}")
         held = begun.held if begun else self.target.count(table) if holding.rows else 0

@@ -9,6 +9,7 @@ from migration_safety.rows.composing.tenants.belonging import Belonging, parents
 from migration_safety.rows.composing.tenants.claims import Claims, claims
 from migration_safety.rows.composing.tenants.matching import Match, matches
 from migration_safety.rows.composing.tenants.shares import by_room, by_weight, cuts
+from migration_safety.rows.composing.uniqueness.continuing import combinations
 from migration_safety.rows.composing.uniqueness.distinct import TooFewError
 from migration_safety.rows.sources.tenants.owner import Owner
 from migration_safety.rows.sources.tenants.ownership import Ownership
@@ -35,13 +36,16 @@ def settle(sheet: Sheet) -> None:
 
 
 def ownership(sheet: Sheet) -> Ownership:
-    """What came of it when every column has a source."""
+    """What came of it when every column has a source; raises VolumeError where combinations
+    cannot go on."""
+    counted = combinations(sheet)
     belonging = sheet.belonging
     if belonging is None:
-        return Ownership()
+        return Ownership(combinations=counted)
     # Something else may have needed the column more.
     kept = not belonging.column or isinstance(sheet.sources.get((belonging.column,)), Owner)
-    return Ownership(belonging.tenancy if kept else None, parents(belonging.theirs))
+    tenancy = belonging.tenancy if kept else None
+    return Ownership(tenancy, parents(belonging.theirs), counted)
 
 
 def _counts(claims: Claims, matched: Sequence[Match]) -> list[int]:

@@ -10,7 +10,7 @@ from migration_safety.errors import VolumeError
 from migration_safety.rows.composing.references.relation import nothing
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.uniqueness.fitting import lenient
-from migration_safety.rows.composing.uniqueness.units import Unit, parted, single
+from migration_safety.rows.composing.uniqueness.units import Unit, needed, parted, single
 from migration_safety.rows.sources.choice import Either, Joined
 from migration_safety.rows.sources.numbered.permuted import Permuted
 from migration_safety.rows.sources.source import Source
@@ -94,8 +94,8 @@ def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
     elif units and unique.condition:
         found.conditional.append(Conditional(unique, combined, tuple(units)))
     else:
-        needed = sheet.wanted.end - combined.first
-        raise TooFewError(sheet.label, needed, unique, combined.capacity if units else 1)
+        rows = sheet.wanted.end - combined.first
+        raise TooFewError(sheet.label, rows, unique, combined.capacity if units else 1)
 
 
 def _alone(columns: Sequence[str], unique: Unique, sheet: Sheet, found: Distinct) -> bool:
@@ -116,7 +116,7 @@ def _alone(columns: Sequence[str], unique: Unique, sheet: Sheet, found: Distinct
             # Among several, references do better together: they keep their skew.
             several = column in sheet.relations and len(unique.columns) > 1
             for unit in () if several else single([column], sheet):
-                if unit.countable and unit.capacity >= sheet.wanted.end - sheet.start([column]):
+                if unit.countable and unit.capacity >= needed([column], sheet):
                     sheet.put(unit.countable)
                     return True
     return False

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from migration_safety.core.volume.constraint import Check
 from migration_safety.rows.composing.references.generic import Generic, generics
-from migration_safety.rows.composing.references.relation import ABSENT, Relation
+from migration_safety.rows.composing.references.relation import ABSENT
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.uniqueness.fitting import fitted
 from migration_safety.rows.sources.choice import Nullable
 from migration_safety.rows.sources.drawn import Drawn
 from migration_safety.rows.sources.numbered.permuted import Permuted
+from migration_safety.rows.sources.numbered.shifted import Shifted
 from migration_safety.rows.sources.referring.apart import Apart
 from migration_safety.rows.sources.source import Countable, Source
 
@@ -58,22 +59,23 @@ def _apart(check: Check, sheet: Sheet) -> Unit | None:
     if len(columns) != 2 or len(check.columns) != 2:
         return None
     first, second = (sheet.relations[name] for name in columns)
-    if not _comparable(first, second) or first.key is None:
+    if first.key is None or first.key != second.key or first.own or second.own:
         return None
-    one, other = first.key.cells((0, 1))
+    # What earlier runs have made of the rows that were there is not made again.
+    before = first.before if sheet.grown(columns[0]) else 0
+    key, rows = (Shifted(first.key, before) if before else first.key), first.rows - before
+    if rows < 2:
+        return None
+    one, other = key.cells((0, 1))
     candidates = [(one, one), (one, other), (other, one)]
     same, rising, falling = sheet.world.judge.passing(sheet.constraints, check, columns, candidates)
     if same or not (rising or falling):
         return None
     order = (columns[0], columns[1]) if rising else (columns[1], columns[0])
-    apart = Apart(order, first.key, first.rows, rising=rising != falling)
+    apart = Apart(order, key, rows, rising=rising != falling)
     drawn: Source = Drawn(apart, apart.capacity)
     null = sheet.nullable(columns[0]) and sheet.nullable(columns[1])
     return Unit(order, Nullable(drawn, ABSENT) if null else drawn, apart, apart.capacity)
-
-
-def _comparable(first: Relation, second: Relation) -> bool:
-    return first.rows > 1 and first.key == second.key and not (first.own or second.own)
 
 
 def parted(
@@ -102,3 +104,8 @@ def capacity(source: Countable, sheet: Sheet) -> int:
         return ENDLESS
     # A permutation counts from the origin on, all others from 0.
     return source.capacity - (0 if isinstance(source, Permuted) else sheet.wanted.origin)
+
+
+def needed(columns: Iterable[str], sheet: Sheet) -> int:
+    """How many combinations of these columns the rows take."""
+    return sheet.wanted.end - sheet.start(columns)

@@ -14,11 +14,13 @@ class Ownership:
     """`tenancy` is None where nobody knows.
 
     `parents` are the columns that refer to rows of tenants, with the first of those rows: a run
-    that finds the same ones goes on with their combinations.
+    that finds the same ones goes on with their combinations.  `combinations` are digests of how
+    other combinations that no two rows share are counted.
     """
 
     tenancy: Tenancy | None = None
     parents: tuple[tuple[str, int], ...] = ()
+    combinations: tuple[str, ...] = ()
 
 
 def ownership(noted: Mapping[str, Any] | None) -> Ownership:
@@ -29,4 +31,5 @@ def ownership(noted: Mapping[str, Any] | None) -> Ownership:
     return Ownership(
         tenancy and Tenancy(tenancy["first"], tuple(tenancy["cuts"]), tenancy["numbering"]),
         tuple((column, first) for column, first in noted["parents"]),
+        tuple(noted["combinations"]),
     )
