@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from socket import create_connection
 from typing import Any, TypeVar
@@ -26,18 +27,35 @@ class Cluster(Pool):
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        # A pure task would be looked up among the results of others with the same arguments.
-        self._futures = client.get_executor(pure=False)
         self.ahead = 2 * sum(client.nthreads().values())
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
-        future: Future[Result] = self._futures.submit(fn, *args, **kwargs)
+        # A pure task would be looked up among the results of others with the same arguments.
+        remote = self._client.submit(fn, *args, **kwargs, pure=False)
+        future: Future[Result] = Future()
+        future.add_done_callback(partial(_cancel, remote))
+        # The executor that Dask has itself never tells of a result that got lost on its way.
+        remote.add_done_callback(partial(_settle, future))
         return future
 
     def dismiss(self, fn: Callable[..., None], /, *args: Any) -> None:
         # It may be gone, which has been said before.
         with suppress(*BROKEN):
             self._client.run(fn, *args, on_error="ignore")
+
+
+def _settle(future: Future[Result], remote: Any) -> None:
+    if future.set_running_or_notify_cancel():
+        try:
+            future.set_result(remote.result(timeout=PATIENCE))
+        except Exception as error:
+            future.set_exception(error)
+
+
+def _cancel(remote: Any, future: Future[Result]) -> None:
+    if future.cancelled():
+        with suppress(*BROKEN):
+            remote.cancel()
 
 
 @contextmanager
