@@ -96,7 +96,8 @@ def ordered(chosen: Mapping[str, Model], required: Mapping[str, frozenset[str]])
     edges = {label: _references(model, chosen) for label, model in chosen.items()}
     postponed: set[tuple[str, str]] = set()
     while True:
-        graph = {label: set(targets.values()) for label, targets in edges.items()}
+        # Each once, in an order that does not depend on hashes.
+        graph = {label: [*dict.fromkeys(targets.values())] for label, targets in edges.items()}
         try:
             labels = list(TopologicalSorter(graph).static_order())
         except CycleError as error:
