@@ -78,14 +78,36 @@ def named(names: Iterable[str], known: Mapping[str, Model]) -> list[str]:
     found: dict[str, None] = {}
     by_lower = {label.lower(): label for label in known}
     for name in names:
-        app = [label for label in known if label.partition(".")[0] == name]
         if name.lower() in by_lower:
             found[by_lower[name.lower()]] = None
-        elif app:
-            found |= dict.fromkeys(label for label in app if label not in KEPT_BY_DJANGO)
         else:
-            raise VolumeError(f"There is no model or app '{name}'.", advice(name, known))
+            found |= dict.fromkeys(_models_of(name, known))
     return list(found)
+
+
+def model_named(name: str, known: Mapping[str, Model]) -> str:
+    """The label of one model."""
+    labels = named([name], known)
+    if name.lower() != labels[0].lower():
+        raise VolumeError(
+            f"'{name}' is an app, and a number of rows is for one model.",
+            f"Name the model, such as {labels[0]}.",
+        )
+    return labels[0]
+
+
+def _models_of(app: str, known: Mapping[str, Model]) -> list[str]:
+    labels = [label for label in known if label.partition(".")[0] == app]
+    if not labels:
+        names = {*known, *(label.partition(".")[0] for label in known)}
+        raise VolumeError(f"There is no model or app '{app}'.", advice(app, names))
+    filled = [label for label in labels if label not in KEPT_BY_DJANGO]
+    if not filled:
+        raise VolumeError(
+            f"No table of the app '{app}' is filled: Django keeps the rows itself.",
+            "Leave it out.",
+        )
+    return filled
 
 
 def ordered(chosen: Mapping[str, Model], required: Mapping[str, frozenset[str]]) -> Order:

@@ -80,6 +80,9 @@ def test_the_number_of_tenants_is_not_scaled(civic: Civic) -> None:
     ("arguments", "says"),
     [
         ("people.Persn", "no model or app 'people.Persn'. Did you mean 'people.Person'?"),
+        ("peple", "no model or app 'peple'. Did you mean 'people'?"),
+        ("contenttypes", "No table of the app 'contenttypes' is filled"),
+        ("--rows people=10", "'people' is an app, and a number of rows is for one model."),
         ("--profile reprot", "no profile 'reprot'. Did you mean 'report'?"),
         ("--locale xx_YY", "no locale 'xx_YY'."),
         ("--database other", "no database 'other' in DATABASES. Known are default."),

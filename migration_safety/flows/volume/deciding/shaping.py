@@ -13,7 +13,7 @@ from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.statistics.likeness import Likeness, read
 from migration_safety.rows.counts import counted
-from migration_safety.rows.models import Model, fillable, named, references
+from migration_safety.rows.models import Model, fillable, model_named, named, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def shaped(request: Request, filled: Collection[str]) -> Shaped:
     """Raises VolumeError where a name is not known.  `filled` are labels that hold rows."""
     known = fillable(request.alias)
     shape = _profile(request.profile)
-    given = {named([name], known)[0]: count for name, count in request.rows.items()}
+    given = {model_named(name, known): count for name, count in request.rows.items()}
     named(shape.rows, known)
     likeness, tenant = read(request.statistics), configuration().tenant
     there = likeness.rows(known)
