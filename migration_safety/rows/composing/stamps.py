@@ -22,11 +22,12 @@ def put_stamps(sheet: Sheet) -> None:
             Timeline(
                 tuple(stamps),
                 tuple(_kind(sheet.fields[name]) for name in stamps),
-                sheet.wanted.end,
+                sheet.wanted.total,
                 sheet.world.end.toordinal(),
                 shape.days,
                 shape.growth,
                 sheet.world.offset,
+                sheet.wanted.origin,
             )
         )
 

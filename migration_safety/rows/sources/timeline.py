@@ -28,7 +28,7 @@ class Timeline:
 
     `rows` of them reach over the `days` before `end` (an ordinal); rows after those come after
     it.  The last day is `growth` times as busy as the first.  `offset` is what a database
-    wants after a time, such as b"+00".
+    wants after a time, such as b"+00".  Rows are counted from `first` on.
     """
 
     columns: tuple[str, ...]
@@ -38,6 +38,7 @@ class Timeline:
     days: int
     growth: float
     offset: bytes = b"+00"
+    first: int = 0
 
     def pieces(self, chunk: Chunk) -> Iterator[bytes]:
         return chain.from_iterable(self._by_day(chunk))
@@ -66,7 +67,8 @@ class Timeline:
         ends = _ends(self.end, self.days, self.growth)
         scale = ends[-1] / max(self.rows, 1)
         last = ends[-1] - (ends[-2] if len(ends) > 1 else 0.0)
-        row, stop = chunk.first, chunk.first + chunk.rows
+        row = chunk.first - self.first
+        stop = row + chunk.rows
         day = bisect_right(ends, (row + 0.5) * scale)
         if day == len(ends):
             day += int(((row + 0.5) * scale - ends[-1]) / last)

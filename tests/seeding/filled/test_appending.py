@@ -141,3 +141,38 @@ def test_two_constraints_with_one_condition_hold(emptying: Emptying) -> None:
 
         assert count(connection, "shop_home") == 300
         assert not list(broken(connection))
+
+
+def test_rows_refer_to_others_by_several_of_their_columns(emptying: Emptying) -> None:
+    with emptying as connection:
+        person = model("Person", code=models.UUIDField(unique=True))
+        by_code: Any = models.ForeignKey(person, CASCADE, to_field="code", related_name="+")
+        create([person, model("Note", by_code=by_code, by_key=to(person))])
+
+        fill(emptying, Person=30)
+        fill(emptying, Note=300)
+
+        assert count(connection, "shop_note") == 300
+        assert not list(broken(connection))
+
+
+def test_times_reach_into_the_past_whatever_keys_others_have(emptying: Emptying) -> None:
+    with emptying as connection:
+        create([model("Note", made=models.DateTimeField(auto_now_add=True))])
+        connection.execute("INSERT INTO shop_note (id, made) VALUES (5000000, now())")
+
+        fill(emptying, Note=300)
+
+        early = "shop_note WHERE id > 5000000 AND made < '2025-01-01'"
+        assert count(connection, early) > 100
+
+
+def test_what_is_left_of_the_numbers_is_never_less_than_none(emptying: Emptying) -> None:
+    with emptying as connection:
+        create([model("Note", number=models.IntegerField(unique=True))])
+        connection.execute("INSERT INTO shop_note VALUES (2147400000, 1)")
+
+        with pytest.raises(VolumeError, match=r"only 0 differ in \(number\)"):
+            fill(emptying, Note=300)
+
+        assert count(connection, "shop_note") == 1

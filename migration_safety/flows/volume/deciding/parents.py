@@ -58,16 +58,21 @@ def existing(
 ) -> Parent:
     """A table that this run leaves alone; `known` is what was found out for other columns."""
     column = reference.to_column
+    others = {name: key for name, key in (known.keys if known else {}).items() if name != column}
+    least = known.rows if known and others else None
     if earlier and column == automatic_key(reference.parent):
         # As in the run that made them, so that combinations with them go on.
         origin = earlier.starts[0][0]
         serial = Serial(column, earlier.starts)
-        own_key = Shifted(serial, origin) if origin else serial
         own = earlier.rows - origin
-        return Parent(own, {column: own_key}, own, _tenancy(earlier.ownerships[-1], origin))
+        own_key = Shifted(serial, origin) if origin else serial
+        if least is None:
+            return Parent(own, {column: own_key}, own, _tenancy(earlier.ownerships[-1], origin))
+        rows = min(own, least)
+        return Parent(rows, {column: own_key, **others}, rows)
     cells = target.cells(reference.parent._meta.db_table, column, KNOWN_KEYS)
-    keys = {**(known.keys if known else {}), column: Listed(column, cells)}
-    return Parent(len(cells), keys, len(cells))
+    rows = len(cells) if least is None else min(len(cells), least)
+    return Parent(rows, {**others, column: Listed(column, cells)}, rows)
 
 
 def _tenancy(ownership: Ownership, origin: int) -> Tenancy | None:

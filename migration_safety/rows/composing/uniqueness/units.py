@@ -103,7 +103,7 @@ def capacity(source: Countable, sheet: Sheet) -> int:
     if source.capacity is None:
         return ENDLESS
     # A permutation counts from the origin on, all others from 0.
-    return source.capacity - (0 if isinstance(source, Permuted) else sheet.wanted.origin)
+    return max(0, source.capacity - (0 if isinstance(source, Permuted) else sheet.wanted.origin))
 
 
 def needed(columns: Iterable[str], sheet: Sheet) -> int:
