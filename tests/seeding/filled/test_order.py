@@ -16,7 +16,7 @@ def test_parents_come_in_the_order_of_the_references_to_them(emptying: Emptying)
         names = [f"Parent{number}" for number in (7, 3, 1, 8, 4, 2, 6, 5)]
         parents = {f"shop.{name}": model(name) for name in names}
         references: dict[str, Any] = {
-            each._meta.model_name: models.ForeignKey(each, models.CASCADE, related_name="+")
+            str(each._meta.model_name): models.ForeignKey(each, models.CASCADE, related_name="+")
             for each in parents.values()
         }
         child = model("Child", **references)

@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -27,8 +26,13 @@ from migration_safety.databases.postgresql.load.parts.crew import Crew
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
 from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
 from migration_safety.databases.postgresql.load.proof import count, orphans, size, standing
-from migration_safety.databases.postgresql.load.removal.deletion import delete_rows
-from migration_safety.databases.postgresql.load.removal.emptying import delete_all, truncate
+from migration_safety.databases.postgresql.load.removal.deletion import (
+    delete_all,
+    delete_cells,
+    delete_rows,
+    together,
+)
+from migration_safety.databases.postgresql.load.removal.emptying import truncate
 from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
 from migration_safety.databases.postgresql.load.trial import Trial, trial
 from migration_safety.errors import VolumeError
@@ -59,7 +63,8 @@ class Target:
         self.name = str(connection.settings_dict["NAME"])
         self.vendor = "postgresql"
         self.version = str(connection.pg_version // 10_000)  # type: ignore[attr-defined]
-        self.offset = b"+00" if settings.USE_TZ else b""
+        # Said of every time, whatever USE_TZ: sessions that try and that load differ in their zone.
+        self.offset = b"+00"
         self.encode = Encoder(connection).encode
 
     @cached_property
