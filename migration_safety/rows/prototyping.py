@@ -25,6 +25,8 @@ from migration_safety.rows.factories.prototypes import prototypes
 # The moment that all made-up times lead up to: the same seed gives the same data on any day.
 REFERENCE = datetime(2026, 1, 1, tzinfo=UTC)
 FEWEST = 200
+# Of a single row too, so that some of them pass the checks.
+LEAST = 64
 MOST = 1_000
 LOCALE = "en_US"
 
@@ -55,7 +57,7 @@ class Prototyping:
             locale=self.locale or project_locale(),
             seed=self.seed,
             reference=REFERENCE,
-            count=min(rows, max(FEWEST, min(MOST, max(isqrt(rows), varied)))),
+            count=max(LEAST, min(rows, max(FEWEST, min(MOST, max(isqrt(rows), varied))))),
             digits=len(str(rows)),
             days=self.shape.days,
             growth=self.shape.growth,

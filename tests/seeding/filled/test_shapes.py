@@ -126,3 +126,15 @@ def test_more_rows_are_appended_without_repeating_any(emptying: Emptying) -> Non
 
         assert one(connection, "SELECT count(*) FROM shop_label") == 100
         assert not list(broken(connection))
+
+
+def test_a_single_row_passes_a_check_of_two_columns(emptying: Emptying) -> None:
+    lossless = models.CheckConstraint(condition=Q(cost__lte=F("price")), name="lossless")
+    with emptying as connection:
+        price, cost = (models.DecimalField(max_digits=8, decimal_places=2) for _ in range(2))
+        create([model("Thing", meta={"constraints": [lossless]}, price=price, cost=cost)])
+
+        for attempt in range(4):
+            fill(emptying, scale=0.001, seed=f"{attempt}", append=attempt > 0)
+
+        assert one(connection, "SELECT count(*) FROM shop_thing") == 4
