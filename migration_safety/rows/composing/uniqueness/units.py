@@ -35,7 +35,7 @@ def pairs(sheet: Sheet) -> tuple[Unit, ...]:
     found = [
         Unit(each.columns, each.source(), countable, countable.capacity if countable else 0)
         for each in generics(sheet.model, sheet.world, sheet.nullable)
-        if _unchecked(each, sheet)
+        if _allowed(each, sheet)
         for countable in [each.countable()]
     ]
     found += filter(None, (_apart(each, sheet) for each in sheet.constraints.checks))
@@ -48,9 +48,13 @@ def pairs(sheet: Sheet) -> tuple[Unit, ...]:
     )
 
 
-def _unchecked(generic: Generic, sheet: Sheet) -> bool:
-    """Whether no check speaks of the key alone: values that pass it are better than real keys."""
-    return all(each.columns != (generic.key,) for each in sheet.constraints.checks)
+def _allowed(generic: Generic, sheet: Sheet) -> bool:
+    """Whether the checks of the key alone let real keys pass: else what passes is better."""
+    checks = [each for each in sheet.constraints.checks if each.columns == (generic.key,)]
+    ends = [(cell,) for _, key, rows in generic.tables for cell in key.cells((0, rows - 1))]
+    judge, constraints = sheet.world.judge, sheet.constraints
+    passed = [judge.passing(constraints, each, (generic.key,), ends) for each in checks]
+    return all(verdicts and all(verdicts) for verdicts in passed)
 
 
 def _apart(check: Check, sheet: Sheet) -> Unit | None:
