@@ -346,3 +346,14 @@ def test_rows_are_deleted_unless_others_refer_to_them(
     with pytest.raises(VolumeError, match="refer to rows of shelf"):
         delete_rows(session, table="shelf", key="id", first=0, last=9)
     assert target.count("shelf") == 2
+
+
+def test_checks_may_call_the_functions_that_django_brings_along(
+    connection: BaseDatabaseWrapper, target: Target
+) -> None:
+    connection.connection.execute("CREATE TABLE part (sku text CHECK (sku REGEXP '^[A-Z]+$'))")
+    run = target.journal.begin({})
+    written = write(
+        target.address, run=run, table="part", columns=("sku",), chunk=0, lines=[b"AB\n"]
+    )
+    assert written == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
+
 from migration_safety.databases.sqlite.load.copying import amend_chunk, copy_chunk
 
 PATIENCE_SECONDS = 30.0
@@ -45,7 +47,8 @@ def release() -> None:
 def loading_session(address: str) -> sqlite3.Connection:
     """In autocommit; foreign keys are looked at in the end, all at once."""
     if address not in _sessions:
-        _sessions[address] = sqlite3.connect(
-            address, timeout=PATIENCE_SECONDS, isolation_level=None
-        )
+        session = sqlite3.connect(address, timeout=PATIENCE_SECONDS, isolation_level=None)
+        # The checks of Django's fields call functions that SQLite lacks, such as REGEXP.
+        register(session)
+        _sessions[address] = session
     return _sessions[address]
