@@ -19,7 +19,7 @@ from django.test.utils import isolate_apps
 
 from migration_safety.core.volume.constraint import Constraints, ForeignKey, Unique
 from migration_safety.core.volume.trial import Violation
-from migration_safety.databases.sqlite.load.deletion import delete_keys, delete_rows
+from migration_safety.databases.sqlite.load.deletion import delete_cells, delete_rows, together
 from migration_safety.databases.sqlite.load.judge import distinct
 from migration_safety.databases.sqlite.load.target import Target, open_target
 from migration_safety.databases.sqlite.load.writer import write
@@ -342,10 +342,17 @@ def test_rows_are_deleted_unless_others_refer_to_them(
     session.executemany("INSERT INTO shelf VALUES (?)", [(number,) for number in range(9)])
     session.execute("INSERT INTO box (name, shelf_id) VALUES ('a', 8)")
     assert delete_rows(session, table="shelf", key="id", first=2, last=5) == 4
-    assert delete_keys(session, table="shelf", key="id", batches=[[0, 1], [99, 7]]) == 3
+    batches = [[b"0\n1\n"], [], [b"99\n", b"7\n"]]
+    assert delete_cells(session, table="shelf", columns=["id"], batches=batches) == 3
     with pytest.raises(VolumeError, match="refer to rows of shelf"):
         delete_rows(session, table="shelf", key="id", first=0, last=9)
+    with pytest.raises(VolumeError), together(session):
+        delete_rows(session, table="shelf", key="id", first=6, last=8)
     assert target.count("shelf") == 2
+    with together(session):
+        delete_rows(session, table="shelf", key="id", first=6, last=8)
+        delete_rows(session, table="box", key="shelf_id", first=8, last=8)
+    assert target.count("shelf") == 0
 
 
 def test_checks_may_call_the_functions_that_django_brings_along(

@@ -8,7 +8,6 @@ from time import perf_counter
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
-from migration_safety.flows.volume.clearing import seedings
 from migration_safety.flows.volume.deciding.guard import refuse_nothing, refuse_selection
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.proving import check
@@ -37,12 +36,13 @@ def repair(request: Request, progress: Progress | None = None) -> Report:
         outcome.notes.append(f"{parts} indexes and constraints were missing and are back.")
         if any(run.finished is None for run in runs):
             outcome.notes.append(UNFINISHED)
-        tables = seedings(run.manifest for run in runs)
+        noted = (each for run in runs for each in run.manifest["tables"])
+        tables = {each["table"]: each["label"] for each in noted}
         outcome.volume = tuple(
-            Volume(each.label, each.table, target.count(each.table), target.size(each.table), 0.0)
-            for each in tables
+            Volume(label, table, target.count(table), target.size(table), 0.0)
+            for table, label in tables.items()
         )
-        standing = target.standing([each.table for each in tables])
+        standing = target.standing(list(tables))
         wrong = [f"{name} is not valid" for name, valid in standing.items() if not valid]
         outcome.checks = (check("constraints and indexes hold", len(standing), "valid", wrong),)
     return report(outcome, request.alias, perf_counter() - started)

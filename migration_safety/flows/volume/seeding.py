@@ -9,10 +9,12 @@ from time import perf_counter
 from typing import Any
 
 from migration_safety.core.report import Report
+from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.deciding.guard import guard, refuse_cluster
+from migration_safety.flows.volume.deciding.keys import noted_keys
 from migration_safety.flows.volume.deciding.manifest import (
     Seeded,
     constrained,
@@ -86,7 +88,8 @@ class Seeding:
     ) -> None:
         target, outcome = self.target, self.outcome
         noted = {each.label: preparation.constraints[each.label] for each in tables}
-        notes = manifest(self.request.seed, preparation.sources(), map(_noted, tables), noted)
+        described = [_noted(each, noted[each.label]) for each in tables]
+        notes = manifest(self.request.seed, preparation.sources(), described, noted)
         run = _run(target.journal, begun, notes)
         outcome.notes += [WENT_ON] if begun else []
         before = target.standing([each.recipe.table for each in tables])
@@ -158,7 +161,7 @@ def _run(journal: Any, begun: Any, notes: Mapping[str, Any]) -> int:
     return int(begun.id)
 
 
-def _noted(table: Prepared) -> dict[str, Any]:
+def _noted(table: Prepared, constraints: Constraints) -> dict[str, Any]:
     return {
         "label": table.label,
         "table": table.recipe.table,
@@ -169,6 +172,7 @@ def _noted(table: Prepared) -> dict[str, Any]:
         "starts": [list(start) for start in table.starts],
         "ownership": asdict(table.recipe.ownership),
         "recipe": digest(table.recipe),
+        "keys": {} if table.key else noted_keys(table.recipe, constraints),
     }
 
 

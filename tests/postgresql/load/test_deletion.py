@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID
+from hashlib import md5
 
 import psycopg
 import pytest
 
 from migration_safety.databases.postgresql.load.connection import loading_connection
-from migration_safety.databases.postgresql.load.removal.deletion import delete_keys, delete_rows
+from migration_safety.databases.postgresql.load.removal.deletion import (
+    delete_cells,
+    delete_rows,
+    together,
+)
 from migration_safety.errors import VolumeError
 
 
@@ -31,15 +35,36 @@ def test_the_range_is_deleted_and_no_row_more(recent: psycopg.Connection) -> Non
     assert delete_rows(recent, table="t.t", key="i%d", first=5, last=4) == 0
 
 
-def test_keys_of_any_type_are_deleted(recent: psycopg.Connection) -> None:
-    keys = [UUID(int=number) for number in range(5)]
-    recent.execute("CREATE TABLE t (id uuid)")
-    recent.execute("INSERT INTO t SELECT unnest(%s::uuid[])", [keys])
+def test_rows_are_deleted_by_cells_of_any_type(recent: psycopg.Connection) -> None:
+    recent.execute('CREATE TABLE t (id uuid, "n%d" text)')
+    recent.execute(
+        "INSERT INTO t SELECT md5(n::text)::uuid, E'a\\tb' FROM generate_series(1, 5) AS n"
+    )
+    lines = [b"a\\tb\t%s\n" % md5(b"%d" % number).hexdigest().encode() for number in (1, 2, 4, 9)]
 
-    deleted = delete_keys(recent, table="t", key="id", batches=[keys[:2], keys[2:3], []])
+    batches = [lines[:2], [], lines[2:]]
+    deleted = delete_cells(recent, table="t", columns=["n%d", "id"], batches=batches)
 
     assert deleted == 3
-    assert recent.execute("SELECT id FROM t ORDER BY id").fetchall() == [(keys[3],), (keys[4],)]
+    left = {md5(number).hexdigest() for number in (b"3", b"5")}
+    assert {each.hex for (each,) in recent.execute("SELECT id FROM t")} == left
+
+
+def test_rows_that_refer_to_each_other_go_together(recent: psycopg.Connection) -> None:
+    deferred = "DEFERRABLE INITIALLY DEFERRED"
+    recent.execute("CREATE TABLE a (id int PRIMARY KEY, b int)")
+    recent.execute(f"CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a {deferred})".encode())
+    recent.execute("INSERT INTO a VALUES (1, 1), (2, 2); INSERT INTO b VALUES (1, 1), (2, 2)")
+    recent.execute(f"ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b {deferred}".encode())
+
+    with together(recent):
+        deleted = [delete_rows(recent, table=each, key="id", first=1, last=1) for each in "ab"]
+    refused = pytest.raises(VolumeError, match=r"Rows of b refer to rows that are .*\(b_a_fkey\)")
+    with refused, together(recent):
+        delete_rows(recent, table="a", key="id", first=2, last=2)
+
+    assert deleted == [1, 1]
+    assert recent.execute("SELECT * FROM a, b").fetchall() == [(2, 2, 2, 2)]
 
 
 ACTIONS = [

@@ -12,6 +12,7 @@ from migration_safety.databases.postgresql.load.failures import failures
 from migration_safety.databases.postgresql.load.identifier import identifier
 
 COUNT = sql.SQL("SELECT count(*) FROM {}")
+BETWEEN = sql.SQL(" WHERE {} BETWEEN {} AND {}")
 SIZE = "SELECT pg_total_relation_size(to_regclass(%s))"
 STANDING = """
     SELECT conrelid::regclass || ': ' || conname, convalidated
@@ -30,6 +31,16 @@ ORPHANS = sql.SQL(
 def count(connection: psycopg.Connection, table: str) -> int:
     """How many rows there are."""
     (rows,) = connection.execute(COUNT.format(identifier(table))).fetchone() or (0,)
+    return int(rows)
+
+
+def count_between(
+    connection: psycopg.Connection, table: str, key: str, first: int, last: int
+) -> int:
+    """How many rows have a key between these, both included."""
+    condition = BETWEEN.format(sql.Identifier(key), sql.Literal(first), sql.Literal(last))
+    query = COUNT.format(identifier(table)) + condition
+    (rows,) = connection.execute(query).fetchone() or (0,)
     return int(rows)
 
 

@@ -26,13 +26,7 @@ from migration_safety.databases.postgresql.load.parts.crew import Crew
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
 from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
 from migration_safety.databases.postgresql.load.proof import count, orphans, size, standing
-from migration_safety.databases.postgresql.load.removal.deletion import (
-    delete_all,
-    delete_cells,
-    delete_rows,
-    together,
-)
-from migration_safety.databases.postgresql.load.removal.emptying import truncate
+from migration_safety.databases.postgresql.load.removal.removal import Removal
 from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
 from migration_safety.databases.postgresql.load.trial import Trial, trial
 from migration_safety.errors import VolumeError
@@ -83,6 +77,10 @@ class Target:
     @cached_property
     def journal(self) -> Journal:
         return Journal(self.session)
+
+    @cached_property
+    def removal(self) -> Removal:
+        return Removal(self.session)
 
     def workers(self, wanted: int) -> int:
         """How many processes may write at a time."""
@@ -183,18 +181,6 @@ class Target:
     def rebuild(self, run: int, workers: int, progress: Callable[[str], None]) -> int:
         """Bring back what a run dropped; returns how many parts came."""
         return rebuild(self.address, run=run, workers=workers, progress=progress)
-
-    def empty(self, tables: Sequence[str]) -> bool:
-        """All rows gone at once; False where other tables refer to them."""
-        return truncate(self.session, tables)
-
-    def delete_all(self, table: str) -> int:
-        """Every row gone; returns how many."""
-        return delete_all(self.session, table)
-
-    def delete(self, table: str, key: str, first: int, last: int) -> int:
-        """The rows with these keys gone; returns how many."""
-        return delete_rows(self.session, table=table, key=key, first=first, last=last)
 
     def settle(self, tables: Sequence[str], workers: int) -> None:
         """Sequences go on after the highest key; the planner knows what is there."""

@@ -1,11 +1,13 @@
-"""Rows deleted by their keys, in batches that are each kept once they are gone."""
+"""Rows deleted by their keys, unless others refer to them."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 from migration_safety.databases.sqlite.load.constraints import quoted
+from migration_safety.databases.sqlite.load.copying import cells, values
 from migration_safety.errors import VolumeError
 
 BATCH = 50_000
@@ -22,32 +24,55 @@ def delete_rows(session: sqlite3.Connection, *, table: str, key: str, first: int
     return _delete(session, table, condition, batches)
 
 
-def delete_keys(
-    session: sqlite3.Connection, *, table: str, key: str, batches: Iterable[Sequence[object]]
+def delete_cells(
+    session: sqlite3.Connection,
+    *,
+    table: str,
+    columns: Sequence[str],
+    batches: Iterable[Iterable[bytes]],
 ) -> int:
-    """Delete the rows with these keys, which may be of any type; else as delete_rows."""
-    given = ([(each,) for each in batch] for batch in batches)
-    return _delete(session, table, f"{quoted(key)} = ?", given)
+    """Delete the rows whose columns have the cells of these lines of COPY's text format; else
+    as delete_rows."""
+    types = dict(session.execute("SELECT name, type FROM pragma_table_info(?)", [table]))
+    condition = " AND ".join(f"{quoted(each)} = ?" for each in columns)
+    given = (values(types, columns, cells(lines)) for lines in batches)
+    return _delete(session, table, condition, given)
+
+
+@contextmanager
+def together(session: sqlite3.Connection, rows: str = "rows") -> Iterator[None]:
+    """All deletions of the block or none; references are looked at in the end, so that rows
+    which refer to each other can go."""
+    session.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        session.execute("COMMIT")
+    except sqlite3.IntegrityError:
+        raise _referred(rows) from None
+    finally:
+        if session.in_transaction:
+            session.execute("ROLLBACK")
 
 
 def _delete(
     session: sqlite3.Connection,
     table: str,
     condition: str,
-    batches: Iterable[Sequence[tuple[object, ...]]],
+    batches: Iterable[Iterable[tuple[object, ...]]],
 ) -> int:
     statement, deleted = f"DELETE FROM {quoted(table)} WHERE {condition}", 0
+    rows = f"rows of {table}"
     for batch in batches:
-        session.execute("BEGIN IMMEDIATE")
-        try:
-            deleted += session.executemany(statement, batch).rowcount
-            session.execute("COMMIT")
-        except sqlite3.IntegrityError:
-            raise VolumeError(
-                f"Rows of other tables refer to rows of {table} that are to be deleted",
-                "Delete these rows first, then repeat.",
-            ) from None
-        finally:
-            if session.in_transaction:
-                session.execute("ROLLBACK")
+        with nullcontext() if session.in_transaction else together(session, rows):
+            try:
+                deleted += session.executemany(statement, batch).rowcount
+            except sqlite3.IntegrityError:
+                raise _referred(rows) from None
     return deleted
+
+
+def _referred(rows: str) -> VolumeError:
+    return VolumeError(
+        f"Rows of other tables refer to {rows} that are to be deleted",
+        "Delete these rows first, then repeat.",
+    )

@@ -15,11 +15,11 @@ from migration_safety.core.volume.constraint import Check, Constraints, ForeignK
 from migration_safety.core.volume.trial import Trial
 from migration_safety.databases.sqlite.load.constraints import quoted, read_constraints
 from migration_safety.databases.sqlite.load.ddl import Statement
-from migration_safety.databases.sqlite.load.deletion import delete_rows
 from migration_safety.databases.sqlite.load.encoding import Encoder, cell
 from migration_safety.databases.sqlite.load.journal import Journal
 from migration_safety.databases.sqlite.load.judge import covered, passing
 from migration_safety.databases.sqlite.load.proof import count, orphans, size, standing
+from migration_safety.databases.sqlite.load.removal import Removal
 from migration_safety.databases.sqlite.load.trial import trial
 from migration_safety.databases.sqlite.load.writer import release
 from migration_safety.errors import VolumeError
@@ -57,6 +57,7 @@ class Target:
                 "A database in memory cannot be filled", "Give DATABASES the NAME of a file."
             )
         self.journal = Journal(self._session, self.address)
+        self.removal = Removal(self._session)
 
     def workers(self, wanted: int) -> int:
         """How many processes may write at a time: SQLite takes one writer."""
@@ -113,18 +114,6 @@ class Target:
     def rebuild(self, run: int, workers: int, progress: Callable[[str], None]) -> int:
         """Nothing was dropped."""
         return 0
-
-    def empty(self, tables: Sequence[str]) -> bool:
-        """SQLite has no TRUNCATE."""
-        return False
-
-    def delete_all(self, table: str) -> int:
-        """Every row gone; returns how many."""
-        return self._session.execute(f"DELETE FROM {quoted(table)}").rowcount
-
-    def delete(self, table: str, key: str, first: int, last: int) -> int:
-        """The rows with these keys gone; returns how many."""
-        return delete_rows(self._session, table=table, key=key, first=first, last=last)
 
     def count(self, table: str) -> int:
         """How many rows there are."""

@@ -1,8 +1,9 @@
-"""Rows deleted by their keys, in batches that are each kept once they are gone."""
+"""Rows deleted by their keys, unless others refer to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import psycopg
 from psycopg import errors, sql
@@ -14,7 +15,11 @@ from migration_safety.errors import VolumeError
 BATCH = 50_000
 # Literals, as the name of a column may hold a percent sign, which parameters forbid.
 BETWEEN = sql.SQL("{} BETWEEN {} AND {}")
-AMONG = sql.SQL("{} = ANY({})")
+REMOVED = sql.SQL(
+    "CREATE TEMPORARY TABLE removed ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA"
+)
+COPY = "COPY pg_temp.removed FROM STDIN (FORMAT text)"
+LISTED = sql.SQL("EXISTS (SELECT FROM pg_temp.removed WHERE {same})")
 DELETE = sql.SQL("DELETE FROM {table} AS t WHERE {condition}")
 # Foreign keys by which a deletion would change or delete rows of other tables.
 CARRIERS = """
@@ -50,16 +55,46 @@ def delete_rows(
     return _delete(connection, table, conditions)
 
 
-def delete_keys(
-    connection: psycopg.Connection, *, table: str, key: str, batches: Iterable[Sequence[object]]
+def delete_cells(
+    connection: psycopg.Connection,
+    *,
+    table: str,
+    columns: Sequence[str],
+    batches: Iterable[Iterable[bytes]],
 ) -> int:
-    """Delete the rows with these keys, which may be of any type; else as delete_rows.
+    """Delete the rows whose columns have the cells of these lines of COPY's text format; else
+    as delete_rows."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    same = (sql.SQL("removed.{0} = t.{0}").format(sql.Identifier(each)) for each in columns)
+    listed = LISTED.format(same=sql.SQL(" AND ").join(same))
+    deleted = 0
+    for lines in batches:
+        with failures(connection, f"deleting rows of {table}"), connection.transaction():
+            connection.execute(REMOVED.format(columns=names, table=identifier(table)))
+            with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+                for line in lines:
+                    copy.write(line)
+            connection.execute("ANALYZE pg_temp.removed")
+            deleted += _delete(connection, table, [listed])
+            connection.execute("DROP TABLE pg_temp.removed")
+    return deleted
 
-    Rows that refer to others of their table come before these.
-    """
-    column = sql.Identifier("t", key)
-    conditions = (AMONG.format(column, sql.Literal(list(batch))) for batch in batches if batch)
-    return _delete(connection, table, conditions)
+
+def delete_all(connection: psycopg.Connection, table: str) -> int:
+    """Delete every row of one table; else as delete_rows."""
+    return _delete(connection, table, [sql.SQL("TRUE").format()])
+
+
+@contextmanager
+def together(connection: psycopg.Connection) -> Iterator[None]:
+    """All deletions of the block or none; references are looked at in the end, so that rows
+    which refer to each other can go."""
+    with failures(connection, "deleting rows"), connection.transaction():
+        yield
+        try:
+            connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        except errors.ForeignKeyViolation as error:
+            raise _violated("rows", error.diag) from None
 
 
 def _delete(connection: psycopg.Connection, table: str, conditions: Iterable[sql.Composed]) -> int:
@@ -75,7 +110,9 @@ def _delete(connection: psycopg.Connection, table: str, conditions: Iterable[sql
                 deleted += connection.execute(statement).rowcount
             except (errors.ForeignKeyViolation, errors.RestrictViolation) as error:
                 diagnosis = error.diag
-                raise _referred(table, diagnosis.table_name, diagnosis.constraint_name) from None
+                raise _referred(
+                    f"rows of {table}", diagnosis.table_name, diagnosis.constraint_name
+                ) from None
     return deleted
 
 
@@ -97,11 +134,15 @@ def _refuse_carried(
         condition=condition,
     )
     if connection.execute(query).fetchone() == (True,):
-        raise _referred(table, referencing, constraint)
+        raise _referred(f"rows of {table}", referencing, constraint)
 
 
-def _referred(table: str, referencing: str | None, constraint: str | None) -> VolumeError:
+def _violated(rows: str, diagnosis: errors.Diagnostic) -> VolumeError:
+    return _referred(rows, diagnosis.table_name, diagnosis.constraint_name)
+
+
+def _referred(rows: str, referencing: str | None, constraint: str | None) -> VolumeError:
     return VolumeError(
-        f"Rows of {referencing} refer to rows of {table} that are to be deleted ({constraint}).",
+        f"Rows of {referencing} refer to {rows} that are to be deleted ({constraint}).",
         f"Delete these rows of {referencing} first, then repeat.",
     )

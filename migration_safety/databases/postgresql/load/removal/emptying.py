@@ -21,9 +21,3 @@ def truncate(connection: psycopg.Connection, tables: Sequence[str]) -> bool:
         except (errors.FeatureNotSupported, errors.InsufficientPrivilege):
             return False
     return True
-
-
-def delete_all(connection: psycopg.Connection, table: str) -> int:
-    """Delete every row of one table, as its foreign keys and triggers let; returns how many."""
-    with failures(connection, f"deleting rows of {table}"):
-        return connection.execute(sql.SQL("DELETE FROM {}").format(identifier(table))).rowcount
