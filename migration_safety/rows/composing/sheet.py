@@ -84,6 +84,11 @@ class Sheet:
         """By the model and by the database."""
         return self.fields[column].null and column not in self.constraints.required
 
+    def absent(self, column: str) -> bool:
+        """Whether it is NULL in every row, as there is none to refer to."""
+        relation = self.relations.get(column)
+        return relation is not None and relation.key is None and not relation.own
+
     def textual(self, column: str) -> bool:
         """Whether a row's number has room in a text that looks like others of its kind."""
         each = self.fields[column]

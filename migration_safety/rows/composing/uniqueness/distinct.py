@@ -67,7 +67,9 @@ def distinct(sheet: Sheet, pairs: tuple[Unit, ...] = ()) -> Distinct:
 def _satisfied(unique: Unique, sheet: Sheet, found: Distinct) -> bool:
     """Whether what was decided on so far makes its columns differ."""
     whole = any(set(columns) <= set(unique.columns) for columns in sheet.sources)
-    return whole or not found.templates.isdisjoint(unique.columns)
+    # No two NULLs are the same, but where the index says so.
+    empty = unique.nulls_distinct and any(map(sheet.absent, unique.columns))
+    return whole or empty or not found.templates.isdisjoint(unique.columns)
 
 
 def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
