@@ -17,6 +17,6 @@ def complaint(error: BaseException, alias: str) -> str:
     if isinstance(error, DatabaseError):
         return f"The database '{alias}' cannot be used: {says}"
     if isinstance(error, SystemExit):
-        return "Code of the project ended the command with sys.exit(). Let a migration raise."
+        return "Code of the project ended the command with sys.exit(). Let it raise an error."
     fault = "This is a fault of migration_safety; --traceback shows where."
     return f"{type(error).__name__}: {says}. {fault}"

@@ -31,6 +31,7 @@ def _add_shape(parser: CommandParser) -> None:
     group = parser.add_argument_group("how much")
     group.add_argument("--profile", default="", metavar="NAME", help="one of the setting PROFILES")
     repeated(group, "--rows", metavar="MODEL=N", help="rows of a model, such as people.Person=1e6")
+    repeated(group, "--exclude", metavar="NAME", help="leave out an app or a model")
     group.add_argument(
         "--scale", default="1", metavar="FACTOR", help="so many times as many rows, but of tenants"
     )
@@ -109,6 +110,7 @@ def request(options: Mapping[str, Any]) -> Request:
     return Request(
         alias=options["database"],
         names=tuple(options["names"]),
+        exclude=tuple(options["exclude"]),
         profile=options["profile"],
         rows=_rows(options["rows"]),
         scale=_positive("--scale", options["scale"]),

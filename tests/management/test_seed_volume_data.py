@@ -67,6 +67,12 @@ def test_an_app_and_a_model_bring_what_they_must_refer_to_and_no_more(civic: Civ
     assert not {"audit.Entry", "cms.Page"} & set(rows)
 
 
+def test_what_is_left_out_gets_no_rows(civic: Civic) -> None:
+    rows = civic.rows("cms", "--exclude", "cms.Page_documents", "--scale", "0.01")
+    assert "cms.Page" in rows
+    assert "cms.Page_documents" not in rows
+
+
 def test_rows_of_a_model_may_be_written_as_science_does(civic: Civic) -> None:
     assert civic.rows("--rows", "people.Person=2e2")["people.Person"] == 200
 

@@ -100,3 +100,16 @@ def test_removing_asks_for_the_name_as_well(civic: Civic) -> None:
     assert civic.count("people_tag") == 10
     assert production.seeded("--clear", "--confirm", name(civic))
     assert civic.count("people_tag") == 0
+
+
+def test_tables_that_django_keeps_ask_for_the_name_as_well(civic: Civic) -> None:
+    line = civic.refused("--rows", "contenttypes.ContentType=10")
+    assert "contenttypes.ContentType hold rows already" in line
+
+
+def test_a_journal_of_another_version_is_not_guessed_at(civic: Civic) -> None:
+    civic.seeded(*ASKED)
+    with civic.connect() as connection:
+        connection.execute("UPDATE migration_safety.run SET manifest = manifest - 'journal'")
+    line = civic.refused("--clear")
+    assert "was written by migration_safety" in line

@@ -15,6 +15,7 @@ from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.deciding.guard import guard, refuse_nothing, refuse_selection
 from migration_safety.flows.volume.deciding.keys import Part, parts
+from migration_safety.flows.volume.deciding.manifest import readable
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.proving import check
 from migration_safety.flows.volume.reporting import report
@@ -31,7 +32,7 @@ def clear(request: Request, progress: Progress | None = None) -> Report:
     watcher = progress or Silent()
     refuse_selection(request, "--clear")
     with closing(open_target(request.alias)) as target, target.journal.lock():
-        runs = target.journal.runs()
+        runs = readable(target.journal.runs())
         refuse_nothing(target, runs, "clear")
         guard(target, request.confirm, ())
         outcome = Outcome(target.vendor, target.version, headline=CLEARED, closing="removed")

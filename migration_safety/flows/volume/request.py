@@ -9,11 +9,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`names` are models or apps; `rows` and `scale` as in Shape; `confirm` repeats the name of
-    a database that is not to be filled by mistake."""
+    """`names` are models or apps, `exclude` those to be left out; `rows` and `scale` as in Shape.
+
+    `confirm` repeats the name of a database that is not to be filled by mistake.
+    """
 
     alias: str = "default"
     names: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     profile: str = ""
     rows: Mapping[str, int] = field(default_factory=dict)
     scale: float = 1.0

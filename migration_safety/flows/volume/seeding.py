@@ -20,6 +20,7 @@ from migration_safety.flows.volume.deciding.manifest import (
     constrained,
     digest,
     manifest,
+    readable,
     seeded,
 )
 from migration_safety.flows.volume.deciding.preparing import Preparation, Prepared
@@ -33,7 +34,7 @@ from migration_safety.flows.volume.statistics.compared import add_comparison
 from migration_safety.flows.volume.targets import open_target
 from migration_safety.flows.volume.writing.executors import executor
 from migration_safety.flows.volume.writing.filling import Filling, most_workers
-from migration_safety.rows.models import KEPT_BY_DJANGO, fillable
+from migration_safety.rows.models import fillable
 
 DRY = "Nothing was written. Sizes and times are estimates, from some rows of each table tried out."
 WENT_ON = "A run that had not ended went on: what it had committed was not written again."
@@ -66,7 +67,7 @@ class Seeding:
     def run(self, started: float) -> None:
         """Prepare everything, then write it, unless it is a dry run."""
         request, target, outcome = self.request, self.target, self.outcome
-        runs = target.journal.runs()
+        runs = readable(target.journal.runs())
         begun = unfinished(target, self.workers, self.progress, write=not request.dry_run)
         earlier = seeded(run.manifest for run in runs if run.finished is not None)
         preparation, doubt = _preparation(request, target, earlier, begun, self.progress)
@@ -104,7 +105,7 @@ class Seeding:
 
 def words(request: Request) -> tuple[str, str]:
     """What the report says of a run that went well."""
-    return (DRY, "would be written") if request.dry_run else (DONE, "written")
+    return (DRY, "would be written, found out") if request.dry_run else (DONE, "written")
 
 
 def _preparation(
@@ -128,7 +129,7 @@ def _preparation(
     }
     wanted = shaped(request, holding)
     _refuse_again(wanted.rows, earlier, append=request.append)
-    others = (holding & set(wanted.rows)) - KEPT_BY_DJANGO - set(earlier) - set(begun)
+    others = (holding & set(wanted.rows)) - set(earlier) - set(begun)
     doubt = guard(target, request.confirm, others, dry=request.dry_run)
     preparation = Preparation(
         request=request,

@@ -125,6 +125,8 @@ def test_a_run_killed_while_it_builds_indexes_is_repaired(
 ) -> None:
     before = civic.schema()
     with civic.seeding(*ASKED) as process:
+        # Indexes are made before as well, to see whether they can be made again.
+        civic.await_chunks(TABLE, 6)
         until(civic, BUILDING)
         process.kill()
         ended(process)

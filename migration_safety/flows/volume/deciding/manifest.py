@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import Any
@@ -15,9 +15,13 @@ from migration_safety.core.volume.constraint import (
     ForeignKey,
     Unique,
 )
+from migration_safety.errors import VolumeError
 from migration_safety.rows.recipe import CHUNK_ROWS, ENGINE, Recipe
 from migration_safety.rows.sources.tenants.ownership import Ownership, ownership
 from migration_safety.version import __version__
+
+# A new number for each change after which older journals cannot be read.
+JOURNAL = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def manifest(
     """
     noted: dict[str, Any] = {
         "version": __version__,
+        "journal": JOURNAL,
         "engine": ENGINE,
         "chunk_rows": CHUNK_ROWS,
         "seed": seed,
@@ -52,6 +57,18 @@ def manifest(
     }
     # As the journal gives it back: tuples and sets are lists.
     return dict(json.loads(json.dumps(noted, default=sorted)))
+
+
+def readable(runs: Sequence[Any]) -> Sequence[Any]:
+    """The runs; raises VolumeError where another version of the tool has written of one."""
+    for run in runs:
+        if run.manifest.get("journal") != JOURNAL:
+            version = run.manifest.get("version", "another version")
+            raise VolumeError(
+                f"The journal of run {run.id} was written by migration_safety {version}.",
+                "Clear that run with that version first.",
+            )
+    return runs
 
 
 def seeded(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Seeded]:

@@ -13,7 +13,14 @@ from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.statistics.likeness import Likeness, read
 from migration_safety.rows.counts import counted
-from migration_safety.rows.models import Model, fillable, model_named, named, references
+from migration_safety.rows.models import (
+    KEPT_BY_DJANGO,
+    Model,
+    fillable,
+    model_named,
+    named,
+    references,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,13 @@ def shaped(request: Request, filled: Collection[str]) -> Shaped:
     tenants = request.tenants or shape.tenants
     if tenant in rows and tenant not in explicit:
         tenants = tenants or there.get(tenant)
+    left_out = frozenset(named(request.exclude, known))
+    if not rows and left_out:
+        rows = dict.fromkeys((label for label in known if label not in KEPT_BY_DJANGO), 0)
+    rows = {label: count for label, count in rows.items() if label not in left_out}
     shape = replace(shape, rows=rows, scale=request.scale, tenants=tenants)
-    counts = counted(shape, known, tenant=tenant, filled=filled)
+    rest = {label: model for label, model in known.items() if label not in left_out}
+    counts = counted(shape, rest, tenant=tenant, filled=filled)
     asked = frozenset(label for label, count in rows.items() if count and label in explicit)
     return Shaped(shape, known, counts, asked, likeness, likeness.expected(known, counts))
 
