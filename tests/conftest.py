@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.plugins.servers", "tests.plugins.sandboxes", "tests.plugins.civic"]
+pytest_plugins = [
+    "tests.plugins.civic",
+    "tests.plugins.sandboxes",
+    "tests.plugins.servers",
+    "tests.plugins.signals",
+]
