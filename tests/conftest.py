@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+# A plugin that another one imports comes before it.
 pytest_plugins = [
-    "tests.plugins.civic",
-    "tests.plugins.sandboxes",
     "tests.plugins.servers",
+    "tests.plugins.sandboxes",
+    "tests.plugins.civic",
     "tests.plugins.signals",
 ]
