@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from tests.project import ROOT
 DIGEST = "SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY id)) FROM {} AS t"
 CHUNKS = 'SELECT count(*) FROM migration_safety.chunk WHERE "table" = %s'
 PATIENCE = 60.0
+# A run of some seconds: six chunks, two at a time.
+LONG = ("audit.Entry", "--rows", "audit.Entry=3e5", "--workers", "2")
 
 Run = subprocess.CompletedProcess[str]
 
@@ -160,29 +162,38 @@ def civic_template() -> str:
     return name
 
 
-@pytest.fixture
-def new_civic(civic_template: str, newest: Server) -> Iterator[Callable[[], Civic]]:
-    """A function that makes databases, all migrated and empty."""
-    names: list[str] = []
-
-    def new() -> Civic:
-        names.append(f"{civic_template}_{os.urandom(6).hex()}")
+@contextmanager
+def copied(template: str) -> Iterator[Civic]:
+    """A copy of a database of the newest server, dropped afterwards."""
+    server, name = start(NEWEST), sql.Identifier(f"{template}_{os.urandom(6).hex()}")
+    with server.connect() as connection:
         made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        with newest.connect() as connection:
-            connection.execute(made.format(*map(sql.Identifier, (names[-1], civic_template))))
-        return Civic(newest.url(names[-1]))
+        connection.execute(made.format(name, sql.Identifier(template)))
+        try:
+            yield Civic(server.url(name.as_string().strip('"')))
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
-    yield new
-    with newest.connect() as connection:
-        for name in names:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
-            connection.execute(drop.format(sql.Identifier(name)))
+
+@pytest.fixture
+def new_civic(civic_template: str) -> Iterator[Callable[[], Civic]]:
+    """A function that makes databases, all migrated and empty."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(copied(civic_template))
 
 
 @pytest.fixture
 def civic(new_civic: Callable[[], Civic]) -> Civic:
     """civicpulse, migrated and empty."""
     return new_civic()
+
+
+@pytest.fixture(scope="session")
+def whole(civic_template: str) -> list[tuple[int, str]]:
+    """The digest of audit_entry after the run LONG, where nobody disturbs it."""
+    with copied(civic_template) as civic:
+        civic.seeded(*LONG)
+        return civic.digest("audit_entry")
 
 
 @pytest.fixture(scope="session")

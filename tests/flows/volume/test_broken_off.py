@@ -6,18 +6,16 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 
 import psutil
 import pytest
 
-from tests.plugins.civic import PATIENCE, Civic, kill
+from tests.plugins.civic import LONG, PATIENCE, Civic, kill
 
 pytestmark = pytest.mark.slow
 
 TABLE = "audit_entry"
 CHUNKS = 6
-ASKED = ("audit.Entry", "--rows", "audit.Entry=3e5", "--workers", "2")
 JOURNAL = """
     SELECT array_agg(number || ':' || xmin::text ORDER BY number) FROM migration_safety.chunk
 """
@@ -36,24 +34,6 @@ TERMINATE = """
         WHERE datname = current_database() AND state = 'active'
           AND query LIKE 'COPY "audit_entry" %' LIMIT 1) AS one
 """
-
-
-@pytest.fixture(scope="module")
-def undisturbed() -> list[tuple[int, str]]:
-    """Filled in by the first test that needs it."""
-    return []
-
-
-@pytest.fixture
-def whole(
-    undisturbed: list[tuple[int, str]], new_civic: Callable[[], Civic]
-) -> list[tuple[int, str]]:
-    """What a run leaves that nobody disturbs."""
-    if not undisturbed:
-        civic = new_civic()
-        civic.seeded(*ASKED)
-        undisturbed += civic.digest(TABLE)
-    return undisturbed
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, list[str]]:
@@ -88,14 +68,14 @@ def test_a_killed_run_leaves_no_worker_and_goes_on_where_it_stopped(
     civic: Civic, whole: list[tuple[int, str]]
 ) -> None:
     before = civic.schema()
-    with civic.seeding(*ASKED) as process:
+    with civic.seeding(*LONG) as process:
         civic.await_chunks(TABLE, 1)
         process.kill()
         ended(process)
     assert 0 < civic.chunks(TABLE) < CHUNKS
     assert civic.schema() != before
     (written,) = civic.one(JOURNAL)
-    civic.seeded(*ASKED, "--workers", "1")
+    civic.seeded(*LONG, "--workers", "1")
     assert civic.digest(TABLE) == whole
     assert civic.schema() == before
     assert set(written) < set(civic.one(JOURNAL)[0])
@@ -106,7 +86,7 @@ def test_repair_brings_back_what_a_killed_run_dropped_and_the_run_may_still_go_o
     civic: Civic, whole: list[tuple[int, str]]
 ) -> None:
     before = civic.schema()
-    with civic.seeding(*ASKED) as process:
+    with civic.seeding(*LONG) as process:
         civic.await_chunks(TABLE, 1)
         process.kill()
         ended(process)
@@ -114,17 +94,17 @@ def test_repair_brings_back_what_a_killed_run_dropped_and_the_run_may_still_go_o
     assert civic.schema() == before
     assert "A run has not ended: repeat it as it was" in " ".join(report["notes"])
     assert 0 < civic.count(TABLE) < 300_000
-    civic.seeded(*ASKED)
+    civic.seeded(*LONG)
     assert civic.digest(TABLE) == whole
     assert civic.schema() == before
 
 
-@pytest.mark.parametrize("remedy", [("--repair",), ASKED])
+@pytest.mark.parametrize("remedy", [("--repair",), LONG])
 def test_a_run_killed_while_it_builds_indexes_is_repaired(
     civic: Civic, whole: list[tuple[int, str]], remedy: tuple[str, ...]
 ) -> None:
     before = civic.schema()
-    with civic.seeding(*ASKED) as process:
+    with civic.seeding(*LONG) as process:
         # Indexes are made before as well, to see whether they can be made again.
         civic.await_chunks(TABLE, 6)
         until(civic, BUILDING)
@@ -139,7 +119,7 @@ def test_a_killed_worker_ends_the_run_with_a_line(
     civic: Civic, whole: list[tuple[int, str]]
 ) -> None:
     before = civic.schema()
-    with civic.seeding(*ASKED) as process:
+    with civic.seeding(*LONG) as process:
         civic.await_chunks(TABLE, 1)
         children = psutil.Process(process.pid).children()
         workers = [each for each in children if "spawn_main" in " ".join(each.cmdline())]
@@ -148,16 +128,16 @@ def test_a_killed_worker_ends_the_run_with_a_line(
     assert status == 2
     assert "A worker process was killed, perhaps for want of memory. Repeat the command" in line
     assert civic.schema() == before
-    civic.seeded(*ASKED)
+    civic.seeded(*LONG)
     assert civic.digest(TABLE) == whole
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_with_its_status_and_restores_the_schema(
-    civic: Civic, whole: list[tuple[int, str]], number: signal.Signals
+    civic: Civic, number: signal.Signals
 ) -> None:
     before = civic.schema()
-    with civic.seeding(*ASKED) as process:
+    with civic.seeding(*LONG) as process:
         civic.await_chunks(TABLE, 1)
         kill(process, number)
         status, lines = ended(process)
@@ -167,28 +147,42 @@ def test_a_signal_ends_it_with_its_status_and_restores_the_schema(
         "Repeat the command: it resumes after what was committed."
     ]
     assert civic.schema() == before
-    assert civic.chunks(TABLE) < CHUNKS
-    civic.seeded(*ASKED)
+    assert 0 < civic.chunks(TABLE) < CHUNKS
+    # All of a chunk or nothing.
+    assert civic.count(TABLE) == civic.chunks(TABLE) * 50_000
+
+
+def test_a_run_goes_on_after_ctrl_c_with_its_indexes_in_place(
+    civic: Civic, whole: list[tuple[int, str]]
+) -> None:
+    before = civic.schema()
+    with civic.seeding(*LONG) as process:
+        civic.await_chunks(TABLE, 1)
+        kill(process, signal.SIGINT)
+        ended(process)
+    report = civic.seeded(*LONG)
+    assert "went on: what it had committed was not written again" in " ".join(report["notes"])
     assert civic.digest(TABLE) == whole
+    assert civic.schema() == before
 
 
 def test_a_terminated_session_ends_the_run_with_a_line(
     civic: Civic, whole: list[tuple[int, str]]
 ) -> None:
     before = civic.schema()
-    with civic.seeding(*ASKED) as process:
+    with civic.seeding(*LONG) as process:
         until(civic, TERMINATE)
         status, (line,) = ended(process)
     assert status == 2
     assert "went away while copying rows into" in line
     assert "Repeat the command" in line
     assert civic.schema() == before
-    civic.seeded(*ASKED)
+    civic.seeded(*LONG)
     assert civic.digest(TABLE) == whole
 
 
 def test_a_run_that_goes_on_must_be_asked_for_the_same_rows(civic: Civic) -> None:
-    with civic.seeding(*ASKED) as process:
+    with civic.seeding(*LONG) as process:
         civic.await_chunks(TABLE, 1)
         process.kill()
         ended(process)

@@ -7,20 +7,19 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from migration_safety.databases.postgresql.embedded import embedded_server
-from tests.plugins.civic import PATIENCE, Civic, migrated
+from tests.plugins.civic import LONG, PATIENCE, migrated
 from tests.plugins.servers import NEWEST, Server
 
 pytestmark = pytest.mark.slow
 
 TABLE = "audit_entry"
-ASKED = ("audit.Entry", "--rows", "audit.Entry=3e5", "--workers", "2")
 
 
 def data_folder(server: Server) -> Path:
@@ -29,14 +28,6 @@ def data_folder(server: Server) -> Path:
 
 def postmaster(server: Server) -> int:
     return int((data_folder(server) / "postmaster.pid").read_text().partition("\n")[0])
-
-
-@pytest.fixture
-def whole(new_civic: Callable[[], Civic]) -> list[tuple[int, str]]:
-    """What a run leaves that nobody disturbs."""
-    civic = new_civic()
-    civic.seeded(*ASKED)
-    return civic.digest(TABLE)
 
 
 @pytest.fixture
@@ -61,7 +52,7 @@ def test_a_server_that_dies_is_named_and_the_run_goes_on_when_it_is_back(
 ) -> None:
     civic = migrated(mortal_server, "mortal")
     before = civic.schema()
-    with civic.seeding(*ASKED) as process:
+    with civic.seeding(*LONG) as process:
         civic.await_chunks(TABLE, 1)
         os.kill(postmaster(mortal_server), number)
         out, error = process.communicate(timeout=PATIENCE)
@@ -72,7 +63,7 @@ def test_a_server_that_dies_is_named_and_the_run_goes_on_when_it_is_back(
     assert "Until then indexes and constraints are missing; --repair brings back" in line
     embedded_server(NEWEST, data_folder(mortal_server))
     assert civic.chunks(TABLE) < 6
-    civic.seeded(*ASKED)
+    civic.seeded(*LONG)
     assert civic.digest(TABLE) == whole
     assert civic.schema() == before
 
@@ -85,12 +76,12 @@ def test_a_full_disk_is_named_and_the_run_goes_on_when_there_is_space(
         connection.execute(f"CREATE TABLESPACE small LOCATION '{small_disk}'".encode())
         connection.execute("ALTER TABLE audit_entry SET TABLESPACE small")
     before = civic.schema()
-    line = civic.refused(*ASKED)
+    line = civic.refused(*LONG)
     assert "The server's disk is full while copying rows into audit_entry" in line
     assert "Free space. Repeat the command: it resumes after what was committed." in line
     assert civic.schema() == before
     remount = ["mount", "-o", "remount,size=1g", str(small_disk.parent)]
     subprocess.run(remount, check=True)
-    civic.seeded(*ASKED)
+    civic.seeded(*LONG)
     assert civic.digest(TABLE) == whole
     assert civic.schema() == before
