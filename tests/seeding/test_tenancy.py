@@ -8,8 +8,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.rows.composing.tenants.shares import by_room, by_weight, cuts
-from migration_safety.rows.sources.chunk import NULL, Chunk
+from migration_safety.rows.sources.chunk import Chunk
 from migration_safety.rows.sources.numbered.listed import Listed
 from migration_safety.rows.sources.numbered.numbers import Numbers
 from migration_safety.rows.sources.referring.tree import Tree

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from random import Random
 
-NULL = b"\\N"
 # A draw is 16 bits: fine enough for a fraction, and read from memory without arithmetic.
 DRAWS = 1 << 16
 

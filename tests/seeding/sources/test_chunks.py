@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.rows.sources.choice import Either
-from migration_safety.rows.sources.chunk import NULL
 from migration_safety.rows.sources.numbered.listed import Listed
 from tests.seeding.sources.listing import POOL, SOURCES, of
 

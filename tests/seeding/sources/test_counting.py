@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration_safety.rows.sources.chunk import NULL
+from migration_safety.core.volume.cell import NULL
 from migration_safety.rows.sources.numbered.chain import Chain
 from migration_safety.rows.sources.numbered.numbers import Numbers
 from migration_safety.rows.sources.numbered.permuted import Permuted

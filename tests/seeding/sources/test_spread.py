@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.rows.sources.choice import Mixed
-from migration_safety.rows.sources.chunk import NULL
 from migration_safety.rows.sources.numbered.listed import Listed
 from migration_safety.rows.sources.referring.keys import Keys
 from migration_safety.rows.sources.timeline import Timeline

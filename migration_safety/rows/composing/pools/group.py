@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.rows.composing.world import Cells
-from migration_safety.rows.sources.chunk import NULL, Chunk
+from migration_safety.rows.sources.chunk import Chunk
 from migration_safety.rows.sources.gated import Gated
 from migration_safety.rows.sources.pool import Pool
 from migration_safety.rows.sources.source import Source
@@ -16,9 +17,6 @@ from migration_safety.rows.spread.slots import slots
 
 # Cells of a fragment, each a tuple of parts between which the row's number stands.
 Fragment = tuple[tuple[bytes, ...], ...]
-# A row of each kind of number: the first one, and one with as many digits as there can be.
-SMALL = b"1"
-SAMPLED = 64
 MINED = 4096
 PATTERNS = 64
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice, product
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.core.volume.constraint import Check, Constraints
 from migration_safety.errors import VolumeError
 from migration_safety.rows.composing.pools.examples import examples
 from migration_safety.rows.composing.pools.group import MINED, Group, grouped
 from migration_safety.rows.composing.world import Judge
-from migration_safety.rows.sources.chunk import NULL, Chunk
+from migration_safety.rows.sources.chunk import Chunk
 
 TEXTS = 16
 # With a number after them: short enough for most columns.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import VolumeError
 from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.world import AnyField, World
-from migration_safety.rows.sources.chunk import NULL
 from migration_safety.rows.sources.pool import Pool
 from migration_safety.rows.sources.referring.keys import Keys
 from migration_safety.rows.sources.referring.tree import Tree

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from math import expm1
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.rows.composing.pools.group import Fragment
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.values import Parts, Values
-from migration_safety.rows.sources.chunk import NULL
 from migration_safety.rows.sources.referring.keys import coprime
 from migration_safety.rows.spread.seen import needed
 

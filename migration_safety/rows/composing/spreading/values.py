@@ -12,10 +12,9 @@ from typing import cast
 from django.conf import settings
 from django.db import models
 
-from migration_safety.core.volume.cell import text_of
+from migration_safety.core.volume.cell import NULL, text_of
 from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.rows.composing.world import AnyField
-from migration_safety.rows.sources.chunk import NULL
 from migration_safety.rows.spread.histogram import days, numbers
 from migration_safety.rows.spread.widths import stored_width
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migration_safety.rows.sources.chunk import NULL, Chunk
+from migration_safety.core.volume.cell import NULL
+from migration_safety.rows.sources.chunk import Chunk
 from migration_safety.rows.sources.source import Countable
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import exp, gcd, log
 
-from migration_safety.rows.sources.chunk import DRAWS, NULL, Chunk
+from migration_safety.core.volume.cell import NULL
+from migration_safety.rows.sources.chunk import DRAWS, Chunk
 from migration_safety.rows.sources.source import Countable
 
 # Of so few parents a table says which one each draw stands for.

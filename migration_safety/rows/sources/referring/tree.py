@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
 
-from migration_safety.rows.sources.chunk import DRAWS, NULL, Chunk
+from migration_safety.core.volume.cell import NULL
+from migration_safety.rows.sources.chunk import DRAWS, Chunk
 from migration_safety.rows.sources.source import Countable
 from migration_safety.rows.sources.tenants.tenancy import Tenancy
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from math import prod
 from operator import add
 
-from migration_safety.rows.sources.chunk import NULL, Chunk
+from migration_safety.core.volume.cell import NULL
+from migration_safety.rows.sources.chunk import Chunk
 from migration_safety.rows.sources.referring.keys import coprime
 from migration_safety.rows.sources.source import Countable
 from migration_safety.rows.sources.tenants.tenancy import Tenancy

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 
-from migration_safety.rows.sources.chunk import DRAWS, NULL, Chunk
+from migration_safety.core.volume.cell import NULL
+from migration_safety.rows.sources.chunk import DRAWS, Chunk
 from migration_safety.rows.sources.referring.keys import EXACT, FEW
 from migration_safety.rows.sources.source import Countable
 from migration_safety.rows.sources.tenants.tenancy import NOBODY, Tenancy
