@@ -13,6 +13,7 @@ def write(
     columns: Sequence[str],
     chunk: int,
     lines: Iterable[bytes],
+    amends: str = "",
 ) -> int:
     """The doors are those of a database's writer; returns the number of rows."""
     return sum(batch.count(b"\n") for batch in lines)
