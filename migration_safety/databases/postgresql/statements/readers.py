@@ -8,7 +8,6 @@ from typing import Any
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.statements import (
-    create,
     drop,
     index,
     objects,
@@ -16,7 +15,8 @@ from migration_safety.databases.postgresql.statements import (
     rows,
     session,
 )
-from migration_safety.databases.postgresql.statements.alter_table import alter_table
+from migration_safety.databases.postgresql.statements.tables import create
+from migration_safety.databases.postgresql.statements.tables.alter_table import alter_table
 
 # The tree's own class differs by key, which a dict cannot say.
 Reader = Callable[[Any, Schema], Iterator[Action]]

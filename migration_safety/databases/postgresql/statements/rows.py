@@ -11,7 +11,7 @@ from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema import expressions
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
 from migration_safety.databases.postgresql.schema.table import Table
-from migration_safety.databases.postgresql.statements.create import relations
+from migration_safety.databases.postgresql.statements.tables.create import relations
 
 Write: TypeAlias = pb.InsertStmt | pb.UpdateStmt | pb.DeleteStmt | pb.MergeStmt
 NAMES = {

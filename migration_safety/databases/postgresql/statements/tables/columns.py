@@ -16,7 +16,7 @@ from migration_safety.databases.postgresql.schema.types import (
     read_collation,
     read_type,
 )
-from migration_safety.databases.postgresql.statements.constraints import add_constraint
+from migration_safety.databases.postgresql.statements.tables.constraints import add_constraint
 
 INLINE = (
     pb.CONSTR_CHECK,

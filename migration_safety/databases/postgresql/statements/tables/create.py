@@ -10,8 +10,8 @@ from postgast import pg_query_pb2 as pb
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema import expressions
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
-from migration_safety.databases.postgresql.statements.columns import INLINE, define, parts
-from migration_safety.databases.postgresql.statements.constraints import add_constraint
+from migration_safety.databases.postgresql.statements.tables.columns import INLINE, define, parts
+from migration_safety.databases.postgresql.statements.tables.constraints import add_constraint
 
 
 def relations(tree: Message) -> tuple[str, ...]:

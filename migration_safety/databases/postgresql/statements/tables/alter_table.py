@@ -9,9 +9,9 @@ from postgast import pg_query_pb2 as pb
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
 from migration_safety.databases.postgresql.schema.table import Constraint, Table
-from migration_safety.databases.postgresql.statements.alter_column import COLUMN_CLAUSES
-from migration_safety.databases.postgresql.statements.columns import add_column
-from migration_safety.databases.postgresql.statements.constraints import (
+from migration_safety.databases.postgresql.statements.tables.alter_column import COLUMN_CLAUSES
+from migration_safety.databases.postgresql.statements.tables.columns import add_column
+from migration_safety.databases.postgresql.statements.tables.constraints import (
     add_constraint,
     alter_constraint,
 )

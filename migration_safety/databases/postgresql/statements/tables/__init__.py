@@ -1,0 +1,1 @@
+"""Tables, views and their columns and constraints, as they are made and altered."""
