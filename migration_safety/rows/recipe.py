@@ -41,6 +41,11 @@ class Recipe:
         return tuple(column for source in self.sources for column in source.columns)
 
     @property
+    def end(self) -> int:
+        """The row number after the last one."""
+        return self.first + self.rows
+
+    @property
     def chunks(self) -> range:
         """The numbers of its chunks."""
         return range(-(-self.rows // CHUNK_ROWS))
@@ -51,14 +56,15 @@ class Recipe:
         rows = min(CHUNK_ROWS, self.rows - start)
         return Chunk(f"{ENGINE}/{self.seed}", self.table, self.first + start, rows)
 
-    @property
-    def samples(self) -> list[Chunk]:
-        """The first rows and the last ones, as far as each is less than SAMPLE_ROWS."""
+    def samples(self, slices: int = 2) -> list[Chunk]:
+        """So many slices of SAMPLE_ROWS, the first rows and the last ones among them; all rows,
+        where there are no more."""
         whole = Chunk(f"{ENGINE}/{self.seed}", self.table, self.first, self.rows)
-        if self.rows <= 2 * SAMPLE_ROWS:
+        rest = self.rows - SAMPLE_ROWS
+        if self.rows <= slices * SAMPLE_ROWS:
             return [whole]
-        last = self.first + self.rows - SAMPLE_ROWS
-        return [replace(whole, rows=SAMPLE_ROWS), replace(whole, first=last, rows=SAMPLE_ROWS)]
+        starts = (self.first + rest * each // (slices - 1) for each in range(slices))
+        return [replace(whole, first=start, rows=SAMPLE_ROWS) for start in starts]
 
     def lines(self, chunk: Chunk) -> Iterator[bytes]:
         """Batches of lines in PostgreSQL's COPY text format, for any database."""

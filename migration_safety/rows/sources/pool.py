@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from collections.abc import Iterator
@@ -11,6 +12,10 @@ from typing import Any
 
 from migration_safety.rows.sources.chunk import DRAWS, Chunk
 from migration_safety.rows.sources.numbered.decimals import decimals
+
+# Stands for the row's number: no text of a database has one.
+MARK = b"\0"
+TOUCHED = re.compile(rb"[0-9]\0|\0[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,14 @@ class Pool:
     def places(self, chunk: Chunk) -> Iterator[int]:
         """The number of each row's fragment."""
         return map(_slots(self).__getitem__, chunk.draws("\t".join(self.columns)))
+
+    def numbers(self) -> Iterator[tuple[str, bool]]:
+        """The columns that hold the row's number in every fragment, and whether it stands apart
+        from other digits."""
+        shown = [MARK.join(fragment).split(b"\t") for fragment in self.fragments]
+        for column, cells in zip(self.columns, zip(*shown, strict=True), strict=True):
+            if all(MARK in cell for cell in cells):
+                yield column, not any(map(TOUCHED.search, cells))
 
     @property
     def numbered(self) -> bool:

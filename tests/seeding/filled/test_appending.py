@@ -165,14 +165,3 @@ def test_times_reach_into_the_past_whatever_keys_others_have(emptying: Emptying)
 
         early = "shop_note WHERE id > 5000000 AND made < '2025-01-01'"
         assert count(connection, early) > 100
-
-
-def test_what_is_left_of_the_numbers_is_never_less_than_none(emptying: Emptying) -> None:
-    with emptying as connection:
-        create([model("Note", number=models.IntegerField(unique=True))])
-        connection.execute("INSERT INTO shop_note VALUES (2147400000, 1)")
-
-        with pytest.raises(VolumeError, match=r"only 0 differ in \(number\)"):
-            fill(emptying, Note=300)
-
-        assert count(connection, "shop_note") == 1

@@ -17,6 +17,11 @@ PLACE = re.compile(r"^COPY .+?, line (\d+)(?:, column ([^:]+))?", re.MULTILINE)
 QUOTED = re.compile(r'".*"', re.DOTALL)
 RESUME = "Repeat the command: it resumes after what was committed."
 
+MET = (
+    "Another row has the same, perhaps one that somebody wrote meanwhile, and a repeated run would"
+    " meet it again: remove what was seeded with --clear, then seed anew."
+)
+
 
 @contextmanager
 def failures(connection: psycopg.Connection, doing: str) -> Iterator[None]:
@@ -45,6 +50,9 @@ def _failure(error: psycopg.Error, doing: str, *, lost: bool) -> VolumeError:
     if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected):
         advice = "Wait for it to end, or end it; pg_stat_activity shows it. Then repeat."
         return VolumeError(f"Another session stands in the way of {doing}: {words(error)}", advice)
+    if isinstance(error, errors.UniqueViolation):
+        problem = f"The server refuses {doing}: {words(error)}{_place(error)}"
+        return VolumeError(problem, MET)
     advice = error.diag.message_hint or "Nothing of this step was kept."
     return VolumeError(f"The server refuses {doing}: {words(error)}{_place(error)}", advice)
 

@@ -29,6 +29,7 @@ from migration_safety.databases.postgresql.load.proof import count, orphans, siz
 from migration_safety.databases.postgresql.load.removal.removal import Removal
 from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
 from migration_safety.databases.postgresql.load.trial import Trial, trial
+from migration_safety.databases.postgresql.load.trial.held import between, numbered
 from migration_safety.errors import VolumeError
 
 # What Django hands to psycopg besides the parts of an address.
@@ -138,9 +139,19 @@ class Target:
         """The regular expressions in an expression, LIKE's as well."""
         return literals(expression).patterns
 
-    def trial(self, table: str, columns: Sequence[str], lines: bytes) -> Trial:
-        """Rows in a temporary table like that one, taken back."""
-        return trial(self._django, table, columns, lines)
+    def trial(
+        self, table: str, columns: Sequence[str], lines: bytes, beside: Sequence[Unique] = ()
+    ) -> Trial:
+        """Rows in a temporary table like that one, taken back; `beside` as trial takes it."""
+        return trial(self._django, table, columns, lines, beside)
+
+    def between(self, table: str, column: str, first: bytes, last: bytes) -> bool:
+        """Whether a value of the column lies between these cells, both included."""
+        return between(self.session, table, column, first, last)
+
+    def numbered(self, table: str, column: str, first: int, last: int, *, apart: bool) -> bool:
+        """Whether a text of the column may hold a number between these, both included."""
+        return numbered(self.session, table, column, first, last, apart=apart)
 
     @contextmanager
     def dismantled(

@@ -16,6 +16,7 @@ from migration_safety.core.volume.trial import Trial
 from migration_safety.databases.sqlite.load.constraints import quoted, read_constraints
 from migration_safety.databases.sqlite.load.ddl import Statement
 from migration_safety.databases.sqlite.load.encoding import Encoder, cell
+from migration_safety.databases.sqlite.load.held import between, numbered
 from migration_safety.databases.sqlite.load.journal import Journal
 from migration_safety.databases.sqlite.load.judge import covered, passing
 from migration_safety.databases.sqlite.load.proof import count, orphans, size, standing
@@ -100,9 +101,19 @@ class Target:
         """None: SQLite has no regular expressions of its own."""
         return ()
 
-    def trial(self, table: str, columns: Sequence[str], lines: bytes) -> Trial:
-        """Rows written into that table, and taken back."""
+    def trial(
+        self, table: str, columns: Sequence[str], lines: bytes, beside: Sequence[Unique] = ()
+    ) -> Trial:
+        """Rows written into that table, beside those that it holds, and taken back."""
         return trial(self._session, table, columns, lines)
+
+    def between(self, table: str, column: str, first: bytes, last: bytes) -> bool:
+        """Whether a value of the column lies between these cells, both included."""
+        return between(self._session, table, column, first, last)
+
+    def numbered(self, table: str, column: str, first: int, last: int, *, apart: bool) -> bool:
+        """Whether a text of the column may hold a number between these, both included."""
+        return numbered(self._session, table, column, first, last, apart=apart)
 
     @contextmanager
     def dismantled(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,8 @@ from migration_safety.conf import configuration
 from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.trial import Trial
+from migration_safety.errors import VolumeError
+from migration_safety.flows.volume.deciding.beside import Beside, differing
 from migration_safety.flows.volume.deciding.manifest import Seeded
 from migration_safety.flows.volume.deciding.parents import (
     automatic_key,
@@ -17,9 +19,9 @@ from migration_safety.flows.volume.deciding.parents import (
     content_types,
     existing,
 )
-from migration_safety.flows.volume.deciding.placing import Place, place
+from migration_safety.flows.volume.deciding.placing import Place, places
 from migration_safety.flows.volume.deciding.shaping import Shaped
-from migration_safety.flows.volume.deciding.trying import tried
+from migration_safety.flows.volume.deciding.trying import TakenError, tried
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.statistics.likeness import known, variety
 from migration_safety.rows.composing.compose import compose
@@ -104,18 +106,50 @@ class Preparation:
         key = automatic_key(model)
         holding = self.target.holding(table, key or None)
         begun = self.begun.get(label)
-        where = place(
+        found = places(
             holding.highest, holds=holding.rows, earlier=self.earlier.get(label), begun=begun
         )
-        wanted = self._wanted(model, where, order)
-        recipe = self._recipe(model, wanted)
-        self.parents[label] = composed(recipe, model, wanted)
+        where, recipe, trial = self._placed(
+            model, order, found, compared=holding.rows and not begun
+        )
+        self.parents[label] = composed(recipe, model, self._wanted(model, where, order))
         if recipe.ownership.parents and recipe.ownership.tenancy is None:
             self.notes.append(f"{label}: {MIXED}")
         held = begun.held if begun else self.target.count(table) if holding.rows else 0
         refers = frozenset(each.parent._meta.label for each in references(model))
-        self.progress(f"Trying {label}")
-        return Prepared(label, recipe, where.starts, key, held, refers, tried(self.target, recipe))
+        return Prepared(label, recipe, where.starts, key, held, refers, trial)
+
+    def _placed(
+        self, model: Model, order: Order, found: Iterable[Place], *, compared: bool
+    ) -> tuple[Place, Recipe, Trial]:
+        """Where nothing is there that its rows would have as well; raises what stands in the way
+        of the first place where there is none."""
+        refused: VolumeError | None = None
+        for where in found:
+            noted = len(self.notes)
+            try:
+                recipe = self._recipe(model, self._wanted(model, where, order))
+                self.progress(f"Trying {recipe.label}")
+                others = self._beside(model, recipe) if compared else None
+                trial = tried(self.target, recipe, others)
+            except (TooFewError, TakenError) as error:
+                del self.notes[noted:]
+                refused = refused or error
+            else:
+                self.notes += others.untold(recipe) if others else []
+                return where, recipe, trial
+        raise refused or VolumeError(f"{model._meta.label} has no room for new rows.")
+
+    def _beside(self, model: Model, recipe: Recipe) -> Beside:
+        new = [
+            each.column
+            for each in references(model)
+            if each.parent._meta.label in self.parents
+            and not self.parents[each.parent._meta.label].before
+        ]
+        uniques = differing(self.constraints[recipe.label], recipe.columns, new)
+        free = recipe.label not in self.earlier
+        return Beside(self.target, recipe.table, uniques, free)
 
     def _completed(self, table: Prepared, order: Order) -> Prepared:
         """With what fills in the references that close a circle."""

@@ -6,13 +6,36 @@ from typing import Any
 
 from migration_safety.core.volume.trial import Trial, Violation
 from migration_safety.errors import VolumeError
+from migration_safety.flows.volume.deciding.beside import SLICES, Beside
 from migration_safety.rows.recipe import Recipe
 
 
-def tried(target: Any, recipe: Recipe) -> Trial:
-    """The first rows and the last ones; raises VolumeError where one would be refused."""
-    lines = b"".join(line for chunk in recipe.samples for line in recipe.lines(chunk))
-    trial: Trial = target.trial(recipe.table, recipe.columns, lines)
+class TakenError(VolumeError):
+    """New rows would have what rows of a table have already, and no two may."""
+
+    def __init__(self, label: str, *named: str) -> None:
+        what = ", ".join(dict.fromkeys(filter(None, named)))
+        super().__init__(
+            f"{label} holds rows that have already what new ones would have ({what}).",
+            f"Remove those rows, or add rows of what {label} refers to in the same run;"
+            " --clear removes what was seeded, --exclude leaves the model out.",
+        )
+
+
+def tried(target: Any, recipe: Recipe, beside: Beside | None = None) -> Trial:
+    """The first rows and the last ones; more of them `beside` those that a table holds.
+
+    Raises VolumeError where one would be refused, TakenError where that is for what is there.
+    """
+    taken = beside.taken(recipe) if beside else None
+    if taken:
+        raise TakenError(recipe.label, taken.name, *taken.columns)
+    chunks = recipe.samples(SLICES if beside else 2)
+    lines = b"".join(line for chunk in chunks for line in recipe.lines(chunk))
+    uniques = beside.uniques if beside else ()
+    trial: Trial = target.trial(recipe.table, recipe.columns, lines, uniques)
+    if beside and trial.violation and trial.violation.kind.startswith("unique"):
+        raise TakenError(recipe.label, trial.violation.constraint, *trial.violation.columns)
     if trial.violation:
         raise _refused(recipe.label, trial.violation)
     return trial

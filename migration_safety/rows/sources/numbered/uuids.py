@@ -11,6 +11,7 @@ from migration_safety.rows.sources.chunk import Chunk
 # Odd, so that multiplying by it maps the 62-bit numbers onto themselves.
 MULTIPLIER = 0x1E3779B97F4A7C15
 MASK = (1 << 62) - 1
+INVERSE = pow(MULTIPLIER, -1, MASK + 1)
 VARIANT = 1 << 63
 
 
@@ -30,11 +31,20 @@ class Uuids:
         return self.cells(chunk.numbers)
 
     def cells(self, rows: Iterable[int]) -> Iterator[bytes]:
-        digest = blake2b(f"{self.seed}\t{self.column}".encode(), digest_size=16).digest()
-        first, second = (int.from_bytes(half, "big") for half in (digest[:8], digest[8:]))
+        first, second = self._keys
         shown = b"%012x4%03x%016x"
         for row in rows:
             low = (row * MULTIPLIER ^ first) & MASK
             # Mixed from the low half: no new information, yet another one for each row.
             high = (low * MULTIPLIER ^ second) * MULTIPLIER >> 7
             yield shown % (high & 0xFFFFFFFFFFFF, high >> 48 & 0xFFF, low | VARIANT)
+
+    def row(self, cell: bytes) -> int:
+        """The row that has this cell, if it is one of this source."""
+        low = int(cell.replace(b"-", b""), 16) & MASK
+        return (low ^ self._keys[0] & MASK) * INVERSE & MASK
+
+    @property
+    def _keys(self) -> tuple[int, int]:
+        digest = blake2b(f"{self.seed}\t{self.column}".encode(), digest_size=16).digest()
+        return int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big")

@@ -12,8 +12,10 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, sql
 
+from migration_safety.core.volume.constraint import Unique
 from migration_safety.core.volume.trial import Trial, Violation
 from migration_safety.databases.postgresql.load.failures import failures
+from migration_safety.databases.postgresql.load.trial.taken import taken_already
 from migration_safety.databases.postgresql.load.trial.violation import ORIGINAL, violation_of
 from migration_safety.errors import VolumeError
 
@@ -44,17 +46,24 @@ REFUSALS = {
 
 
 def trial(
-    connection: BaseDatabaseWrapper, table: str, columns: Sequence[str], lines: bytes
+    connection: BaseDatabaseWrapper,
+    table: str,
+    columns: Sequence[str],
+    lines: bytes,
+    beside: Sequence[Unique] = (),
 ) -> Trial:
     """Write lines of COPY for `columns` into a copy of the table, and take it all back.
 
-    Everything is checked but foreign keys and triggers, and rows only against each other.
+    Everything is checked but foreign keys and triggers, and rows only against each other; by
+    the constraints of `beside` against those that the table holds as well.
     """
     connection.ensure_connection()
     session: psycopg.Connection[Any] = connection.connection
     with failures(session, f"trying rows of {table}"), session.transaction(force_rollback=True):
         copy = _made(session, table, connection.ops.quote_name(table), columns)
-        return copy.measured(tuple(columns), lines)
+        tried = copy.measured(tuple(columns), lines)
+        taken = None if tried.violation else taken_already(session, copy.name, copy.schema, beside)
+        return replace(tried, violation=taken) if taken else tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class Copy:
 
     session: psycopg.Connection[Any]
     name: str
+    schema: str
     real: int
     oid: int
 
@@ -118,7 +128,7 @@ def _made(
     ((oid,),) = made.fetchall()
     for column, *_ in session.execute(BORROWED, [oid, list(columns)]).fetchall():
         _lend(session, temporary, column)
-    return Copy(session, name, real, oid)
+    return Copy(session, name, schema, real, oid)
 
 
 def _lend(session: psycopg.Connection[Any], table: sql.Identifier, column: str) -> None:
