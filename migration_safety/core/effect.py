@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from migration_safety.core.size import Size
+
 
 class Blocks(IntEnum):
     """What other sessions must wait for, vendor-neutral and ordered."""
@@ -25,7 +27,9 @@ class Effect:
     """The effect of one statement on one table that existed before its migration.
 
     `lock` is the vendor's own name; rules compare `blocks` and never a lock's name.
-    `rows` is the table's estimated number of rows, None where unknown.
+    `rows`, `bytes` (with TOAST) and `index_bytes` are estimates for the table where the
+    migrations are going to run, None where unknown.  `seconds` is what the statement took on
+    the sandbox, whose tables are empty.
     `witness` says who saw it: "predicted" or "observed".
     """
 
@@ -35,8 +39,15 @@ class Effect:
     rewrites: bool = False
     scans: bool = False
     rows: int | None = None
+    bytes: int | None = None
+    index_bytes: int | None = None
     seconds: float | None = None
     witness: str = "predicted"
+
+    @property
+    def size(self) -> Size:
+        """How large its table is."""
+        return Size(self.rows, self.bytes, self.index_bytes)
 
     @property
     def works(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -11,6 +11,7 @@ from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.model import Code
 from migration_safety.core.statement import Action, Statement
 from migration_safety.core.step import Step
+from migration_safety.core.timeouts import in_force
 
 __all__ = ["History", "Migration", "Plan", "Step"]
 
@@ -85,12 +86,12 @@ class History:
 
     def gives_up(self, statement: Statement) -> bool | None:
         """Whether a lock_timeout is in force for the statement; None where it is not known."""
-        given = None if self.plan.lock_timeout is None else self.plan.lock_timeout > 0
-        for before in self.before(statement):
-            for action in before.acting("SET", "SET LOCAL"):
-                if action.name == "lock_timeout":
-                    given = any(digit in action.detail for digit in "123456789")
-        return given
+        limit = self.timeout(statement, "lock_timeout")
+        return None if limit is None else limit > 0
+
+    def timeout(self, statement: Statement, name: str) -> int | None:
+        """A timeout in force for the statement, in milliseconds (0: without limit), or None."""
+        return in_force(name, self.plan.timeouts, self.before(statement), statement)
 
     def after(self, statement: Statement) -> list[Statement]:
         """The later statements of the same transaction."""
@@ -105,16 +106,19 @@ class History:
 class Plan:
     """The selected migrations in the order in which Django would apply them.
 
-    `lock_timeout` is the setting of the connection that will run them, in milliseconds
-    (0 = waits for ever), None where it is not known.
+    `timeouts` are settings of the connection that will run them, in milliseconds (0 = waits
+    for ever); one that is not known is not there.  `sized_by` says who told the sizes of the
+    tables, "" where nobody did.  `deploy`: all migrations are one deploy.
     """
 
     migrations: tuple[Migration, ...] = ()
-    lock_timeout: int | None = None
+    timeouts: Mapping[str, int] = field(default_factory=dict)
+    sized_by: str = ""
+    deploy: bool = False
 
-    def with_lock_timeout(self, milliseconds: int | None) -> Plan:
-        """The same plan, to be run by a connection with that lock_timeout."""
-        return replace(self, lock_timeout=milliseconds)
+    def with_timeouts(self, milliseconds: Mapping[str, int]) -> Plan:
+        """The same plan, to be run by a connection with those timeouts."""
+        return replace(self, timeouts=milliseconds)
 
     def walk(self) -> Iterator[tuple[Step, History]]:
         """Each step with the history before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connections
 
@@ -46,7 +46,7 @@ def gather(
     server = ask(connections[alias], configuration().postgresql_version)
     dialect = Dialect(connections[alias], server.version)
     plan = predict(walk(selection, dialect, progress, deploy=deploy))
-    plan = plan.with_lock_timeout(server.lock_timeout)
+    plan = replace(plan, timeouts=server.timeouts, deploy=deploy)
     if sandbox is None or not plan.migrations:
         return Evidence(plan, server.version, "predicted", unknowns(plan), _vendor(alias))
     progress("Running the migrations on a sandbox")

@@ -6,12 +6,15 @@ import platform
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import django
 
 from migration_safety.core.report import Environment, Report
 from migration_safety.flows.checklist import checklist
 from migration_safety.flows.evidence import Evidence, gather
+from migration_safety.flows.pricing import priced
+from migration_safety.flows.statistics import sizes_in
 from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.judge import judge
 from migration_safety.rules.registry import chosen
@@ -28,6 +31,7 @@ def study(
     deploy: bool = False,
     observe: bool = False,
     sandbox: str = "embedded",
+    statistics: Path | None = None,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
     progress: Callable[[str], None] = lambda line: None,
@@ -36,17 +40,20 @@ def study(
 
     `selection` is "unapplied", "all", or "" for what the database has not applied, or all
     where it cannot say.  `deploy`: all are applied at once, under the release from before
-    the first of them.  Raises MigrationSafetyError with what is wrong and what to do.
+    the first of them.  `statistics`: a file that tells how large the tables are, instead of
+    the database.  Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
     rules = chosen(tuple(only), tuple(skip))
     wanted = Wanted(
         app_label or "", migration or "", selection == "unapplied", selection == "all", since or ""
     )
+    given = sizes_in(statistics) if statistics else None
     found = select(wanted, alias)
     evidence = gather(
         found, alias, deploy=deploy, sandbox=sandbox if observe else None, progress=progress
     )
+    evidence = priced(evidence, alias, given)
     return Report(
         command="check_migration_safety",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),

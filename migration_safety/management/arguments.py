@@ -84,6 +84,24 @@ def add_sandbox(parser: CommandParser) -> None:
     )
 
 
+def add_sizes(parser: CommandParser) -> None:
+    """How large the tables are where the migrations are going to run."""
+    group = parser.add_argument_group("sizes")
+    group.add_argument(
+        "--statistics",
+        type=Path,
+        metavar="FILE",
+        help="sizes of tables as in this file, instead of those of the database",
+    )
+    group.add_argument(
+        "--export-statistics",
+        default="",
+        metavar="FILE",
+        help="write the sizes of the database's tables to FILE (-: standard output), and stop:"
+        " estimates without rows, safe to commit",
+    )
+
+
 def add_report(parser: CommandParser) -> None:
     """What is written, and where."""
     group = parser.add_argument_group("report")

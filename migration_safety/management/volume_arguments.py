@@ -101,7 +101,7 @@ def _add_work(parser: CommandParser) -> None:
 
 def request(options: Mapping[str, Any]) -> Request:
     """Raises VolumeError for numbers that are none."""
-    if options["allow_values"] and not options["export_statistics"]:
+    if options["allow_values"]:
         raise VolumeError(
             "--allow-values says what may be exported, and nothing is.",
             "Give --export-statistics FILE as well.",
@@ -123,8 +123,6 @@ def request(options: Mapping[str, Any]) -> Request:
         append=options["append"],
         dry_run=options["dry_run"],
         statistics=options["statistics"],
-        export_statistics=options["export_statistics"],
-        allow_values=tuple(options["allow_values"]),
     )
 
 

@@ -140,6 +140,8 @@ def effect(has: Effect) -> Document:
         "rewrites": has.rewrites,
         "scans": has.scans,
         "rows": has.rows,
+        "bytes": has.bytes,
+        "index_bytes": has.index_bytes,
         "seconds": has.seconds,
         "witness": has.witness,
     }

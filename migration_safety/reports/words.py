@@ -6,6 +6,7 @@ from migration_safety.core.change import Source
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.finding import Severity
 from migration_safety.core.report import Environment, Report, Verdict
+from migration_safety.core.size import UNKNOWN
 from migration_safety.core.statement import Statement
 from migration_safety.reports.visible import UNBROKEN
 
@@ -99,7 +100,7 @@ def effect(has: Effect, statement: Statement) -> str:
 
 def table(has: Effect) -> str:
     """A table with its size, where that is known."""
-    return has.table if has.rows is None else f"{has.table} ({has.rows:,} rows)"
+    return has.table if has.size == UNKNOWN else f"{has.table} ({has.size.words})"
 
 
 def work(has: Effect, statement: Statement) -> str:

@@ -9,6 +9,7 @@ from migration_safety.core.change import Source
 from migration_safety.core.finding import Finding
 from migration_safety.core.model import Code, Model
 from migration_safety.core.plan import History, Plan, Step
+from migration_safety.core.size import UNKNOWN, Size
 from migration_safety.rules.rule import Hazard, Rule
 
 DOCS = "docs/rules/{name}.md"
@@ -37,13 +38,31 @@ def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Findin
         app=migration.app,
         migration=migration.name,
         operation=-1 if hazard.whole else step.index,
-        message=hazard.message,
+        message=with_sizes(hazard.message, _sizes(step, tables)),
         why=rule.what,
         remedy=_filled(hazard.instead or rule.instead, hazard, step, migration.code),
         tables=tables,
         docs=DOCS.format(name=rule.name),
         source=Source(migration.path, 1) if hazard.whole else step.source,
     )
+
+
+def _sizes(step: Step, tables: Iterable[str]) -> dict[str, Size]:
+    """Of those of the tables whose size is known."""
+    effects = (effect for statement in step.statements for effect in statement.effects)
+    found = {effect.table: effect.size for effect in effects if effect.size != UNKNOWN}
+    return {table: found[table] for table in tables if table in found}
+
+
+def with_sizes(message: str, sizes: Mapping[str, Size]) -> str:
+    """The sentence, each table followed by its size where it is named first."""
+    for table, size in sizes.items():
+        named = re.search(rf"(?<![\w.]){re.escape(table)}(?![\w.]*\w)", message)
+        if named:
+            message = f"{message[: named.end()]} ({size.words}){message[named.end() :]}"
+        else:
+            message = f"{message.removesuffix('.')} ({table}: {size.words})."
+    return message
 
 
 def _filled(template: str, hazard: Hazard, step: Step, code: Code) -> str:

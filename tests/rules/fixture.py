@@ -49,9 +49,9 @@ class Fixture:
         return {number for number, mark in marks if mark and rule in mark.group(1)}
 
     def plan(self, version: int = 16) -> Plan:
-        """LOCK_TIMEOUT in the module stands for the connection's, `witness` for a sandbox."""
-        timeout = getattr(self.module(), "LOCK_TIMEOUT", None)
-        plan = planned(self.migrations(), version=version).with_lock_timeout(timeout)
+        """TIMEOUTS in the module stand for the connection's, `witness` for a sandbox."""
+        timeouts = getattr(self.module(), "TIMEOUTS", {})
+        plan = planned(self.migrations(), version=version).with_timeouts(timeouts)
         witness = getattr(self.module(), "witness", None)
         return witness(plan) if witness else plan
 

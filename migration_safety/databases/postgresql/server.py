@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from migration_safety.core.timeouts import TIMEOUTS
+
+VERSION = "server_version_num"
+# An older server lacks some of them; each timeout counts in milliseconds.
+ASKED = "SELECT name, setting::int FROM pg_settings WHERE name = ANY(%s)"
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """`version` is the major version; `lock_timeout` in milliseconds, None where not known."""
+    """`version` is the major version; `timeouts` are in milliseconds, empty where not known."""
 
     version: int
-    lock_timeout: int | None = None
+    timeouts: Mapping[str, int] = field(default_factory=dict)
 
 
 def ask(connection: BaseDatabaseWrapper, assumed: int) -> Server:
@@ -25,11 +32,8 @@ def ask(connection: BaseDatabaseWrapper, assumed: int) -> Server:
         return Server(assumed)
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('server_version_num')::int / 10000,"
-                " setting::int FROM pg_settings WHERE name = 'lock_timeout'"
-            )
-            major, timeout = cursor.fetchone()
+            cursor.execute(ASKED, [[VERSION, *TIMEOUTS]])
+            found = dict(cursor.fetchall())
     except DatabaseError:
         return Server(assumed)
-    return Server(major, timeout)
+    return Server(found.pop(VERSION) // 10_000, found)

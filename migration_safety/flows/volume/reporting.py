@@ -10,18 +10,18 @@ import django
 
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Environment, Report, Section
+from migration_safety.core.size import amount, in_bytes
 from migration_safety.core.volume.volume import Volume
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.version import __version__
 
 WRONG = "Something is not as it should be: see the checks."
-UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
 def report(outcome: Outcome, alias: str, seconds: float) -> Report:
     """What was filled, how long it took, and what was proved."""
     rows = sum(each.rows for each in outcome.volume)
-    tables = _amount(len(outcome.volume), "table")
+    tables = amount(len(outcome.volume), "table")
     failed = any(check.status == "failed" for check in outcome.checks)
     return Report(
         command="seed_volume_data",
@@ -43,7 +43,7 @@ def report(outcome: Outcome, alias: str, seconds: float) -> Report:
         seconds=seconds,
         title="Volume data",
         headline=WRONG if failed else outcome.headline,
-        closing=f"{tables}, {_amount(rows, 'row')} {outcome.closing}",
+        closing=f"{tables}, {amount(rows, 'row')} {outcome.closing}",
     )
 
 
@@ -65,18 +65,4 @@ def _sections(outcome: Outcome) -> Iterable[Section]:
 
 def _row(has: Volume) -> tuple[str, ...]:
     speed = f"{has.rows / has.seconds:,.0f}" if has.seconds else ""
-    return (has.label, f"{has.rows:,}", size(has.bytes), f"{has.seconds:.1f}", speed)
-
-
-def size(count: float | None) -> str:
-    """ "12.3 MB"."""
-    if count is None:
-        return ""
-    unit = 0
-    while count >= 1000 and unit < len(UNITS) - 1:
-        count, unit = count / 1000, unit + 1
-    return f"{count:.0f} {UNITS[unit]}" if unit < 2 else f"{count:.1f} {UNITS[unit]}"
-
-
-def _amount(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return (has.label, f"{has.rows:,}", in_bytes(has.bytes), f"{has.seconds:.1f}", speed)

@@ -29,5 +29,3 @@ class Request:
     confirm: str = ""
     append: bool = False
     dry_run: bool = False
-    export_statistics: str = ""
-    allow_values: tuple[str, ...] = ()

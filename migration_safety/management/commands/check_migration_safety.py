@@ -8,8 +8,10 @@ from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
+from migration_safety.flows.exporting import Export
 from migration_safety.flows.safety import study
-from migration_safety.management.arguments import add_selection, consistent
+from migration_safety.management.arguments import add_selection, add_sizes, consistent
+from migration_safety.management.exported_statistics import export_to_file, exported_to_pipe
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 
@@ -36,6 +38,7 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
     def add_arguments(self, parser: CommandParser) -> None:
         add_selection(parser)
         super().add_arguments(parser)
+        add_sizes(parser)
         add_rule_pages(parser)
         parser.add_argument(
             "--deploy",
@@ -47,11 +50,22 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
         )
 
     def answer(self, options: dict[str, Any]) -> None:
-        if not rule_pages(options, self.look(options), self.stdout):
-            consistent(options)
-            self.deliver(options)
+        if rule_pages(options, self.look(options), self.stdout):
+            return
+        if exported_to_pipe(self.export(options), self.stdout):
+            return
+        consistent(options)
+        self.deliver(options)
+
+    def export(self, options: dict[str, Any]) -> Export:
+        """Which sizes are to be exported, if any are."""
+        names = (options["app_label"],) if options["app_label"] else ()
+        path, alias = options["export_statistics"], options["database"]
+        return Export("check_migration_safety", path, alias, names)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
-        names = ("app_label", "migration", "selection", "since", "deploy", "observe")
+        if options["export_statistics"]:
+            return export_to_file(self.export(options), progress)
+        names = ("app_label", "migration", "selection", "since", "deploy", "observe", "statistics")
         shared = {name: options[name] for name in (*names, "sandbox", "only", "skip")}
         return study(**shared, alias=options["database"], progress=progress)

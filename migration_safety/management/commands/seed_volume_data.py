@@ -8,19 +8,16 @@ from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
+from migration_safety.flows.exporting import Export
 from migration_safety.flows.volume.clearing import clear
 from migration_safety.flows.volume.repairing import repair
 from migration_safety.flows.volume.seeding import seed
-from migration_safety.management.exported_statistics import (
-    STANDARD_OUTPUT,
-    export_to,
-    export_to_file,
-)
+from migration_safety.management.exported_statistics import export_to_file, exported_to_pipe
 from migration_safety.management.report_command import ReportCommand
 from migration_safety.management.volume_arguments import add_volume, request
 
 # What is done instead of filling tables.
-FLOWS = {"clear": clear, "repair": repair, "export_statistics": export_to_file}
+FLOWS = {"clear": clear, "repair": repair}
 
 
 class Command(ReportCommand):
@@ -50,11 +47,17 @@ wish) or something broke off: the message says how to go on, 130 interrupted"""
         super().add_arguments(parser)
 
     def answer(self, options: dict[str, Any]) -> None:
-        if options["export_statistics"] == STANDARD_OUTPUT:
-            export_to(self.stdout, request(options))
-        else:
+        if not exported_to_pipe(self.export(options), self.stdout):
             self.deliver(options)
 
+    def export(self, options: dict[str, Any]) -> Export:
+        """What is to be exported, if anything is."""
+        names, allow = tuple(options["names"]), tuple(options["allow_values"])
+        path, alias = options["export_statistics"], options["database"]
+        return Export("seed_volume_data", path, alias, names, allow)
+
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
+        if options["export_statistics"]:
+            return export_to_file(self.export(options), progress)
         asked = next((flow for name, flow in FLOWS.items() if options[name]), seed)
         return asked(request(options), progress)

@@ -9,7 +9,7 @@ from typing import Any
 
 from migration_safety.errors import VolumeError
 
-ADVICE = "Export the statistics again: manage.py seed_volume_data --export-statistics FILE."
+ADVICE = "Export the statistics again, with --export-statistics FILE."
 
 
 def wrong(path: str, problem: str, advice: str = ADVICE) -> VolumeError:

@@ -33,7 +33,7 @@ from migration_safety.rules.rule import Hazard, rule
 
 @rule("MS114", Severity.INFO)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    if history.plan.lock_timeout != 0:
+    if history.plan.timeouts.get("lock_timeout") != 0:
         return
     waiting = (
         statement

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-LOCK_TIMEOUT = 0
+TIMEOUTS = {"lock_timeout": 0}
 
 
 class WaitsForEver(migrations.Migration):  # expect: MS114

@@ -17,8 +17,8 @@ from migration_safety.core.volume.likeness.statistics import (
 )
 from migration_safety.databases.postgresql.statistics.allowed import refuse_unknown
 from migration_safety.databases.postgresql.statistics.columns import read_columns
-from migration_safety.databases.postgresql.statistics.queries import SERVER, SETTINGS, TABLES
-from migration_safety.databases.postgresql.statistics.quoted import quoted
+from migration_safety.databases.postgresql.statistics.queries import SERVER
+from migration_safety.databases.postgresql.statistics.sizes import reading, table_sizes
 from migration_safety.errors import VolumeError
 
 Connection = psycopg.Connection[Any]
@@ -40,9 +40,7 @@ def read_statistics(
     """
     refuse_unknown(allow, columns)
     try:
-        with connection.transaction():
-            connection.execute("SET TRANSACTION READ ONLY")
-            connection.execute(SETTINGS, {"milliseconds": f"{max(1, round(seconds * 1000))}"})
+        with reading(connection, seconds):
             return _read(connection, columns, allow)
     except (errors.QueryCanceled, errors.LockNotAvailable) as error:
         raise VolumeError(
@@ -61,7 +59,7 @@ def _read(
 ) -> Statistics:
     (server,) = connection.execute(SERVER).fetchone() or ("",)
     names = sorted({column.table for column in columns})
-    tables = _sizes(connection, names)
+    tables = table_sizes(connection, names)
     known = {
         (name, column): statistics
         for name, column, statistics in read_columns(connection, columns, allow, tables)
@@ -85,15 +83,6 @@ def _whole(
         return table
     found = {each.column: known.get((name, each.column), NO_COLUMN) for each in columns}
     return TableStatistics(table.rows, table.bytes, table.index_bytes, found, table.left_out)
-
-
-def _sizes(connection: Connection, names: list[str]) -> dict[str, TableStatistics]:
-    found = {}
-    for name, rows, size, index_size, unknown in connection.execute(TABLES, quoted(names)):
-        reason = f"rows: never analysed; run ANALYZE {name}" if unknown else ""
-        estimate = None if unknown else max(0, round(rows))
-        found[name] = TableStatistics(estimate, size, index_size, left_out=reason)
-    return found
 
 
 def _first_line(error: psycopg.Error) -> str:

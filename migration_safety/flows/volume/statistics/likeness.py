@@ -16,6 +16,7 @@ from migration_safety.core.volume.likeness.statistics import (
 )
 from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import VolumeError
+from migration_safety.flows.statistics import text_of
 from migration_safety.reading.columns import columns
 from migration_safety.reading.known import stored
 from migration_safety.reading.statistics.load import loads
@@ -89,16 +90,7 @@ def read(path: Path | None) -> Likeness:
     """Raises VolumeError where it cannot be read, or is no statistics file of this version."""
     if path is None:
         return Likeness()
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise VolumeError(
-            f"Cannot read '{path}': {error.strerror}.", "Name a file of --export-statistics."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise VolumeError(
-            f"'{path}' is not UTF-8: byte {error.start} is wrong.", "Export it again."
-        ) from error
+    text = text_of(path)
     digest = blake2b(text.encode(), digest_size=8).hexdigest()
     return Likeness(path.name, loads(text), {"statistics": digest})
 

@@ -1,21 +1,47 @@
-"""The statistics that a database has of its tables, for the models of the project."""
+"""Statistics of the project's tables: from the database that has them, or from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db import connections
 
+from migration_safety.core.size import Size, Sizes
 from migration_safety.core.volume.likeness.column import Column
 from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.errors import VolumeError
 from migration_safety.reading.columns import columns
+from migration_safety.reading.statistics.load import loads
 from migration_safety.rows.models import fillable
 
 READERS = {"postgresql": "migration_safety.databases.postgresql.statistics.read"}
+
+
+def text_of(path: Path) -> str:
+    """The text of a statistics file.  Raises VolumeError where it cannot be read."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise VolumeError(
+            f"Cannot read '{path}': {error.strerror}.", "Name a file of --export-statistics."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise VolumeError(
+            f"'{path}' is not UTF-8: byte {error.start} is wrong.", "Export it again."
+        ) from error
+
+
+def sizes_in(path: Path) -> Sizes:
+    """The sizes that a statistics file tells.  Raises VolumeError where it is none."""
+    tables = loads(text_of(path)).tables
+    return Sizes(
+        {name: Size(each.rows, each.bytes, each.index_bytes) for name, each in tables.items()},
+        path.name,
+    )
 
 
 def columns_of(labels: Collection[str]) -> tuple[Column, ...]:

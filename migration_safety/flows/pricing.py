@@ -1,0 +1,34 @@
+"""The price of a plan: how large its tables are where it is going to run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+from django.db import connections
+
+from migration_safety.core.size import Sizes
+from migration_safety.core.sized import sized, tables
+from migration_safety.flows.evidence import Evidence
+
+READERS = {"postgresql": "migration_safety.databases.postgresql.statistics.sizes"}
+
+
+def priced(evidence: Evidence, alias: str, given: Sizes | None) -> Evidence:
+    """The evidence with sizes: those given, or those of the database where it is connected."""
+    if not evidence.plan.migrations:
+        return evidence
+    sizes = given or sizes_of(alias, tables(evidence.plan))
+    plan = sized(evidence.plan, sizes)
+    return replace(evidence, plan=plan, notes=(*evidence.notes, *sizes.notes))
+
+
+def sizes_of(alias: str, names: set[str]) -> Sizes:
+    """Those that the database tells.  It does not connect: `select` has tried."""
+    connection: Any = connections[alias]
+    if connection.vendor not in READERS or connection.connection is None:
+        return Sizes()
+    reader: Any = import_module(READERS[connection.vendor])
+    found: Sizes = reader.read_sizes(connection.connection, names)
+    return replace(found, source=f"the database '{alias}'" if found.tables else "")
