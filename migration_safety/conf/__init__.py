@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from migration_safety.conf.kinds import Check, checked, path, paths
+from migration_safety.conf.kinds import Check, checked, path, paths, whole
 from migration_safety.conf.profiles import profiles
 from migration_safety.core.nearest import advice
 from migration_safety.core.volume.shape import Shape
@@ -30,6 +30,7 @@ class Settings:
     skip: tuple[str, ...] = ()
     tenant: str = ""
     factories: tuple[str, ...] = ()
+    template_databases: int = 8
     profiles: Mapping[str, Shape] = field(default_factory=dict)
 
 
@@ -69,6 +70,7 @@ CHECKS: dict[str, Check] = {
     "SKIP": _rules,
     "TENANT": path("tenants.Tenant", parts=2, empty=True),
     "FACTORIES": paths("people.factories.PersonFactory"),
+    "TEMPLATE_DATABASES": whole(0),
     "PROFILES": profiles,
 }
 

@@ -109,12 +109,15 @@ class Plan:
     `timeouts` are settings of the connection that will run them, in milliseconds (0 = waits
     for ever); one that is not known is not there.  `sized_by` says who told the sizes of the
     tables, "" where nobody did.  `deploy`: all migrations are one deploy.
+    `baseline` is the fingerprint of the migrations before the first selected one, "" where
+    nobody asked.
     """
 
     migrations: tuple[Migration, ...] = ()
     timeouts: Mapping[str, int] = field(default_factory=dict)
     sized_by: str = ""
     deploy: bool = False
+    baseline: str = ""
 
     def with_timeouts(self, milliseconds: Mapping[str, int]) -> Plan:
         """The same plan, to be run by a connection with those timeouts."""

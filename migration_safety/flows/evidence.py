@@ -19,6 +19,11 @@ from migration_safety.reading.walk import walk
 
 EMPTY = "The sandbox's tables are empty: Python that goes through rows had none to go through."
 
+CLONED = (
+    "The sandbox is a copy of a template database that an earlier run has kept of the migrations"
+    " before the selected ones; --fresh-sandbox runs them again."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -40,9 +45,10 @@ def gather(
     *,
     deploy: bool,
     sandbox: str | None,
+    fresh: bool,
     progress: Callable[[str], None],
 ) -> Evidence:
-    """Predict, and run on a sandbox where one is named."""
+    """Predict, and run on a sandbox where one is named, from the first migration if `fresh`."""
     server = ask(connections[alias], configuration().postgresql_version)
     dialect = Dialect(connections[alias], server.version)
     plan = predict(walk(selection, dialect, progress, deploy=deploy))
@@ -50,14 +56,21 @@ def gather(
     if sandbox is None or not plan.migrations:
         return Evidence(plan, server.version, "predicted", unknowns(plan), _vendor(alias))
     progress("Running the migrations on a sandbox")
-    watched = observe(selection, alias=alias, sandbox=sandbox, version=server.version)
+    watched = observe(
+        selection,
+        alias=alias,
+        sandbox=sandbox,
+        version=server.version,
+        baseline="" if fresh or not selection.baseline() else plan.baseline,
+        templates=configuration().template_databases,
+    )
     plan = merge(plan, watched, dialect)
     return Evidence(
         plan,
         watched.version,
         "both" if watched.outcome.unobserved else "observed",
         (*watched.outcome.unobserved, *unknowns(plan)),
-        (*_vendor(alias), *_emptiness(plan)),
+        (*_vendor(alias), *_emptiness(plan), *((CLONED,) if watched.cloned else ())),
     )
 
 

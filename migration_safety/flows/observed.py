@@ -36,18 +36,32 @@ LACKS = "the sandbox's server has no such extension; give --sandbox the URL of o
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a sandbox saw, what came of the run, and the major version of its server."""
+    """What a sandbox saw, what came of the run, and the major version of its server.
+
+    `cloned`: the migrations before the selected ones were not run, but copied.
+    """
 
     observations: tuple[Observation, ...]
     outcome: Replay
     version: int
+    cloned: bool = False
 
 
-def observe(selection: Selection, *, alias: str, sandbox: str, version: int) -> Watched:
+def observe(
+    selection: Selection,
+    *,
+    alias: str,
+    sandbox: str,
+    version: int,
+    baseline: str = "",
+    templates: int = 0,
+) -> Watched:
     """Run all migrations up to the last selected one, and watch the selected ones.
 
     `version` is the major version that is wanted of an embedded server; the nearest one
-    that it offers is taken.  Raises SandboxError where no sandbox can be had, or its
+    that it offers is taken.  `baseline` is the fingerprint of the migrations before the
+    selected ones, of which the server keeps up to `templates` results for later runs; ""
+    runs them anew.  Raises SandboxError where no sandbox can be had, or its
     server dies.
     """
     if sandbox == "none":
@@ -56,7 +70,12 @@ def observe(selection: Selection, *, alias: str, sandbox: str, version: int) -> 
     project = connections.settings[alias] if connections[alias].vendor == "postgresql" else {}
     offered = min(EMBEDDED_VERSIONS, key=lambda each: abs(each - version))
     with (
-        Sandbox(sandbox, version=offered) as box,
+        Sandbox(
+            sandbox,
+            version=offered,
+            contents=baseline and f"{baseline} {alias}",
+            templates=templates,
+        ) as box,
         confined(alias, box.settings(project)) as connection,
         Recorder(connection, split) as recorder,
     ):
@@ -66,9 +85,10 @@ def observe(selection: Selection, *, alias: str, sandbox: str, version: int) -> 
             connection,
             recorder,
             selected=selection.selected,
+            base=box,
         )
         major = connection.connection.info.server_version // 10_000
-        return Watched(tuple(recorder.observations), outcome, major)
+        return Watched(tuple(recorder.observations), outcome, major, cloned=box.filled)
 
 
 def merge(plan: Plan, watched: Watched, dialect: Dialect) -> Plan:

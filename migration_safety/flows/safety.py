@@ -31,6 +31,7 @@ def study(
     deploy: bool = False,
     observe: bool = False,
     sandbox: str = "embedded",
+    fresh_sandbox: bool = False,
     statistics: Path | None = None,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
@@ -41,7 +42,8 @@ def study(
     `selection` is "unapplied", "all", or "" for what the database has not applied, or all
     where it cannot say.  `deploy`: all are applied at once, under the release from before
     the first of them.  `statistics`: a file that tells how large the tables are, instead of
-    the database.  Raises MigrationSafetyError with what is wrong and what to do.
+    the database.  `fresh_sandbox`: run the migrations before them too, whatever an earlier
+    run has kept.  Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
     rules = chosen(tuple(only), tuple(skip))
@@ -51,7 +53,12 @@ def study(
     given = sizes_in(statistics) if statistics else None
     found = select(wanted, alias)
     evidence = gather(
-        found, alias, deploy=deploy, sandbox=sandbox if observe else None, progress=progress
+        found,
+        alias,
+        deploy=deploy,
+        sandbox=sandbox if observe else None,
+        fresh=fresh_sandbox,
+        progress=progress,
     )
     evidence = priced(evidence, alias, given)
     return Report(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from django.db.migrations import Migration as DjangoMigration
 from django.db.migrations.state import ModelState
@@ -11,6 +12,7 @@ from migration_safety.core.dialect import Dialect
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.changes import changes_of
+from migration_safety.reading.fingerprint import Fingerprint
 from migration_safety.reading.garbage import swept
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.known import Key, known
@@ -35,8 +37,10 @@ def walk(
     SelectionError where a migration does not fit those before it.
     """
     states = States(selection.unmigrated)
+    baseline = Fingerprint(selection.unmigrated)
     with no_queries():
-        return Plan(tuple(_migrations(selection, dialect, states, progress, deploy=deploy)))
+        read = _migrations(selection, dialect, states, progress, deploy=deploy, baseline=baseline)
+        return Plan(tuple(read), baseline=str(baseline))
 
 
 def _migrations(
@@ -46,8 +50,10 @@ def _migrations(
     progress: Callable[[str], None],
     *,
     deploy: bool,
+    baseline: Fingerprint,
 ) -> Iterator[Migration]:
     running: dict[Key, ModelState] = {}
+    met = False
     for migration in swept(selection.until_last()):
         name = f"{migration.app_label}.{migration.name}"
         progress(name)
@@ -56,7 +62,10 @@ def _migrations(
         selected = selection.has(migration)
         if selected and not goes_on:
             running = dict(states.now.models)
-        steps = _steps(migration, dialect, states, selected=selected)
+        met |= selected
+        steps = _steps(
+            migration, dialect, states, selected=selected, baseline=None if met else baseline
+        )
         if selected:
             yield Migration(
                 app=migration.app_label,
@@ -77,7 +86,12 @@ def _tables(steps: Iterable[Step]) -> set[str]:
 
 
 def _steps(
-    migration: DjangoMigration, dialect: Dialect, states: States, *, selected: bool
+    migration: DjangoMigration,
+    dialect: Dialect,
+    states: States,
+    *,
+    selected: bool,
+    baseline: Fingerprint | None,
 ) -> tuple[Step, ...]:
     replay = Replay(
         dialect, dialect.editor(atomic=migration.atomic), atomic=migration.atomic, strict=selected
@@ -94,6 +108,8 @@ def _steps(
     except (GrammarError, SelectionError) as error:
         where = f"{migration.app_label}.{migration.name}"
         raise type(error)(f"{where}: {error.problem}", error.advice) from error
+    if baseline:
+        baseline.add(migration, chain.from_iterable(replay.statements.values()))
     if not selected:
         return ()
     places = sources(migration)

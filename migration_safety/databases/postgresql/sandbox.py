@@ -22,6 +22,7 @@ from migration_safety.databases.postgresql.connect import (
     parameters,
 )
 from migration_safety.databases.postgresql.embedded import NEWEST, embedded_server
+from migration_safety.databases.postgresql.templates.templates import Templates
 from migration_safety.errors import SandboxError
 
 PREFIX = "migration_safety_"
@@ -60,11 +61,25 @@ class Sandbox:
 
     It is created by this object, under a name nobody else has: it is never a database
     that existed before.  A context manager; leaving it drops the database.
+
+    `contents` names what shall be in it before it is of use: where an earlier run has kept
+    that it is `filled` from the start, otherwise `keep` is to be called once it is there.
+    `templates` is how many of such the server keeps.
     """
 
-    def __init__(self, server: str = "embedded", *, version: int = NEWEST) -> None:
+    def __init__(
+        self,
+        server: str = "embedded",
+        *,
+        version: int = NEWEST,
+        contents: str = "",
+        templates: int = 0,
+    ) -> None:
         self.server = server
         self.version = version
+        self.contents = contents
+        self.templates = templates
+        self.filled = False
         self.name = PREFIX + secrets.token_hex(8)
 
     def __enter__(self) -> Sandbox:
@@ -93,6 +108,18 @@ class Sandbox:
     def conninfo(self) -> str:
         """How to connect to it: holds what the URL held, secrets included."""
         return make_conninfo(self._address, dbname=self.name)
+
+    def keep(self) -> None:
+        """Let later runs begin with what it holds; nobody may be connected to it.
+
+        It stays as it is where that cannot be done.
+        """
+        if self.contents and self.templates:
+            with losses_named(self._maintenance):
+                templates = Templates(self._maintenance, self.contents, self.templates)
+                if templates.keep(self.name):
+                    self._settle()
+                    templates.prune()
 
     def settings(self, project: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """An entry for DATABASES: the project's own, led to the sandbox.
@@ -126,6 +153,20 @@ class Sandbox:
         # A server may close idle sessions, and this one idles as long as the run lasts.
         self._maintenance.execute("SET idle_session_timeout = 0")
         self._sweep()
+        self.filled = self._cloned()
+        if not self.filled:
+            self._create()
+        self._settle()
+
+    def _cloned(self) -> bool:
+        """Whether it could be made from a template."""
+        if not self.contents:
+            return False
+        templates = Templates(self._maintenance, self.contents, self.templates)
+        templates.prune()
+        return templates.clone(self.name)
+
+    def _create(self) -> None:
         try:
             self._run("CREATE DATABASE {}")
         except errors.InsufficientPrivilege:
@@ -136,6 +177,8 @@ class Sandbox:
         except errors.ObjectInUse:
             # Somebody is connected to template1; template0 accepts no connection at all.
             self._run("CREATE DATABASE {} TEMPLATE template0")
+
+    def _settle(self) -> None:
         # A killed run's backend notices at once, so that its sandbox can be swept.  Not
         # every platform can: PostgreSQL refuses the setting there.
         with suppress(errors.InvalidParameterValue):

@@ -48,6 +48,12 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
         parser.add_argument(
             "--observe", action="store_true", help="also run them in a sandbox and watch the locks"
         )
+        parser.add_argument(
+            "--fresh-sandbox",
+            action="store_true",
+            help="with --observe: run the migrations before them too, instead of taking what an"
+            " earlier run has kept of these",
+        )
 
     def answer(self, options: dict[str, Any]) -> None:
         if rule_pages(options, self.look(options), self.stdout):
@@ -66,6 +72,17 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
         if options["export_statistics"]:
             return export_to_file(self.export(options), progress)
-        names = ("app_label", "migration", "selection", "since", "deploy", "observe", "statistics")
-        shared = {name: options[name] for name in (*names, "sandbox", "only", "skip")}
+        names = (
+            "app_label",
+            "migration",
+            "selection",
+            "since",
+            "deploy",
+            "observe",
+            "only",
+            "skip",
+        )
+        shared = {
+            name: options[name] for name in (*names, "sandbox", "fresh_sandbox", "statistics")
+        }
         return study(**shared, alias=options["database"], progress=progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
@@ -45,6 +46,10 @@ class Selection:
     def empty_state(self) -> ProjectState:
         """The project's state before its first migration."""
         return ProjectState(real_apps=set(self.unmigrated))
+
+    def baseline(self) -> list[Migration]:
+        """The migrations before the first selected one."""
+        return list(takewhile(lambda each: not self.has(each), self.until_last()))
 
     def until_last(self) -> Iterator[Migration]:
         """All migrations up to the last selected one: each is judged after all before it."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import Error
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,6 +21,18 @@ from migration_safety.reading.replay.unmigrated import create_unmigrated
 from migration_safety.reading.replay.watched import Deferred, Watched, Witness
 
 Key = tuple[str, str]
+
+
+class Base(Protocol):
+    """The database as far as it comes before the first selected migration.
+
+    `filled`: it held that from the beginning.
+    """
+
+    filled: bool
+
+    def keep(self) -> None:
+        """It holds that now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +57,31 @@ def replay(
     witness: Witness,
     *,
     selected: Collection[Key],
+    base: Base | None = None,
 ) -> Replay:
     """Apply all migrations in order; let the witness see those that were selected.
 
     `state` is the project's before the first one; like Django's own executor this
     changes it.  No signal is sent: receivers belong to the project's running code.
+    `base` may hold already what comes before the first selected one, or is told when.
     """
     recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
-    create_unmigrated(state.real_apps, connection)
     ordered, seconds = list(migrations), dict[Key, float]()
-    for position, migration in enumerate(ordered):
-        key = (migration.app_label, migration.name)
+    first = next((at for at, it in enumerate(ordered) if _key(it) in selected), len(ordered))
+    if base and base.filled:
+        state, begin = _advanced(state, ordered[:first]), first
+    else:
+        recorder.ensure_schema()
+        create_unmigrated(state.real_apps, connection)
+        begin = 0
+    for position, migration in enumerate(ordered[begin:], begin):
+        if base and position == first and not base.filled:
+            _hand_over(connection, base)
         session, start = connection.connection, perf_counter()
         try:
-            state = _apply(migration, state, recorder, witness if key in selected else None)
+            state = _apply(
+                migration, state, recorder, witness if _key(migration) in selected else None
+            )
         except MigrationSafetyError:
             raise
         except (Exception, SystemExit) as error:
@@ -68,9 +90,27 @@ def replay(
                 raise _death(migration) from error
             said = f"{type(error).__name__}: {error}".partition("\n")[0]
             left = _unobserved(ordered[position:], said, selected)
-            return Replay(state, seconds, key, said, left)
-        seconds[key] = perf_counter() - start
+            return Replay(state, seconds, _key(migration), said, left)
+        seconds[_key(migration)] = perf_counter() - start
     return Replay(state, seconds)
+
+
+def _key(migration: Migration) -> Key:
+    return migration.app_label, migration.name
+
+
+def _advanced(state: ProjectState, migrations: Iterable[Migration]) -> ProjectState:
+    """The state after migrations that the database has already; nothing is rendered."""
+    for migration in migrations:
+        state = migration.mutate_state(state, preserve=False)
+    return state
+
+
+def _hand_over(connection: BaseDatabaseWrapper, base: Base) -> None:
+    """All before the selected ones is done; nobody may be connected while that is kept."""
+    connection.close()
+    base.keep()
+    connection.ensure_connection()
 
 
 def _apply(

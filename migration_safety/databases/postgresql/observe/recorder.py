@@ -59,7 +59,9 @@ class Recorder:
         self._journal.deferred = deferred
 
     def begin(self, app: str, name: str) -> None:
-        """A migration begins, between transactions."""
+        """A migration begins, between transactions, perhaps on another session than before."""
+        self.connection.ensure_connection()
+        self._observer.follow(self.connection.connection)
         self._journal.begin(app, name)
         self._observer.begin()
 
