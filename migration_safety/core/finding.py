@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from migration_safety.core.change import Source
+from migration_safety.core.suppression import Suppression
 
 
 class Severity(IntEnum):
@@ -23,7 +24,10 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One danger in one operation; `operation` is its index, -1 for the migration as a whole."""
+    """One danger in one operation; `operation` is its index, -1 for the migration as a whole.
+
+    `suppressed`: who answers for it, where somebody does.
+    """
 
     rule: str
     name: str
@@ -37,3 +41,4 @@ class Finding:
     tables: tuple[str, ...] = ()
     docs: str = ""
     source: Source = field(default_factory=Source)
+    suppressed: Suppression | None = None

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 
+from migration_safety.core.change import Source
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.model import Code
 from migration_safety.core.statement import Action, Statement
 from migration_safety.core.step import Step
+from migration_safety.core.suppression import Suppression
 from migration_safety.core.timeouts import in_force
 
 __all__ = ["History", "Migration", "Plan", "Step"]
@@ -20,7 +22,8 @@ __all__ = ["History", "Migration", "Plan", "Step"]
 class Migration:
     """One migration: `atomic` as its class says; `applied` to the database that was asked.
 
-    `code` is the release that runs while it is applied.
+    `source` is its class, `suppressions` what is accepted of it as a whole; `code` is the
+    release that runs while it is applied.
     """
 
     app: str
@@ -30,6 +33,8 @@ class Migration:
     path: str = ""
     steps: tuple[Step, ...] = ()
     seconds: float | None = None
+    source: Source = field(default_factory=Source)
+    suppressions: tuple[Suppression, ...] = ()
     code: Code = field(default_factory=Code)
 
     def __str__(self) -> str:
@@ -58,6 +63,13 @@ class History:
     plan: Plan
     migration: Migration
     earlier: tuple[Migration, ...] = ()
+
+    def suppressions(self, step: Step) -> tuple[Suppression, ...]:
+        """What is to be said of at this step: its own, at the first those of the migration."""
+        whole = self.migration.suppressions
+        if step is self.migration.steps[0]:
+            return (*whole, *step.suppressions)
+        return tuple(each for each in step.suppressions if each not in whole)
 
     def locks(self, statement: Statement) -> dict[str, tuple[Statement, Effect]]:
         """The strongest lock on each table that earlier statements of the transaction hold."""

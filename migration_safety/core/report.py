@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Plan
+from migration_safety.core.suppression import Suppression
 from migration_safety.core.volume.volume import Volume
 
 SCHEMA = "migration-safety-report/1"
@@ -53,11 +54,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Something that could not be analysed, and why."""
+    """Something that could not be analysed, and why; `suppressed`: who answers for it."""
 
     where: str
     reason: str
     sql: str = ""
+    app: str = ""
+    migration: str = ""
+    operation: int = -1
+    suppressed: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Report:
 
     `generated_at` is UTC in ISO 8601, `seconds` the wall time that the study took.  Where it is
     not about migrations, `headline` says what the verdict means, `closing` what was done.
+    `suppressed` and `acknowledged` are what somebody answers for: told, but not counted.
     """
 
     command: str
@@ -88,6 +94,8 @@ class Report:
     findings: tuple[Finding, ...] = ()
     checks: tuple[Check, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    acknowledged: tuple[Unknown, ...] = ()
     sections: tuple[Section, ...] = ()
     volume: tuple[Volume, ...] = ()
     notes: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from migration_safety.core.change import Change, Source
 from migration_safety.core.effect import Blocks
 from migration_safety.core.phase import Phase, phase_of
 from migration_safety.core.statement import Action, Statement
+from migration_safety.core.suppression import Suppression
 
 OPPOSITE = {
     "ADD FOREIGN KEY": ("DROP FOREIGN KEY",),
@@ -34,6 +35,7 @@ class Step:
     changes: tuple[Change, ...]
     source: Source = field(default_factory=Source)
     statements: tuple[Statement, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
     @property
     def change(self) -> Change:

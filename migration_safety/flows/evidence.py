@@ -77,7 +77,14 @@ def gather(
 def unknowns(plan: Plan) -> tuple[Unknown, ...]:
     """Every statement of which nothing is known, and why."""
     return tuple(
-        Unknown(f"{migration} operation {step.index}", statement.unknown, statement.sql)
+        Unknown(
+            f"{migration} operation {step.index}",
+            statement.unknown,
+            statement.sql,
+            migration.app,
+            migration.name,
+            step.index,
+        )
         for migration in plan.migrations
         for step in migration.steps
         for statement in step.statements

@@ -16,7 +16,7 @@ from migration_safety.flows.evidence import Evidence, gather
 from migration_safety.flows.pricing import priced
 from migration_safety.flows.statistics import sizes_in
 from migration_safety.reading.graph.select import Selection, Wanted, select
-from migration_safety.rules.judge import judge
+from migration_safety.rules.accountable import account
 from migration_safety.rules.registry import chosen
 from migration_safety.version import __version__
 
@@ -61,14 +61,18 @@ def study(
         progress=progress,
     )
     evidence = priced(evidence, alias, given)
+    today = datetime.now(UTC).date()
+    judged = account(evidence.plan, rules, evidence.unknown, today=today, severities={})
     return Report(
         command="check_migration_safety",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
         environment=_environment(alias, evidence),
         plan=evidence.plan,
-        findings=judge(evidence.plan, rules),
+        findings=judged.findings,
         checks=checklist(evidence.plan),
-        unknown=evidence.unknown,
+        unknown=judged.unknown,
+        suppressed=judged.suppressed,
+        acknowledged=judged.acknowledged,
         notes=(*found.notes, *evidence.notes, *_emptiness(found, evidence)),
         seconds=time.perf_counter() - started,
     )

@@ -1,11 +1,13 @@
-"""Where each operation is written: file, line and text, read with `ast`."""
+"""Where a migration and its operations are written: file, line and text, read with `ast`."""
 
 from __future__ import annotations
 
 import ast
 import os
 import sys
+import tokenize
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -46,48 +48,70 @@ def _seen(name: str, here: str) -> str:
     return str(next(seen, folder))
 
 
-def sources(migration: Migration) -> list[Source]:
-    """One for each operation; an operation made by code gets the line of its class.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of the file, the class in it, and a place for each operation.
 
-    An operation list that is not written out (`operations = build()`) cannot be split.
+    An operation made by code gets the place of its class: an operation list that is not
+    written out (`operations = build()`) cannot be split.  `others` are the lines of other
+    migrations in the same file.
     """
+
+    text: str
+    migration: Source
+    operations: list[Source]
+    others: frozenset[int] = frozenset()
+
+
+def written(migration: Migration) -> Written:
+    """How the migration is written; line 0 where its class is not found."""
     path, text = path_of(migration), _text_of(migration)
-    nodes, start = _operation_nodes(text, type(migration).__name__)
+    classes = _classes(text)
+    found = classes.pop(type(migration).__name__, None)
     count = len(migration.operations)
-    if len(nodes) != count:
-        return [Source(path, start)] * count
+    if found is None:
+        return Written(text, Source(path), [Source(path)] * count)
     lines = text.splitlines()
-    return [Source(path, node.lineno, _text(lines, node)) for node in nodes]
+    places = [Source(path, node.lineno, _text(lines, node)) for node in _elements(found)]
+    if len(places) != count:
+        places = [Source(path, found.lineno)] * count
+    others = (line for each in classes.values() if any(_lists(each)) for line in _lines(each))
+    return Written(text, Source(path, found.lineno), places, frozenset(others))
 
 
 def _text_of(migration: Migration) -> str:
     """The source, "" where it cannot be read (a compiled file, a module made by code)."""
-    path = file_of(migration)
+    path = _file(migration)
     try:
-        return path.read_text("utf-8") if path else ""
-    except (OSError, ValueError):
+        with tokenize.open(path) as file:
+            return file.read()
+    except (OSError, SyntaxError, ValueError):
         return ""
 
 
-def _operation_nodes(text: str, class_name: str) -> tuple[list[ast.expr], int]:
+def _classes(text: str) -> dict[str, ast.ClassDef]:
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
-        return [], 0
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and node.name == class_name:
-            return list(_elements(node)), node.lineno
-    return [], 0
+        return {}
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def _lines(node: ast.ClassDef) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
 def _elements(node: ast.ClassDef) -> Iterator[ast.expr]:
+    for value in _lists(node):
+        if isinstance(value, ast.List):
+            yield from value.elts
+
+
+def _lists(node: ast.ClassDef) -> Iterator[ast.expr]:
+    """What the class says that its operations are."""
     for statement in node.body:
-        if (
-            isinstance(statement, ast.Assign | ast.AnnAssign)
-            and "operations" in _names(statement)
-            and isinstance(statement.value, ast.List)
-        ):
-            yield from statement.value.elts
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and "operations" in _names(statement):
+            yield from filter(None, [statement.value])
 
 
 def _names(statement: ast.Assign | ast.AnnAssign) -> list[str]:

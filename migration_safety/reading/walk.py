@@ -17,10 +17,11 @@ from migration_safety.reading.garbage import swept
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.known import Key, known
 from migration_safety.reading.leftovers import settled
-from migration_safety.reading.locate import path_of, sources
+from migration_safety.reading.locate import Written, path_of, written
 from migration_safety.reading.operations import Replay
 from migration_safety.reading.replay.isolation import no_queries
 from migration_safety.reading.states import States
+from migration_safety.reading.suppression.marks import marked
 
 
 def walk(
@@ -59,23 +60,23 @@ def _migrations(
         progress(name)
         goes_on = deploy and bool(running)
         dialect.begin(name, deploy_goes_on=goes_on)
-        selected = selection.has(migration)
-        if selected and not goes_on:
+        place = written(migration) if selection.has(migration) else None
+        if place and not goes_on:
             running = dict(states.now.models)
-        met |= selected
-        steps = _steps(
-            migration, dialect, states, selected=selected, baseline=None if met else baseline
-        )
-        if selected:
-            yield Migration(
+        met |= place is not None
+        steps = _steps(migration, dialect, states, place, baseline=None if met else baseline)
+        if place:
+            migrated = Migration(
                 app=migration.app_label,
                 name=migration.name,
                 atomic=migration.atomic,
                 applied=selection.is_applied(migration),
                 path=path_of(migration),
                 steps=steps,
+                source=place.migration,
                 code=known(running, _tables(steps)),
             )
+            yield marked(migrated, place)
 
 
 def _tables(steps: Iterable[Step]) -> set[str]:
@@ -89,19 +90,23 @@ def _steps(
     migration: DjangoMigration,
     dialect: Dialect,
     states: States,
+    place: Written | None,
     *,
-    selected: bool,
     baseline: Fingerprint | None,
 ) -> tuple[Step, ...]:
+    """Those of a selected migration, which has a place; the others only shape the state."""
     replay = Replay(
-        dialect, dialect.editor(atomic=migration.atomic), atomic=migration.atomic, strict=selected
+        dialect,
+        dialect.editor(atomic=migration.atomic),
+        atomic=migration.atomic,
+        strict=bool(place),
     )
     try:
         changes = []
         for index, operation in enumerate(migration.operations):
             before = dict(states.now.models)
             replay.run(index, operation, migration.app_label, states)
-            if selected:
+            if place:
                 both = (before, states.now.models)
                 changes.append(changes_of(operation, migration.app_label, both))
         replay.finish()
@@ -110,14 +115,13 @@ def _steps(
         raise type(error)(f"{where}: {error.problem}", error.advice) from error
     if baseline:
         baseline.add(migration, chain.from_iterable(replay.statements.values()))
-    if not selected:
+    if not place:
         return ()
-    places = sources(migration)
     return tuple(
         Step(
             index,
             settled(changes[index], dialect, states.now.models),
-            places[index],
+            place.operations[index],
             tuple(replay.statements[index]),
         )
         for index in range(len(changes))

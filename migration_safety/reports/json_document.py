@@ -8,8 +8,17 @@ from migration_safety.core.change import Source
 from migration_safety.core.effect import Effect
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Migration, Step
-from migration_safety.core.report import SCHEMA, SCORE_FORMULA, Check, Environment, Report, Section
+from migration_safety.core.report import (
+    SCHEMA,
+    SCORE_FORMULA,
+    Check,
+    Environment,
+    Report,
+    Section,
+    Unknown,
+)
 from migration_safety.core.statement import Statement
+from migration_safety.core.suppression import Suppression
 from migration_safety.core.volume.volume import Volume
 from migration_safety.reports.look import Look
 
@@ -47,10 +56,8 @@ def document(report: Report) -> Document:
         "summary": summary(report),
         "checks": [check(each) for each in report.checks],
         "migrations": [migration(each) for each in report.plan.migrations],
-        "findings": [finding(each) for each in report.findings],
-        "unknown": [
-            {"where": each.where, "reason": each.reason, "sql": each.sql} for each in report.unknown
-        ],
+        "findings": [finding(each) for each in (*report.findings, *report.suppressed)],
+        "unknown": [unknown(each) for each in (*report.unknown, *report.acknowledged)],
         "tables": [volume(each) for each in report.volume],
         "sections": [section(each) for each in report.sections],
         "notes": list(report.notes),
@@ -76,7 +83,7 @@ def summary(report: Report) -> Document:
         "operations": report.operations,
         "statements": report.statements,
         "findings": {severity.label: report.count(severity) for severity in Severity},
-        "suppressed": 0,
+        "suppressed": len(report.suppressed) + len(report.acknowledged),
         "unknown": len(report.unknown),
         "seconds": round(report.seconds, 3),
     }
@@ -161,7 +168,27 @@ def finding(has: Finding) -> Document:
         "remedy": has.remedy,
         "docs": has.docs,
         "source": source(has.source),
-        "suppressed": None,
+        "suppressed": suppressed(has.suppressed),
+    }
+
+
+def unknown(has: Unknown) -> Document:
+    return {
+        "where": has.where,
+        "reason": has.reason,
+        "sql": has.sql,
+        "suppressed": suppressed(has.suppressed),
+    }
+
+
+def suppressed(has: Suppression | None) -> Document | None:
+    if has is None:
+        return None
+    return {
+        "reason": has.reason,
+        "owner": has.owner,
+        "until": has.until.isoformat() if has.until else None,
+        "source": source(has.source),
     }
 
 

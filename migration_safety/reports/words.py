@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from migration_safety.core.change import Source
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.finding import Severity
 from migration_safety.core.report import Environment, Report, Verdict
 from migration_safety.core.size import UNKNOWN
 from migration_safety.core.statement import Statement
+from migration_safety.core.suppression import NOT_ANALYSED
 from migration_safety.reports.visible import UNBROKEN
 
 BLOCKS = {
@@ -61,6 +64,18 @@ def found(report: Report) -> str:
     if report.unknown:
         counts.append(f"{len(report.unknown)} unknown")
     return ", ".join(counts) or report.closing or "no findings"
+
+
+def suppressed(report: Report) -> str:
+    """ "3 suppressed: MS101 (2), unknown", "" where nothing is."""
+    told = [
+        *(each.rule for each in report.suppressed),
+        *(NOT_ANALYSED for _ in report.acknowledged),
+    ]
+    counts = (
+        f"{name} ({number})" if number > 1 else name for name, number in Counter(told).items()
+    )
+    return f"{len(told)} suppressed: {', '.join(counts)}" if told else ""
 
 
 def examined(report: Report) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from migration_safety.core.change import Source
 from migration_safety.core.finding import Finding
 from migration_safety.core.model import Code, Model
 from migration_safety.core.plan import History, Plan, Step
@@ -43,7 +42,7 @@ def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Findin
         remedy=_filled(hazard.instead or rule.instead, hazard, step, migration.code),
         tables=tables,
         docs=DOCS.format(name=rule.name),
-        source=Source(migration.path, 1) if hazard.whole else step.source,
+        source=hazard.source or (migration.source if hazard.whole else step.source),
     )
 
 

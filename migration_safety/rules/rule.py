@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from migration_safety.core.change import Source
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
@@ -26,7 +27,8 @@ class Hazard:
     rule's "Instead" ({table}, {columns}, {name}; {app}, {model}, {field} come from the
     operation, {operation} is its text and {arguments} what stands between its
     parentheses), and `code` brings further ones.  `whole`: it is about the migration, not
-    about one operation.  `severity` and `instead` where they differ from the rule's own.
+    about one operation; `source` where it is neither's place.  `severity` and
+    `instead` where they differ from the rule's own.
     """
 
     message: str
@@ -34,6 +36,7 @@ class Hazard:
     tables: tuple[str, ...] = ()
     severity: Severity | None = None
     whole: bool = False
+    source: Source | None = None
     instead: str = ""
     code: Mapping[str, str] = field(default_factory=dict)
 
@@ -43,7 +46,10 @@ Check = Callable[[Step, History], Iterator[Hazard]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its id for ever, its name (the file's), and its page in four parts."""
+    """A rule: its id for ever, its name (the file's), and its page in four parts.
+
+    `sandbox`: only a run on a sandbox shows what it is about.
+    """
 
     id: str
     name: str
@@ -54,16 +60,18 @@ class Rule:
     fine: str
     instead: str
     check: Check
+    sandbox: bool = False
 
 
-def rule(identifier: str, severity: Severity) -> Callable[[Check], Rule]:
+def rule(identifier: str, severity: Severity, *, sandbox: bool = False) -> Callable[[Check], Rule]:
     """Make the one rule of a file from its `check` and the file's docstring."""
 
     def made(check: Check) -> Rule:
         module = sys.modules[check.__module__]
         family, name = module.__name__.split(".")[-2:]
         title, what, fine, instead = _page(inspect.getdoc(module) or "")
-        return Rule(identifier, name, family, severity, title, what, fine, instead, check)
+        page = (title, what, fine, instead)
+        return Rule(identifier, name, family, severity, *page, check, sandbox)
 
     return made
 

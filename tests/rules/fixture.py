@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from inspect import getsourcelines
 from pathlib import Path
 from types import ModuleType
 
@@ -57,12 +56,7 @@ class Fixture:
 
     def lines(self, findings: Iterable[Finding]) -> set[int]:
         """Where they stand: on the operation's first line, of a whole migration on its class."""
-        return {
-            getsourcelines(vars(self.module())[finding.migration])[1]
-            if finding.operation < 0
-            else finding.source.line
-            for finding in findings
-        }
+        return {finding.source.line for finding in findings}
 
 
 def migrations_of(module: ModuleType) -> list[migrations.Migration]:

@@ -9,6 +9,7 @@ from migration_safety.reports.text.checklist import checks, notes, sections, unk
 from migration_safety.reports.text.findings import findings
 from migration_safety.reports.text.migrations import migrations
 from migration_safety.reports.text.page import STYLES, Page
+from migration_safety.reports.text.suppressed import SHOWN, suppressed
 
 
 def render(report: Report, look: Look) -> str:
@@ -16,10 +17,18 @@ def render(report: Report, look: Look) -> str:
     page = Page(look)
     verdict(page, report)
     if look.verbosity:
-        for part in (migrations, findings, unknown, checks, sections, notes, evidence):
+        parts = (migrations, findings, unknown, suppressed, checks, sections, notes, evidence)
+        for part in parts:
             part(page, report)
     page.prose(words.summary(report), style="bold" if report.examined else "")
+    closing(page, report)
     return page.finished()
+
+
+def closing(page: Page, report: Report) -> None:
+    """How much is not counted, because somebody answers for it."""
+    if says := words.suppressed(report):
+        page.prose(says if page.look.verbosity >= SHOWN else f"{says} (-v 2 says why)")
 
 
 def verdict(page: Page, report: Report) -> None:

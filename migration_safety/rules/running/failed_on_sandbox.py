@@ -26,7 +26,7 @@ from migration_safety.rules.rule import NOTHING, Hazard, rule
 SAID = {"": "A statement", "PYTHON": "Its Python"}
 
 
-@rule("MS606", Severity.ERROR)
+@rule("MS606", Severity.ERROR, sandbox=True)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     """Less what the rule about CONCURRENTLY has foreseen."""
     for statement in step.statements:

@@ -1,0 +1,1 @@
+"""MS73x: what is accepted without a reason, for nothing, or for too long; never suppressed."""
