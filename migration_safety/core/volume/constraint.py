@@ -32,6 +32,14 @@ class Unique:
     primary: bool = False
     keys: tuple[str, ...] = ()
 
+    @property
+    def plain(self) -> set[str]:
+        """Those of the columns that are keys by themselves."""
+        if not self.expressions:
+            return set(self.columns)
+        keys = (key for key in self.keys if key not in self.expressions)
+        return {key[1:-1].replace('""', '"') if key.startswith('"') else key for key in keys}
+
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:

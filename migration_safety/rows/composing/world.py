@@ -41,6 +41,15 @@ class Judge(Protocol):
     ) -> list[bool]:
         """For which candidates the condition of a unique index is true."""
 
+    def distinct(
+        self,
+        constraints: Constraints,
+        unique: Unique,
+        columns: Sequence[str],
+        candidates: Sequence[Cells],
+    ) -> bool:
+        """Whether the candidates could stand in the table together, as far as it goes."""
+
     def literals(self, expression: str) -> Sequence[bytes]:
         """Constants in the expression, and their neighbours: what may satisfy it."""
 

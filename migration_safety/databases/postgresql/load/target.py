@@ -20,7 +20,7 @@ from migration_safety.databases.postgresql.load.constraints import read_constrai
 from migration_safety.databases.postgresql.load.encoding import Encoder
 from migration_safety.databases.postgresql.load.identifier import identifier
 from migration_safety.databases.postgresql.load.journal import Journal
-from migration_safety.databases.postgresql.load.judge import covered, passing
+from migration_safety.databases.postgresql.load.judge import covered, distinct, passing
 from migration_safety.databases.postgresql.load.literals import literals
 from migration_safety.databases.postgresql.load.parts.crew import Crew
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
@@ -128,6 +128,12 @@ class Target:
     ) -> list[bool]:
         """For which candidate rows the condition of a unique index is true."""
         return covered(self._django, constraints, unique, columns, candidates)
+
+    def distinct(
+        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
+    ) -> bool:
+        """Whether a unique index would take the candidate rows together."""
+        return distinct(self._django, constraints, unique, columns, candidates)
 
     def literals(self, expression: str) -> Sequence[bytes]:
         """What stands in an expression, as cells."""

@@ -18,7 +18,7 @@ from migration_safety.databases.sqlite.load.ddl import Statement
 from migration_safety.databases.sqlite.load.encoding import Encoder, cell
 from migration_safety.databases.sqlite.load.held import between, numbered
 from migration_safety.databases.sqlite.load.journal import Journal
-from migration_safety.databases.sqlite.load.judge import covered, passing
+from migration_safety.databases.sqlite.load.judge import covered, distinct, passing
 from migration_safety.databases.sqlite.load.proof import count, orphans, size, standing
 from migration_safety.databases.sqlite.load.removal import Removal
 from migration_safety.databases.sqlite.load.trial import trial
@@ -92,6 +92,12 @@ class Target:
     ) -> list[bool]:
         """For which candidate rows the condition of a unique index is true."""
         return covered(self._session, constraints, unique, columns, candidates)
+
+    def distinct(
+        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
+    ) -> bool:
+        """Whether a unique index would take the candidate rows together."""
+        return distinct(self._session, constraints, unique, columns, candidates)
 
     def literals(self, expression: str) -> Sequence[bytes]:
         """What stands in an expression, as cells."""

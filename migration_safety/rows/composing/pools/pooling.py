@@ -19,6 +19,7 @@ from migration_safety.rows.composing.spreading.candidates import completed
 from migration_safety.rows.composing.spreading.references import without_nulls
 from migration_safety.rows.composing.spreading.spread import spread
 from migration_safety.rows.composing.uniqueness.distinct import Distinct
+from migration_safety.rows.composing.uniqueness.expressions import same_when_null
 from migration_safety.rows.sources.chunk import Chunk
 
 SAMPLE = 3
@@ -84,7 +85,7 @@ class Pooling:
     def _counted_once(self) -> set[str]:
         """Columns of constraints for which NULL is a value like others."""
         uniques = self.sheet.constraints.uniques
-        return {name for each in uniques if not each.nulls_distinct for name in each.columns}
+        return {name for each in uniques for name in same_when_null(each, self.sheet)}
 
     @property
     def _samples(self) -> tuple[Chunk, ...]:

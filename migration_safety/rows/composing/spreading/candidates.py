@@ -10,6 +10,7 @@ from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.rows.composing.pools.group import Fragment
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.values import Parts, Values
+from migration_safety.rows.composing.uniqueness.expressions import same_when_null
 from migration_safety.rows.sources.referring.keys import coprime
 from migration_safety.rows.spread.seen import needed
 
@@ -74,9 +75,8 @@ def _lacking(values: Values, built: set[Parts]) -> list[Parts]:
 
 def _absent(known: ColumnStatistics, built: set[Parts], sheet: Sheet, name: str) -> list[Parts]:
     """NULL, where it is wanted and allowed."""
-    single = any(
-        name in unique.columns and not unique.nulls_distinct for unique in sheet.constraints.uniques
-    )
+    uniques = (each for each in sheet.constraints.uniques if name in each.columns)
+    single = any(name in same_when_null(each, sheet) for each in uniques)
     wanted = known.null_fraction and sheet.nullable(name) and not single
     return [(NULL,)] if wanted and (NULL,) not in built else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.composing.uniqueness.expressions import same_when_null
 from migration_safety.rows.sources.choice import Nullable
 from migration_safety.rows.sources.source import Countable
 
@@ -12,7 +13,7 @@ def put_nulls(sheet: Sheet) -> None:
     checked = {name for each in sheet.constraints.checks for name in each.columns}
     fixed = checked | sheet.wanted.referred
     for each in sheet.constraints.uniques:
-        fixed |= set() if each.nulls_distinct and not each.primary else set(each.columns)
+        fixed |= set(each.columns) if each.primary else same_when_null(each, sheet)
     for columns, source in sheet.sources.items():
         name = columns[0]
         known = sheet.known(name) if len(columns) == 1 else None

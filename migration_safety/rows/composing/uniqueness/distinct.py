@@ -9,6 +9,7 @@ from migration_safety.core.volume.constraint import Unique
 from migration_safety.errors import VolumeError
 from migration_safety.rows.composing.references.relation import nothing
 from migration_safety.rows.composing.sheet import Sheet
+from migration_safety.rows.composing.uniqueness.expressions import same_when_null, told
 from migration_safety.rows.composing.uniqueness.fitting import lenient
 from migration_safety.rows.composing.uniqueness.units import Unit, needed, parted, single
 from migration_safety.rows.sources.choice import Either, Joined
@@ -68,7 +69,8 @@ def _satisfied(unique: Unique, sheet: Sheet, found: Distinct) -> bool:
     """Whether what was decided on so far makes its columns differ."""
     whole = any(set(columns) <= set(unique.columns) for columns in sheet.sources)
     # No two NULLs are the same, but where the index says so.
-    empty = unique.nulls_distinct and any(map(sheet.absent, unique.columns))
+    absent = {name for name in unique.columns if sheet.absent(name)}
+    empty = bool(absent) and not absent <= same_when_null(unique, sheet)
     return whole or empty or not found.templates.isdisjoint(unique.columns)
 
 
@@ -77,21 +79,27 @@ def _satisfy(unique: Unique, sheet: Sheet, found: Distinct) -> None:
         return
     free = [each for each in unique.columns if each in sheet.free]
     units, loose = parted(free, found.pairs, sheet)
+    units = told(units, unique, sheet)
     paired = {name for each in found.pairs for name in each.columns}
     if _alone([name for name in free if name not in paired], unique, sheet, found):
         return
     if not _enough(units, sheet) and loose:
         if _alone(loose, unique, sheet, found):
             return
-        units += single(loose, sheet)
-    nullable = [each for each in units if all(map(sheet.nullable, each.columns))]
+        units += told(list(single(loose, sheet)), unique, sheet)
+    same = same_when_null(unique, sheet)
+    nullable = [
+        each
+        for each in units
+        if all(map(sheet.nullable, each.columns)) and not same.issuperset(each.columns)
+    ]
     combined = _combined(units, sheet)
     own = [source for name in free if (source := sheet.own(name))]
     if _enough(units, sheet):
         sheet.put(combined)
     elif own:
         sheet.put(own[0])
-    elif nullable and unique.nulls_distinct:
+    elif nullable:
         sheet.put(_some(combined, units, nullable[0]))
     elif units and unique.condition:
         found.conditional.append(Conditional(unique, combined, tuple(units)))
@@ -115,9 +123,11 @@ def _alone(columns: Sequence[str], unique: Unique, sheet: Sheet, found: Distinct
                 found.templates.add(column)
                 return True
         for column in group:
-            # Among several, references do better together: they keep their skew.
-            several = column in sheet.relations and len(unique.columns) > 1
-            for unit in () if several else single([column], sheet):
+            # Among several, references do better together, as they keep their skew, and days,
+            # of which there are few.
+            better = column in sheet.relations or column not in unique.plain
+            several = better and len(unique.columns) > 1
+            for unit in () if several else told(list(single([column], sheet)), unique, sheet):
                 if unit.countable and unit.capacity >= needed([column], sheet):
                     sheet.put(unit.countable)
                     return True

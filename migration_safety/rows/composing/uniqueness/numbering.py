@@ -34,6 +34,7 @@ FIRST_DAY = date(2000, 1, 1).toordinal()
 FIRST_SECOND = (FIRST_DAY - date(1970, 1, 1).toordinal()) * 86_400
 DAY = 86_400_000_000
 SECOND = 1_000_000
+SECONDS = (date.max.toordinal() - FIRST_DAY) * 86_400
 PRIVATE_ADDRESSES = 10 << 24
 HEXADECIMAL = 32
 
@@ -81,7 +82,7 @@ def _decimal(field: AnyField, column: str, *_: str) -> Countable:
 
 def _moment(field: AnyField, column: str, seed: str, offset: str) -> Countable:
     del field, seed
-    return Numbers(column, "moment", FIRST_SECOND * SECOND, SECOND, after=offset)
+    return Numbers(column, "moment", FIRST_SECOND * SECOND, SECOND, SECONDS, after=offset)
 
 
 IN_ARRAYS = (models.IntegerField, models.CharField, models.TextField)
