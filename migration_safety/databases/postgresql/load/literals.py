@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 from google.protobuf.message import Message
 from postgast import pg_query_pb2 as pb
 
+from migration_safety.core.volume.like import regular_expression
 from migration_safety.databases.postgresql.grammar import statements
 from migration_safety.databases.postgresql.schema.expressions import nodes
 
@@ -23,7 +23,6 @@ MATCHING = LIKE | REGEX | {f"!{operator}" for operator in LIKE | REGEX}
 LENGTHS = frozenset(
     {"length", "char_length", "character_length", "octet_length", "bit_length", "cardinality"}
 )
-WILDCARD = re.compile(r"\\(.)|(%)|(_)|(.)", re.DOTALL)
 DAY = timedelta(days=1)
 
 
@@ -108,14 +107,8 @@ def _pattern(operator: str, text: str) -> str:
     if operator in REGEX:
         return text
     if operator in LIKE:
-        return "".join(_regex(*part.groups()) for part in WILDCARD.finditer(text))
+        return regular_expression(text)
     return ""
-
-
-def _regex(quoted: str | None, several: str | None, one: str | None, plain: str | None) -> str:
-    if several:
-        return ".*"
-    return "." if one else re.escape(quoted or plain or "")
 
 
 def _neighbours(text: str) -> tuple[str, ...]:

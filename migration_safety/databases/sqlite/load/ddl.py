@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise, takewhile
 
 from postgast import pg_query_pb2 as pb
 from postgast import scan
 
+from migration_safety.core.volume.like import regular_expression
+
 OPEN, CLOSE, COMMA = pb.ASCII_40, pb.ASCII_41, pb.ASCII_44
+LIKE, REGEXP = "LIKE", "REGEXP"
+MATCHING = frozenset({LIKE, REGEXP})
+# Django writes REGEXP '(?i)' || '...' where case does not matter.
+OPERAND = frozenset({pb.SCONST, pb.Op})
 NUMBERS = frozenset({pb.ICONST, pb.FCONST})
 
 
@@ -75,14 +82,35 @@ class Statement:
     def constants(self) -> list[str]:
         """Texts and numbers, with the neighbours of these."""
         found: list[str] = []
-        for token in self.tokens():
+        tokens = self.tokens()
+        spent = {token for _, operand in self._matches() for token in operand}
+        spent |= {after for token, after in pairwise(tokens) if token.kind == pb.ESCAPE}
+        for token in tokens:
+            if token in spent:
+                continue
             if token.kind == pb.SCONST:
-                found.append(token.text[1:-1].replace("''", "'"))
+                found.append(_text(token))
             elif token.kind in NUMBERS:
                 number = Decimal(token.text)
                 near = (0, -1, 1)
                 found += [str(sign * number + step) for sign in (1, -1) for step in near]
         return list(dict.fromkeys(found))
+
+    def patterns(self) -> list[str]:
+        """Regular expressions that a text is to match, LIKE's as well."""
+        found: list[str] = []
+        for word, operand in self._matches():
+            pattern = "".join(_text(each) for each in operand)
+            found.append(regular_expression(pattern) if word == LIKE else pattern)
+        return list(dict.fromkeys(found))
+
+    def _matches(self) -> Iterator[tuple[str, list[Token]]]:
+        """LIKE or REGEXP, and the texts after it, which `||` joins."""
+        tokens = self.tokens()
+        for place, token in enumerate(tokens):
+            if token.text.upper() in MATCHING and token.kind != pb.SCONST:
+                after = takewhile(lambda each: each.kind in OPERAND, tokens[place + 1 :])
+                yield token.text.upper(), [each for each in after if each.kind == pb.SCONST]
 
     def _enclosed(self, tokens: list[Token]) -> str:
         opening = tokens[0]
@@ -93,6 +121,10 @@ class Statement:
 
     def _between(self, start: int, end: int) -> str:
         return self.sql.encode()[start:end].decode().strip()
+
+
+def _text(token: Token) -> str:
+    return token.text[1:-1].replace("''", "'")
 
 
 def unquoted(word: str) -> str:

@@ -104,8 +104,8 @@ class Target:
         return [escaped(each.encode()) for each in Statement(expression).constants()]
 
     def patterns(self, expression: str) -> Sequence[str]:
-        """None: SQLite has no regular expressions of its own."""
-        return ()
+        """The regular expressions in an expression, LIKE's as well."""
+        return Statement(expression).patterns()
 
     def trial(
         self, table: str, columns: Sequence[str], lines: bytes, beside: Sequence[Unique] = ()
