@@ -15,8 +15,9 @@ class Action:
     `shape` is the key of a fact, in the words of the manual's synopsis: "CREATE INDEX",
     "ALTER COLUMN SET NOT NULL".  `others` are the further tables it touches, as
     (role, table): ("referenced", "people_person").  `fresh`: the table was created by
-    this very migration.  `proof` names what makes the action cheaper than its general
-    form.  `detail` is for people: "integer -> bigint".
+    this very migration.  `proof` names, for people, what makes the action harmless or cheaper
+    than its general form: "no scan: the validated CHECK age_set of people.0007".  `detail` is
+    for people too: "integer -> bigint".
     """
 
     shape: str
@@ -62,6 +63,11 @@ class Statement:
     def effect_on(self, table: str) -> Effect | None:
         """What it does to that table, or None."""
         return next((effect for effect in self.effects if effect.table == table), None)
+
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """What makes its actions harmless or cheap, each once."""
+        return tuple(dict.fromkeys(action.proof for action in self.actions if action.proof))
 
     def acting(self, *shapes: str) -> Iterator[Action]:
         """Its actions of those shapes."""

@@ -22,6 +22,7 @@ from migration_safety.reading.operations import Replay
 from migration_safety.reading.replay.isolation import no_queries
 from migration_safety.reading.states import States
 from migration_safety.reading.suppression.marks import marked
+from migration_safety.reading.unnamed import proven
 
 
 def walk(
@@ -76,7 +77,7 @@ def _migrations(
                 source=place.migration,
                 code=known(running, _tables(steps)),
             )
-            yield marked(migrated, place)
+            yield marked(proven(migrated), place)
 
 
 def _tables(steps: Iterable[Step]) -> set[str]:

@@ -134,6 +134,7 @@ def statement(has: Statement) -> Document:
         "deferred": has.deferred,
         "seconds": has.seconds,
         "effects": [effect(each) for each in has.effects],
+        "proofs": list(has.proofs),
         "unknown": has.unknown or None,
         "error": has.error or None,
     }

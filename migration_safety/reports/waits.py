@@ -15,9 +15,11 @@ Blocked = Mapping[tuple[int, str], Blocks]
 
 
 def waits(migration: Migration) -> dict[int, list[str]]:
-    """By the index of the operation: whom it keeps waiting, and what is not known of it."""
+    """By the index of the operation: whom it keeps waiting, why no longer, what is not known."""
     held = blocked(migration)
-    return {step.index: [*fates(step, held), *doubts(step)] for step in migration.steps}
+    return {
+        step.index: [*fates(step, held), *proofs(step), *doubts(step)] for step in migration.steps
+    }
 
 
 def blocked(migration: Migration) -> Blocked:
@@ -61,6 +63,12 @@ def covers(strong: Effect, weak: Effect) -> bool:
 def reach(has: Effect) -> tuple[int, bool, bool]:
     """How far it goes, each way for itself."""
     return has.blocks, has.rewrites, has.scans
+
+
+def proofs(step: Step) -> list[str]:
+    """What spares it worse; that a table is new, which many are, is told of statements alone."""
+    actions = (action for each in step.statements for action in each.actions)
+    return list(dict.fromkeys(each.proof for each in actions if each.proof and not each.fresh))
 
 
 def doubts(step: Step) -> list[str]:

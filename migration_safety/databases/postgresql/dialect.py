@@ -92,7 +92,9 @@ class Dialect:
         new = before | self.schema.new
         others = tuple((role, name) for role, name in action.others if name not in new)
         flags = action.flags | {"required"} if self._requires(action) else action.flags
-        return replace(action, fresh=action.table in new, others=others, flags=flags)
+        fresh = action.table in new
+        proof = action.proof or (f"nobody uses {action.table} yet: it is new" if fresh else "")
+        return replace(action, fresh=fresh, others=others, flags=flags, proof=proof)
 
     def _requires(self, action: Action) -> bool:
         """Whether, after its statement, a row without a value for its column is refused."""

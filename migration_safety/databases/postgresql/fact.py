@@ -12,6 +12,7 @@ class Fact:
 
     `lock` is the table-level lock in the manual's words, "" where it takes none on a table.
     `scans`: reads the whole table (an index build does); `rewrites`: writes it anew.
+    `others_scanned` are the roles of the others that it reads through.
     `rebuilds`: builds the column's indexes again while the lock is held.
     `transactional` is False for what PostgreSQL refuses inside a transaction block.
     `page` is the manual's page below https://www.postgresql.org/docs/current/.
@@ -24,6 +25,7 @@ class Fact:
     page: str
     example: str
     others: Mapping[str, str] = field(default_factory=dict)
+    others_scanned: tuple[str, ...] = ()
     rewrites: bool = False
     scans: bool = False
     rebuilds: bool = False

@@ -18,6 +18,7 @@ BY_SHAPE: Mapping[str, Fact] = {fact.shape: fact for fact in reversed((*FACTS, *
 OTHERS: Mapping[tuple[str, str], str] = {
     (fact.shape, role): lock for fact in FACTS for role, lock in fact.others.items()
 }
+SCANNED = {(fact.shape, role) for fact in FACTS for role in fact.others_scanned}
 NO_FACTS = frozenset({"PYTHON"})
 # A partition undergoes what its parent does.
 PART = "part"
@@ -74,6 +75,8 @@ def effects_of(actions: Iterable[Action]) -> Iterator[Effect]:
         for role, table in action.others:
             lock = fact.lock if role == PART else OTHERS.get((action.shape, role), "")
             locks[table].append(lock)
+            if (action.shape, role) in SCANNED:
+                scanned.add(table)
             if role == PART:
                 rewritten.update({table} if fact.rewrites else ())
                 scanned.update({table} if fact.scans else ())

@@ -104,5 +104,7 @@ def statement(page: Page, has: Statement) -> None:
     for effect in has.effects:
         says = f"{effect.lock or 'no lock'}: {words.effect(effect, has)} [{effect.witness}]"
         page.prose(says, indent=MARGIN + 4, style="dim")
+    for proof in has.proofs:
+        page.prose(proof, indent=MARGIN + 4, style="dim")
     for problem in filter(None, (has.unknown, has.error)):
         page.prose(problem, indent=MARGIN + 4, style="magenta")

@@ -10,6 +10,11 @@ SRE = "SHARE ROW EXCLUSIVE"
 SUE = "SHARE UPDATE EXCLUSIVE"
 PAGE = "sql-altertable"
 STANDALONE = "CREATE TABLE log_2027 (LIKE log); INSERT INTO log_2027 VALUES (1, '2027-05-05')"
+DEFAULT = (
+    "CREATE TABLE log_default PARTITION OF log DEFAULT; INSERT INTO log VALUES (1, '2030-05-05')"
+)
+WITHIN = "ALTER TABLE log_2027 ADD CHECK (day >= '2027-01-01' AND day < '2028-01-01')"
+OUTSIDE = "ALTER TABLE log_default ADD CHECK (NOT (day >= '2027-01-01' AND day < '2028-01-01'))"
 BOUNDS = "FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')"
 
 # fmt: off
@@ -20,6 +25,10 @@ FACTS = (
          others={"referenced": SRE}),
     Fact("CREATE TABLE", "", "sql-createtable", f"CREATE TABLE made PARTITION OF log {BOUNDS}",
          others={"partitioned": AE}),
+    Fact("CREATE TABLE", "", "sql-createtable", f"CREATE TABLE log_2027 PARTITION OF log {BOUNDS}",
+         setup=DEFAULT, others={"partitioned": AE, "default (read)": AE}, others_scanned=("default (read)",)),
+    Fact("CREATE TABLE", "", "sql-createtable", f"CREATE TABLE log_2027 PARTITION OF log {BOUNDS}",
+         setup=f"{DEFAULT}; {OUTSIDE}", others={"partitioned": AE, "default": AE}),
     Fact("CREATE TABLE", "", "sql-createtable", "CREATE TABLE made () INHERITS (plain)", others={"inherited": SUE}),
     Fact("CREATE TABLE IF NOT EXISTS (exists)", "", "sql-createtable", "CREATE TABLE IF NOT EXISTS plain (id bigint)"),
     Fact("CREATE TABLE AS", "", "sql-createtableas", "CREATE TABLE made AS SELECT id FROM plain", others={"source": AS}),
@@ -37,6 +46,9 @@ FACTS = (
          others={"referenced": AE, "view": AE}),
     Fact("DROP TABLE", AE, "sql-droptable", "DROP TABLE parent CASCADE", others={"referencing": AE}),
     Fact("DROP TABLE", AE, "sql-droptable", "DROP TABLE log", others={"part": AE}),
+    Fact("DROP TABLE", AE, "sql-droptable", "DROP TABLE log_2026", others={"partitioned": AE}),
+    Fact("DROP TABLE", AE, "sql-droptable", "DROP TABLE log_2026", setup=DEFAULT,
+         others={"partitioned": AE, "default": AE}),
     Fact("DROP TABLE IF EXISTS (missing)", "", "sql-droptable", "DROP TABLE IF EXISTS nothing"),
     Fact("DROP VIEW", AE, "sql-dropview", "DROP VIEW recent"),
     Fact("DROP VIEW", AE, "sql-dropview", "DROP VIEW log_2027 CASCADE", others={"view": AE},
@@ -65,8 +77,26 @@ FACTS = (
     Fact("FORCE ROW LEVEL SECURITY", AE, PAGE, "ALTER TABLE plain FORCE ROW LEVEL SECURITY"),
     Fact("NO FORCE ROW LEVEL SECURITY", AE, PAGE, "ALTER TABLE plain NO FORCE ROW LEVEL SECURITY"),
     Fact("ATTACH PARTITION", SUE, PAGE, f"ALTER TABLE log ATTACH PARTITION log_2027 {BOUNDS}",
-         setup=STANDALONE, others={"partition": AE}),
+         setup=STANDALONE, others={"partition": AE}, others_scanned=("partition",)),
+    Fact("ATTACH PARTITION", SUE, PAGE, f"ALTER TABLE log ATTACH PARTITION log_2027 {BOUNDS}",
+         setup=f"{STANDALONE}; {DEFAULT}", others={"partition": AE, "default (read)": AE},
+         others_scanned=("partition", "default (read)")),
+    Fact("ATTACH PARTITION", SUE, PAGE, f"ALTER TABLE log ATTACH PARTITION log_2027 {BOUNDS}",
+         setup=f"{STANDALONE}; {DEFAULT}; {OUTSIDE}", others={"partition": AE, "default": AE},
+         others_scanned=("partition",)),
+    Fact("ATTACH PARTITION (validated CHECK)", SUE, PAGE, f"ALTER TABLE log ATTACH PARTITION log_2027 {BOUNDS}",
+         setup=f"{STANDALONE}; {WITHIN}", others={"partition": AE}),
+    Fact("ATTACH PARTITION (validated CHECK)", SUE, PAGE, f"ALTER TABLE log ATTACH PARTITION log_2027 {BOUNDS}",
+         setup=f"{STANDALONE}; ALTER TABLE log_2027 ADD CHECK (day BETWEEN '2027-02-01' AND '2027-11-30')",
+         others={"partition": AE}),
+    Fact("ATTACH PARTITION (validated CHECK)", SUE, PAGE, f"ALTER TABLE log ATTACH PARTITION log_2027 {BOUNDS}",
+         setup=f"{STANDALONE}; {WITHIN}; {DEFAULT}; {OUTSIDE}", others={"partition": AE, "default": AE}),
+    Fact("ATTACH PARTITION (validated CHECK)", SUE, PAGE, f"ALTER TABLE log ATTACH PARTITION log_2027 {BOUNDS}",
+         setup=f"{STANDALONE}; {WITHIN}; {DEFAULT}", others={"partition": AE, "default (read)": AE},
+         others_scanned=("default (read)",)),
     Fact("DETACH PARTITION", AE, PAGE, "ALTER TABLE log DETACH PARTITION log_2026", others={"partition": AE}),
+    Fact("DETACH PARTITION", AE, PAGE, "ALTER TABLE log DETACH PARTITION log_2026", setup=DEFAULT,
+         others={"partition": AE, "default": AE}),
     Fact("DETACH PARTITION CONCURRENTLY", SUE, PAGE, "ALTER TABLE log DETACH PARTITION log_2026 CONCURRENTLY",
          transactional=False, others={"partition": AE}),
     Fact("CLUSTER", AE, "sql-cluster", "CLUSTER child USING child_pkey", rewrites=True, scans=True),

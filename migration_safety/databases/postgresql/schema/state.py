@@ -94,6 +94,13 @@ class Schema:
         for parts in self.partitions.values():
             if name in parts:
                 parts.remove(name)
+        for table in self.tables.values():
+            if table.default == name:
+                table.default = ""
+
+    def partitioned(self, name: str) -> str:
+        """The table that a partition is part of, "" of any other table."""
+        return next((parent for parent, parts in self.partitions.items() if name in parts), "")
 
     def below(self, name: str) -> list[str]:
         """The tables that refer to a table, those that refer to them, and so on."""
@@ -142,6 +149,7 @@ class Schema:
         if old in self.new:
             self.new = {new if name == old else name for name in self.new}
         for each in self.tables.values():
+            each.default = new if each.default == old else each.default
             each.sources = frozenset(new if source == old else source for source in each.sources)
             for constraint in each.of_kind("FOREIGN KEY"):
                 if constraint.references == old:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from migration_safety.databases.postgresql.schema.clauses import Clause
 from migration_safety.databases.postgresql.schema.names import object_name
 from migration_safety.databases.postgresql.schema.types import UNKNOWN, Type
 
@@ -43,8 +44,8 @@ class Index:
 class Constraint:
     """One constraint; `kind` is the word of the manual: "PRIMARY KEY", "FOREIGN KEY", "CHECK" ...
 
-    `not_null` are the columns that a CHECK proves to be not null; `source` says which
-    migration made or validated it.
+    `not_null` are the columns that a CHECK proves to be not null, `clauses` what it says of
+    single columns; `source` says which migration made or validated it.
     """
 
     name: str
@@ -55,12 +56,17 @@ class Constraint:
     valid: bool = True
     deferred: bool = False
     not_null: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     source: str = ""
 
 
 @dataclass(slots=True)
 class Table:
-    """One relation; `kind` is the manual's word, `sources` is what a view reads."""
+    """One relation; `kind` is the manual's word, `sources` is what a view reads.
+
+    `keys` choose the partition of a row, "" for an expression; `default` is the partition of
+    those that fit no other.
+    """
 
     name: str
     kind: str = "table"
@@ -69,6 +75,8 @@ class Table:
     constraints: dict[str, Constraint] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
     reads: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
+    default: str = ""
 
     def column(self, name: str) -> Column:
         """The column, or one of which nothing is known."""
@@ -121,6 +129,11 @@ class Table:
         for constraint in self.constraints.values():
             constraint.columns = _renamed(constraint.columns, old, new)
             constraint.not_null = _renamed(constraint.not_null, old, new)
+            constraint.clauses = tuple(
+                frozenset(replace(t, column=new) if t.column == old else t for t in each)
+                for each in constraint.clauses
+            )
+        self.keys = _renamed(self.keys, old, new)
 
 
 def _renamed(columns: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:

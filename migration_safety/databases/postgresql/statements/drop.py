@@ -9,6 +9,7 @@ from postgast import pg_query_pb2 as pb
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema.state import Schema, list_name, relation_name
 from migration_safety.databases.postgresql.statements.index import drop_index
+from migration_safety.databases.postgresql.statements.tables.partitions import beside
 
 RELATIONS = {
     pb.OBJECT_TABLE: "DROP TABLE",
@@ -73,6 +74,8 @@ def _drop_relations(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
             continue
         parents = (fk.references for fk in schema.table(name).of_kind("FOREIGN KEY"))
         others = [("referenced", parent) for parent in parents if parent != name]
+        if whole := schema.partitioned(name):
+            others += [("partitioned", whole), *beside(name, schema)]
         if cascade:
             others += [("referencing", child.name) for child, _ in schema.referencing(name)]
         if cascade:

@@ -15,6 +15,7 @@ from migration_safety.databases.postgresql.statements.tables.constraints import 
     add_constraint,
     alter_constraint,
 )
+from migration_safety.databases.postgresql.statements.tables.partitions import attach, detach
 
 Clause = Callable[[pb.AlterTableCmd, str, Schema], Iterator[Action]]
 
@@ -166,20 +167,6 @@ def _leaning_on(
     ]
 
 
-def _attach(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
-    partition = relation_name(getattr(clause, "def").partition_cmd.name)
-    yield Action("ATTACH PARTITION", table, others=(("partition", partition),))
-    schema.partitions.setdefault(table, []).append(partition)
-
-
-def _detach(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
-    command = getattr(clause, "def").partition_cmd
-    shape = "DETACH PARTITION CONCURRENTLY" if command.concurrent else "DETACH PARTITION"
-    partition = relation_name(command.name)
-    yield Action(shape, table, others=(("partition", partition),))
-    schema.detach(partition)
-
-
 CLAUSES: dict[int, Clause] = {
     **COLUMN_CLAUSES,
     pb.AT_AddColumn: _add_column,
@@ -188,6 +175,6 @@ CLAUSES: dict[int, Clause] = {
     pb.AT_ValidateConstraint: _validate,
     pb.AT_DropConstraint: _drop_constraint,
     pb.AT_AlterConstraint: alter_constraint,
-    pb.AT_AttachPartition: _attach,
-    pb.AT_DetachPartition: _detach,
+    pb.AT_AttachPartition: attach,
+    pb.AT_DetachPartition: detach,
 }

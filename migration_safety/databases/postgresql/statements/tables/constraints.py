@@ -8,6 +8,7 @@ from postgast import pg_query_pb2 as pb
 
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema import expressions
+from migration_safety.databases.postgresql.schema.clauses import clauses
 from migration_safety.databases.postgresql.schema.names import choose, truncated
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
 from migration_safety.databases.postgresql.schema.table import Constraint, Index, Table
@@ -93,6 +94,7 @@ def _constraint(node: pb.Constraint, table: Table, column: str) -> Constraint:
         else columns
         if kind == "NOT NULL"
         else (),
+        clauses=clauses(node.raw_expr) if kind == "CHECK" else (),
     )
 
 

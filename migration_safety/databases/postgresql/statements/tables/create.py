@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 from google.protobuf.message import Message
 from postgast import pg_query_pb2 as pb
@@ -10,8 +11,10 @@ from postgast import pg_query_pb2 as pb
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema import expressions
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
+from migration_safety.databases.postgresql.schema.table import Column
 from migration_safety.databases.postgresql.statements.tables.columns import INLINE, define, parts
 from migration_safety.databases.postgresql.statements.tables.constraints import add_constraint
+from migration_safety.databases.postgresql.statements.tables.partitions import joined
 
 
 def relations(tree: Message) -> tuple[str, ...]:
@@ -32,21 +35,23 @@ def create_table(node: pb.CreateStmt, schema: Schema) -> Iterator[Action]:
     parents = tuple(relation_name(each.range_var) for each in node.inh_relations)
     role = "partitioned" if node.HasField("partbound") else "inherited"
     table = schema.create(name, "partitioned table" if node.HasField("partspec") else "table")
+    table.keys = tuple(each.partition_elem.name for each in node.partspec.part_params)
+    reached, proof = [(role, parent) for parent in parents], ""
     for parent in parents:
-        table.columns.update(schema.table(parent).columns)
+        table.columns.update(deepcopy(schema.table(parent).columns))
         if role == "partitioned":
-            schema.partitions.setdefault(parent, []).append(name)
+            others, proof = joined(node.partbound, name, parent, schema)
+            reached += others
     made = list(_elements(node, name, schema))
-    referenced = tuple(("referenced", each.other("referenced")) for each in made if each.others)
-    yield Action(
-        "CREATE TABLE",
-        name,
-        others=(*((role, parent) for parent in parents), *dict.fromkeys(referenced)),
-    )
+    reached += [("referenced", each.other("referenced")) for each in made if each.others]
+    yield Action("CREATE TABLE", name, others=tuple(dict.fromkeys(reached)), proof=proof)
 
 
 def _elements(node: pb.CreateStmt, name: str, schema: Schema) -> Iterator[Action]:
     """Columns first: a constraint of the table may stand before a column that it names."""
+    for each in node.table_elts:
+        if each.WhichOneof("node") == "table_like_clause":
+            schema.tables[name].columns.update(_alike(each.table_like_clause, schema))
     columns = [
         each.column_def for each in node.table_elts if each.WhichOneof("node") == "column_def"
     ]
@@ -59,6 +64,12 @@ def _elements(node: pb.CreateStmt, name: str, schema: Schema) -> Iterator[Action
     for each in node.table_elts:
         if each.WhichOneof("node") == "constraint":
             yield from add_constraint(each.constraint, name, schema)
+
+
+def _alike(node: pb.TableLikeClause, schema: Schema) -> dict[str, Column]:
+    """The columns that LIKE copies, which are as full as those that they are copied from."""
+    columns = schema.table(relation_name(node.relation)).columns
+    return {name: Column(type=of.type, not_null=of.not_null) for name, of in columns.items()}
 
 
 def create_table_as(node: pb.CreateTableAsStmt, schema: Schema) -> Iterator[Action]:
