@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from migration_safety.core.model import Leftover
+from migration_safety.core.compatibility import Probe
+from migration_safety.core.model import Code, Leftover
 from migration_safety.core.statement import Action
 
 
@@ -30,6 +32,26 @@ class Dialect(Protocol):
 
     def columns(self, table: str) -> list[Leftover]:
         """The columns of a table as the statements so far leave them, and what each demands."""
+
+    def snapshot(self) -> Mapping[str, Any]:
+        """The relations as the statements so far leave them, by name.
+
+        One that has not changed between two calls is the same object.
+        """
+
+    def probes(
+        self,
+        code: Code,
+        own: Mapping[str, Any],
+        met: Mapping[str, Any],
+        *,
+        before: Mapping[str, Any],
+        touched: Collection[str],
+    ) -> tuple[Probe, ...]:
+        """What the code, made for the schema `own`, sends to the touched tables of `met`.
+
+        `before` is the older of both schemas: rows that stand in the way are in its columns.
+        """
 
     def editor(self, *, atomic: bool) -> Any:
         """A schema editor of Django's that hands what it would execute to its `receive`."""

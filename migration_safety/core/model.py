@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,16 +13,28 @@ class Model:
 
     `columns` holds the fields by their columns; it is empty where the release names only
     the table (many-to-many), which then has no model's `name`.
-    `defaulted` are the columns whose value the release leaves to the database (db_default).
+    `defaulted` are the columns whose value the release leaves to the database (db_default,
+    numbered keys), of which it does not even name the `computed` ones when it writes;
+    `nullable` those that it may write NULL to.  `references` are the models (as
+    "people.person") that its columns refer to, `unattended` the columns among them that it
+    does not look at when the object that they refer to is deleted.  `parents` are the
+    models that it inherits a table from.
     """
 
     table: str
     name: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     defaulted: frozenset[str] = frozenset()
+    label: str = ""
+    key: str = ""
+    computed: frozenset[str] = frozenset()
+    nullable: frozenset[str] = frozenset()
+    references: Mapping[str, str] = field(default_factory=dict)
+    unattended: frozenset[str] = frozenset()
+    parents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """The models of one release, as far as they are on tables that somebody asks about."""
 
@@ -39,7 +52,31 @@ class Code:
 
     def model(self, table: str) -> Model | None:
         """The model on a table."""
-        return next((model for model in self.models if model.table == table), None)
+        return self._by_table.get(table)
+
+    def labelled(self, label: str) -> Model | None:
+        """The model of that label, in small letters."""
+        return self._by_label.get(label)
+
+    def referring(self, model: Model) -> Iterator[tuple[Model, str]]:
+        """The models that refer to a model, with their columns."""
+        return iter(self._referring.get(model.label.lower(), ()))
+
+    @cached_property
+    def _by_table(self) -> dict[str, Model]:
+        return {model.table: model for model in reversed(self.models)}
+
+    @cached_property
+    def _by_label(self) -> dict[str, Model]:
+        return {model.label.lower(): model for model in self.models}
+
+    @cached_property
+    def _referring(self) -> dict[str, list[tuple[Model, str]]]:
+        found: dict[str, list[tuple[Model, str]]] = {}
+        for model in self.models:
+            for column, target in model.references.items():
+                found.setdefault(target, []).append((model, column))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

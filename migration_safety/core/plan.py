@@ -8,6 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from migration_safety.core.change import Source
+from migration_safety.core.compatibility import Compatibility
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.model import Code
 from migration_safety.core.statement import Action, Statement
@@ -23,7 +24,8 @@ class Migration:
     """One migration: `atomic` as its class says; `applied` to the database that was asked.
 
     `source` is its class, `suppressions` what is accepted of it as a whole; `code` is the
-    release that runs while it is applied.
+    release that runs while it is applied.  `compatibility` is that of the releases before and
+    after it, None where several migrations are one deploy.
     """
 
     app: str
@@ -36,6 +38,7 @@ class Migration:
     source: Source = field(default_factory=Source)
     suppressions: tuple[Suppression, ...] = ()
     code: Code = field(default_factory=Code)
+    compatibility: Compatibility | None = None
 
     def __str__(self) -> str:
         return f"{self.app}.{self.name}"
@@ -120,9 +123,9 @@ class Plan:
 
     `timeouts` are settings of the connection that will run them, in milliseconds (0 = waits
     for ever); one that is not known is not there.  `sized_by` says who told the sizes of the
-    tables, "" where nobody did.  `deploy`: all migrations are one deploy.
-    `baseline` is the fingerprint of the migrations before the first selected one, "" where
-    nobody asked.
+    tables, "" where nobody did.  `deploy`: all migrations are one deploy, and `compatibility`
+    that of the releases before and after it.  `baseline` is the fingerprint of the migrations
+    before the first selected one, "" where nobody asked.
     """
 
     migrations: tuple[Migration, ...] = ()
@@ -130,6 +133,7 @@ class Plan:
     sized_by: str = ""
     deploy: bool = False
     baseline: str = ""
+    compatibility: Compatibility | None = None
 
     def with_timeouts(self, milliseconds: Mapping[str, int]) -> Plan:
         """The same plan, to be run by a connection with those timeouts."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from migration_safety.core.change import Change, Source
+from migration_safety.core.compatibility import Compatibility, Stage
 from migration_safety.core.effect import Blocks
 from migration_safety.core.phase import Phase, phase_of
 from migration_safety.core.statement import Action, Statement
@@ -36,6 +37,7 @@ class Step:
     source: Source = field(default_factory=Source)
     statements: tuple[Statement, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    compatibility: Compatibility | None = None
 
     @property
     def change(self) -> Change:
@@ -46,6 +48,11 @@ class Step:
     def phase(self) -> Phase:
         """Where in a deployment it belongs."""
         return phase_of(self.statements)
+
+    @property
+    def stage(self) -> Stage | None:
+        """When it can run: None where that was not tried."""
+        return self.compatibility.stage if self.compatibility else None
 
     def acting(self, *shapes: str) -> Iterator[tuple[Statement, Action]]:
         """Its statements and their actions of those shapes."""

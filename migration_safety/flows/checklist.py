@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Check, Status
+from migration_safety.flows.compatibility import releases
 
 
 def checklist(plan: Plan) -> tuple[Check, ...]:
@@ -17,6 +18,7 @@ def checklist(plan: Plan) -> tuple[Check, ...]:
     return (
         _check("statements understood", len(statements), unknown, worst=Status.WARNING),
         _check("statements that a server ran", len(ran), failed, worst=Status.FAILED),
+        releases(plan),
     )
 
 

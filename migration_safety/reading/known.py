@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.backends.utils import strip_quotes, truncate_name
 from django.db.migrations.state import ModelState
-from django.db.models import Field
+from django.db.models import AutoField, Field
 
 from migration_safety.core.model import Code, Model
 
@@ -81,4 +81,5 @@ def link_table(state: ModelState, name: str) -> str:
 
 def left_to_database(field: Field[Any, Any]) -> bool:
     """Whether the code lets the database choose the value."""
-    return field.has_db_default() or bool(getattr(field, "generated", False))
+    generated = bool(getattr(field, "generated", False))
+    return field.has_db_default() or generated or isinstance(field, AutoField)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 from django.db.migrations import Migration as DjangoMigration
 from django.db.migrations.state import ModelState
@@ -19,6 +21,8 @@ from migration_safety.reading.known import Key, known
 from migration_safety.reading.leftovers import settled
 from migration_safety.reading.locate import Written, path_of, written
 from migration_safety.reading.operations import Replay
+from migration_safety.reading.passage import Passage, as_one, one_by_one
+from migration_safety.reading.release import Memory, release
 from migration_safety.reading.replay.isolation import no_queries
 from migration_safety.reading.states import States
 from migration_safety.reading.suppression.marks import marked
@@ -41,8 +45,9 @@ def walk(
     states = States(selection.unmigrated)
     baseline = Fingerprint(selection.unmigrated)
     with no_queries():
-        read = _migrations(selection, dialect, states, progress, deploy=deploy, baseline=baseline)
-        return Plan(tuple(read), baseline=str(baseline))
+        walked = _migrations(selection, dialect, states, progress, deploy=deploy, baseline=baseline)
+        plan = as_one(list(walked), dialect) if deploy else one_by_one(walked, dialect)
+        return replace(plan, baseline=str(baseline))
 
 
 def _migrations(
@@ -53,8 +58,9 @@ def _migrations(
     *,
     deploy: bool,
     baseline: Fingerprint,
-) -> Iterator[Migration]:
+) -> Iterator[tuple[Migration, Passage]]:
     running: dict[Key, ModelState] = {}
+    memory: Memory = {}
     met = False
     for migration in swept(selection.until_last()):
         name = f"{migration.app_label}.{migration.name}"
@@ -65,8 +71,12 @@ def _migrations(
         if place and not goes_on:
             running = dict(states.now.models)
         met |= place is not None
-        steps = _steps(migration, dialect, states, place, baseline=None if met else baseline)
-        if place:
+        old = release(states.now.models, memory) if place else None
+        schemas = [dialect.snapshot()] if place else []
+        steps = _steps(
+            migration, dialect, states, place, baseline=None if met else baseline, schemas=schemas
+        )
+        if place and old:
             migrated = Migration(
                 app=migration.app_label,
                 name=migration.name,
@@ -77,7 +87,8 @@ def _migrations(
                 source=place.migration,
                 code=known(running, _tables(steps)),
             )
-            yield marked(proven(migrated), place)
+            new = release(states.now.models, memory)
+            yield marked(proven(migrated), place), Passage(old, new, tuple(schemas), dialect.snapshot())
 
 
 def _tables(steps: Iterable[Step]) -> set[str]:
@@ -94,8 +105,12 @@ def _steps(
     place: Written | None,
     *,
     baseline: Fingerprint | None,
+    schemas: list[Mapping[str, Any]],
 ) -> tuple[Step, ...]:
-    """Those of a selected migration, which has a place; the others only shape the state."""
+    """Those of a selected migration, which has a place; the others only shape the state.
+
+    `schemas` is given the schema after each of its operations.
+    """
     replay = Replay(
         dialect,
         dialect.editor(atomic=migration.atomic),
@@ -110,6 +125,7 @@ def _steps(
             if place:
                 both = (before, states.now.models)
                 changes.append(changes_of(operation, migration.app_label, both))
+                schemas.append(dialect.snapshot())
         replay.finish()
     except (GrammarError, SelectionError) as error:
         where = f"{migration.app_label}.{migration.name}"

@@ -20,6 +20,7 @@ from migration_safety.core.report import (
 from migration_safety.core.statement import Statement
 from migration_safety.core.suppression import Suppression
 from migration_safety.core.volume.volume import Volume
+from migration_safety.reports.json_releases import releases, share
 from migration_safety.reports.look import Look
 
 Document = dict[str, object]
@@ -56,6 +57,7 @@ def document(report: Report) -> Document:
         "summary": summary(report),
         "checks": [check(each) for each in report.checks],
         "migrations": [migration(each) for each in report.plan.migrations],
+        "deploy": releases(report.plan.compatibility),
         "findings": [finding(each) for each in (*report.findings, *report.suppressed)],
         "unknown": [unknown(each) for each in (*report.unknown, *report.acknowledged)],
         "tables": [volume(each) for each in report.volume],
@@ -107,6 +109,7 @@ def migration(has: Migration) -> Document:
         "applied": has.applied,
         "path": has.path,
         "seconds": has.seconds,
+        "compatibility": releases(has.compatibility),
         "operations": [operation(each, has.atomic) for each in has.steps],
     }
 
@@ -122,7 +125,8 @@ def operation(step: Step, atomic: bool) -> Document:
         "transaction": all(each.atomic for each in step.statements) if step.statements else atomic,
         "statements": [statement(each) for each in step.statements],
         "trial": None,
-        "compatibility": None,
+        "stage": step.stage and step.stage.value,
+        "compatibility": share(step.compatibility),
     }
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.model import Leftover
+from migration_safety.core.compatibility import Probe
+from migration_safety.core.model import Code, Leftover
 from migration_safety.core.statement import Action
+from migration_safety.databases.postgresql.compatibility import probes
 from migration_safety.databases.postgresql.grammar import Parsed, masked, statements
 from migration_safety.databases.postgresql.offline import offline
 from migration_safety.databases.postgresql.schema.partitions import recurses, with_partitions
 from migration_safety.databases.postgresql.schema.state import Schema
+from migration_safety.databases.postgresql.schema.table import Table
 from migration_safety.databases.postgresql.statements.readers import READERS
 
 
@@ -68,6 +72,22 @@ class Dialect:
             )
             for column in known.columns
         ]
+
+    def snapshot(self) -> Mapping[str, Table]:
+        """The relations as the statements so far leave them, by name."""
+        return self.schema.snapshot()
+
+    def probes(
+        self,
+        code: Code,
+        own: Mapping[str, Table],
+        met: Mapping[str, Table],
+        *,
+        before: Mapping[str, Table],
+        touched: Collection[str],
+    ) -> tuple[Probe, ...]:
+        """What the code, made for the schema `own`, sends to the touched tables of `met`."""
+        return probes(code, own, met, before=before, touched=touched)
 
     def _read(self, parsed: Parsed) -> Reading:
         reader = READERS.get(parsed.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from postgast import pg_query_pb2 as pb
@@ -38,6 +38,8 @@ class Schema:
     new: set[str] = field(default_factory=set)
     utc: bool = True
     partitions: dict[str, list[str]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    kept: dict[str, Table] = field(default_factory=dict)
 
     def begin(self, migration: str, *, deploy_goes_on: bool = False) -> None:
         """The next migration; what the one before has made is in use from now on, as a rule."""
@@ -51,12 +53,14 @@ class Schema:
 
     def known(self, name: str) -> Table:
         """The table to change; one made outside the migrations is noted from here on."""
+        self.changed.add(name)
         return self.tables.setdefault(name, Table(name))
 
     def create(self, name: str, kind: str = "table") -> Table:
         """A new relation of the migration being read."""
         self.tables[name] = Table(name, kind=kind)
         self.new.add(name)
+        self.changed.add(name)
         return self.tables[name]
 
     def index(self, name: str) -> tuple[Table, Index] | None:
@@ -128,8 +132,9 @@ class Schema:
     def drop(self, name: str) -> None:
         """Drop a relation, the foreign keys to it and the views on it, as CASCADE does."""
         for table, constraint in list(self.referencing(name)):
-            table.constraints.pop(constraint.name, None)
+            self.known(table.name).constraints.pop(constraint.name, None)
         self.tables.pop(name, None)
+        self.changed.add(name)
         self.new.discard(name)
         self.detach(name)
         for part in self.partitions.pop(name, []):
@@ -142,6 +147,7 @@ class Schema:
         table = self.known(old)
         self.tables = {new if key == old else key: it for key, it in self.tables.items()}
         table.name = new
+        self.changed.add(new)
         self.partitions = {
             new if key == old else key: [new if part == old else part for part in parts]
             for key, parts in self.partitions.items()
@@ -154,11 +160,13 @@ class Schema:
             for constraint in each.of_kind("FOREIGN KEY"):
                 if constraint.references == old:
                     constraint.references = new
+                    self.changed.add(each.name)
 
     def rename_column(self, name: str, old: str, new: str) -> None:
         """Give a column another name, foreign keys to it included."""
         self.known(name).rename_column(old, new)
-        for _, constraint in self.referencing(name, old):
+        for table, constraint in self.referencing(name, old):
+            self.changed.add(table.name)
             constraint.referenced = tuple(
                 new if column == old else column for column in constraint.referenced
             )
@@ -169,5 +177,13 @@ class Schema:
 
     def required(self, table: str, name: str) -> bool:
         """Whether a row without a value for the column is refused."""
-        column = self.table(table).column(name)
-        return column.not_null and not (column.default or column.identity or column.generated)
+        return self.table(table).required(name)
+
+    def snapshot(self) -> Mapping[str, Table]:
+        """All relations as they are now; one that is unchanged is the same object as before."""
+        if self.changed:
+            self.kept = {name: it for name, it in self.kept.items() if name in self.tables}
+            changed = self.changed & self.tables.keys()
+            self.kept |= {name: self.tables[name].copied() for name in changed}
+            self.changed.clear()
+        return self.kept

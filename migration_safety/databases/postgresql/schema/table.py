@@ -45,7 +45,8 @@ class Constraint:
     """One constraint; `kind` is the word of the manual: "PRIMARY KEY", "FOREIGN KEY", "CHECK" ...
 
     `not_null` are the columns that a CHECK proves to be not null, `clauses` what it says of
-    single columns; `source` says which migration made or validated it.
+    single columns; `source` says which migration made or validated it.  `acts`: it sees to the
+    referring rows by itself (ON DELETE CASCADE, SET NULL, SET DEFAULT).
     """
 
     name: str
@@ -58,6 +59,7 @@ class Constraint:
     not_null: tuple[str, ...] = ()
     clauses: tuple[Clause, ...] = ()
     source: str = ""
+    acts: bool = False
 
 
 @dataclass(slots=True)
@@ -105,6 +107,20 @@ class Table:
             for each in self.indexes.values()
             if column in each.reads and len(each.reads) > 1 and each.name not in self.constraints
         ]
+
+    def copied(self) -> Table:
+        """As it is now, whatever becomes of it."""
+        return replace(
+            self,
+            columns={name: replace(each) for name, each in self.columns.items()},
+            indexes={name: replace(each) for name, each in self.indexes.items()},
+            constraints={name: replace(each) for name, each in self.constraints.items()},
+        )
+
+    def required(self, name: str) -> bool:
+        """Whether a row without a value for the column is refused."""
+        column = self.column(name)
+        return column.not_null and not (column.default or column.identity or column.generated)
 
     def put_column(self, name: str, column: Column) -> None:
         """Add a column; the name of its sequence stays, whatever is renamed later."""

@@ -99,7 +99,7 @@ def _drop_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterat
         detail=", ".join(schema.table(table).lost_with(clause.name)),
     )
     for child, fk in children:
-        child.constraints.pop(fk.name, None)
+        schema.known(child.name).constraints.pop(fk.name, None)
     schema.known(table).forget_column(clause.name)
 
 
@@ -136,7 +136,7 @@ def _drop_constraint(clause: pb.AlterTableCmd, table: str, schema: Schema) -> It
     others = [("referenced", constraint.references)] if constraint.references else []
     for child, key in _leaning_on(constraint, table, clause, schema):
         others.append(("referencing", child.name))
-        child.constraints.pop(key.name, None)
+        schema.known(child.name).constraints.pop(key.name, None)
     yield Action(
         f"DROP {constraint.kind}",
         table,

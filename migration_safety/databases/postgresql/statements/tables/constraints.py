@@ -22,6 +22,7 @@ KINDS = {
     pb.CONSTR_NOTNULL: ("NOT NULL", "not_null"),
 }
 INDEXED = ("UNIQUE", "PRIMARY KEY", "EXCLUDE")
+ACTING = frozenset({"c", "n", "d"})  # fk_del_action: CASCADE, SET NULL, SET DEFAULT
 
 
 def add_constraint(
@@ -89,6 +90,7 @@ def _constraint(node: pb.Constraint, table: Table, column: str) -> Constraint:
         referenced=tuple(each.string.sval for each in node.pk_attrs),
         valid=not node.skip_validation,
         deferred=node.initdeferred,
+        acts=node.fk_del_action in ACTING,
         not_null=expressions.not_null_columns(node.raw_expr)
         if kind == "CHECK"
         else columns

@@ -1,0 +1,68 @@
+"""A release's code and a schema that it meets, beside the one that it was made for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from migration_safety.core.model import Code, Model
+from migration_safety.databases.postgresql.schema.table import Constraint, Table
+
+Snapshot = Mapping[str, Table]
+VIEWS = ("view", "materialized view")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """`own` is the schema that the code was made for, `met` the one that it meets.
+
+    `before` is the older of the two schemas: rows that stand in the way are in its columns.
+    """
+
+    code: Code
+    own: Snapshot
+    met: Snapshot
+    before: Snapshot
+
+    def lacks(self, model: Model) -> bool:
+        """Whether the code's table is gone, or not there yet."""
+        return model.table in self.own and model.table not in self.met
+
+    def lost(self, model: Model) -> Iterator[str]:
+        """The columns of the code that the schema it meets does not have."""
+        own, met = self.own.get(model.table), self.met.get(model.table)
+        if own and met:
+            yield from (c for c in model.columns if c in own.columns and c not in met.columns)
+
+    def shared(self, model: Model) -> Iterator[str]:
+        """The columns that the code writes and that both schemas have."""
+        own, met = self.own[model.table], self.met[model.table]
+        for column in model.columns.keys() - model.computed:
+            if column in own.columns and column in met.columns:
+                yield column
+
+    def why_unknown(self, model: Model) -> str:
+        """What keeps from saying anything about the table, "" where nothing does."""
+        own, met = self.own.get(model.table), self.met.get(model.table)
+        if own is None:
+            return ""
+        if met and met.kind in VIEWS and own.kind not in VIEWS:
+            return f"a view stands in for {model.table}: what it lets through is not predicted"
+        if not model.columns.keys() <= own.columns.keys():
+            return f"{model.table} is not made by the migrations alone"
+        return ""
+
+    def parents(self, model: Model) -> Iterator[Model]:
+        """The models that it inherits a table from, theirs included."""
+        for label in model.parents:
+            parent = self.code.labelled(label)
+            if parent is not None:
+                yield parent
+                yield from self.parents(parent)
+
+    def pointing(self, table: str) -> Iterator[tuple[str, Constraint]]:
+        """The foreign keys to a table of the schema that it meets, each with its own table."""
+        for name, relation in self.met.items():
+            for constraint in relation.constraints.values():
+                if constraint.kind == "FOREIGN KEY" and constraint.references == table:
+                    yield name, constraint

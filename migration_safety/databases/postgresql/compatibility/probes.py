@@ -1,0 +1,75 @@
+"""The statements of a release, each with what it meets in a schema: no database is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from migration_safety.core.compatibility import Probe, Verb
+from migration_safety.core.model import Code, Model
+from migration_safety.databases.postgresql.compatibility.meeting import Meeting, Snapshot
+from migration_safety.databases.postgresql.compatibility.troubles import troubles
+
+# Rows that link two objects are made and deleted, never changed.
+LINKING = (Verb.SELECT, Verb.INSERT, Verb.DELETE)
+
+
+def probes(
+    code: Code, own: Snapshot, met: Snapshot, *, before: Snapshot, touched: Collection[str]
+) -> tuple[Probe, ...]:
+    """What the code, made for the schema `own`, sends to the schema `met`.
+
+    Of the models on touched tables all verbs; of those that they refer to, only DELETE.
+    """
+    meeting = Meeting(code, own, met, before)
+    return tuple(
+        _probe(verb, model, meeting) for model, verbs in targets(meeting, touched) for verb in verbs
+    )
+
+
+def targets(meeting: Meeting, touched: Collection[str]) -> Iterator[tuple[Model, Iterable[Verb]]]:
+    """The models, and what is to be tried with each."""
+    referenced = set(_referenced(meeting, touched))
+    for model in meeting.code.models:
+        if model.table not in meeting.own:
+            # Another database's, or nobody's: a router or a setting keeps it from being made.
+            continue
+        tables = {model.table, *(parent.table for parent in meeting.parents(model))}
+        if tables & set(touched):
+            yield model, tuple(Verb) if model.name else LINKING
+        elif model.table in referenced:
+            yield model, (Verb.DELETE,)
+
+
+def _referenced(meeting: Meeting, touched: Collection[str]) -> Iterator[str]:
+    """The tables that touched ones refer to, by what the code or either schema says."""
+    for table in touched:
+        for schema in (meeting.own, meeting.met):
+            if table in schema:
+                yield from (each.references for each in schema[table].of_kind("FOREIGN KEY"))
+        model = meeting.code.model(table)
+        for label in model.references.values() if model else ():
+            target = meeting.code.labelled(label)
+            if target is not None:
+                yield target.table
+
+
+def _probe(verb: Verb, model: Model, meeting: Meeting) -> Probe:
+    concerned = (model, *meeting.parents(model))
+    unknown = next(filter(None, map(meeting.why_unknown, concerned)), "")
+    found = () if unknown else tuple(dict.fromkeys(troubles(verb, model, meeting)))
+    sql = _sql(verb, model)
+    return Probe(model.label, model.table, verb, sql, found, unknown)
+
+
+def _sql(verb: Verb, model: Model) -> str:
+    """The statement as Django words it, with an ellipsis for each value."""
+    table, key = f'"{model.table}"', f'"{model.key}"'
+    columns = [f'"{each}"' for each in model.columns]
+    written = [f'"{each}"' for each in model.columns if each not in model.computed | {model.key}]
+    if verb is Verb.SELECT:
+        return f"SELECT {', '.join(columns)} FROM {table}"
+    if verb is Verb.INSERT:
+        return f"INSERT INTO {table} ({', '.join(written)}) VALUES (...)"
+    if verb is Verb.UPDATE:
+        return f"UPDATE {table} SET {', '.join(f'{each} = ...' for each in written)}"
+    return f"DELETE FROM {table} WHERE {key} IN (...)"
