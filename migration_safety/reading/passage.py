@@ -67,12 +67,12 @@ def one_by_one(walked: Iterable[tuple[Migration, Passage]], dialect: Dialect) ->
 def as_one(walked: Sequence[tuple[Migration, Passage]], dialect: Dialect) -> Plan:
     """Migrations that are one deploy, in which the old release runs until the end."""
     if not walked:
-        return Plan()
+        return Plan(deploy=True)
     first, last = walked[0][1], walked[-1][1]
     whole = Passage(first.old, last.new, first.schemas[:1], last.after)
     found = compatibility(whole, dialect)
     each = (_stepwise(it, passage, whole, found, dialect) for it, passage in walked)
-    return Plan(tuple(each), compatibility=found)
+    return Plan(tuple(each), deploy=True, compatibility=found)
 
 
 def _stepwise(

@@ -88,7 +88,10 @@ def _migrations(
                 code=known(running, _tables(steps)),
             )
             new = release(states.now.models, memory)
-            yield marked(proven(migrated), place), Passage(old, new, tuple(schemas), dialect.snapshot())
+            yield (
+                marked(proven(migrated), place),
+                Passage(old, new, tuple(schemas), dialect.snapshot()),
+            )
 
 
 def _tables(steps: Iterable[Step]) -> set[str]:
