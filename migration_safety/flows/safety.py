@@ -62,7 +62,8 @@ def study(
     )
     evidence = priced(evidence, alias, given)
     today = datetime.now(UTC).date()
-    judged = account(evidence.plan, rules, evidence.unknown, today=today, severities={})
+    unknown = (*found.unknown, *evidence.unknown)
+    judged = account(evidence.plan, rules, unknown, today=today, severities={})
     return Report(
         command="check_migration_safety",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -14,9 +14,12 @@ from django.db.migrations.loader import AmbiguityError, MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.utils.connection import ConnectionDoesNotExist
 
+from migration_safety.core.report import Unknown
 from migration_safety.errors import SelectionError
 from migration_safety.reading.graph.load import known_app, load
+from migration_safety.reading.graph.order import as_migrate, as_production
 from migration_safety.reading.graph.since import changed_since
+from migration_safety.reading.graph.squashed import deleted, not_judged
 
 Key = tuple[str, str]
 
@@ -26,7 +29,7 @@ class Selection:
     """The migrations of a project in Django's order, and which of them are selected.
 
     `applied` is None where no database was asked.  `notes` tell people how the selection
-    came about.
+    came about, `unknown` is what was asked for and cannot be judged.
     """
 
     migrations: tuple[Migration, ...]
@@ -34,6 +37,7 @@ class Selection:
     applied: frozenset[Key] | None
     unmigrated: frozenset[str]
     notes: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
 
     def has(self, migration: Migration) -> bool:
         """Whether it is to be judged."""
@@ -62,6 +66,16 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """`pending`: production has all others, where none of these needs to come before them."""
+
+    keys: list[Key]
+    notes: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    pending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What the user asked for; `unapplied` and `everything` exclude each other."""
 
@@ -82,16 +96,18 @@ def select(wanted: Wanted, alias: str) -> Selection:
             "Start it, or leave out --unapplied.",
         )
     loader = load(connection if reachable else None)
-    order = _order(loader)
-    keys, notes = _chosen(wanted, loader, order, alias=alias, reachable=reachable)
-    if why:
-        notes = (f"The database {alias!r} cannot be reached: {why}.", *notes)
+    order = as_migrate(loader.graph)
+    chosen = _chosen(wanted, loader, order, alias=alias, reachable=reachable)
+    if chosen.pending:
+        order = as_production(order, chosen.keys, loader.graph)
+    notes = (f"The database {alias!r} cannot be reached: {why}.",) if why else ()
     return Selection(
         migrations=tuple(loader.graph.nodes[key] for key in order),
-        selected=frozenset(keys),
+        selected=frozenset(chosen.keys),
         applied=frozenset(loader.applied_migrations) if reachable else None,
         unmigrated=frozenset(loader.unmigrated_apps),
-        notes=notes,
+        notes=(*notes, *chosen.notes),
+        unknown=chosen.unknown,
     )
 
 
@@ -120,30 +136,32 @@ def _first_line(error: Exception, connection: BaseDatabaseWrapper) -> str:
     return line.replace(secret, "***") if secret else line
 
 
-def _order(loader: MigrationLoader) -> list[Key]:
-    """As `migrate` without arguments would apply them."""
-    order: dict[Key, None] = {}
-    for leaf in loader.graph.leaf_nodes():
-        order.update(dict.fromkeys(loader.graph.forwards_plan(leaf)))
-    return list(order)
-
-
 def _chosen(
     wanted: Wanted, loader: MigrationLoader, order: list[Key], *, alias: str, reachable: bool
-) -> tuple[list[Key], tuple[str, ...]]:
+) -> Chosen:
     if wanted.app_label:
         known_app(loader, wanted.app_label)
     if wanted.migration:
-        return [_by_prefix(loader, wanted)], ()
+        return Chosen([_by_prefix(loader, wanted)])
     if wanted.since:
-        changed = changed_since(wanted.since, {key: loader.graph.nodes[key] for key in order})
-        return _of_app(changed, wanted), (f"Migrations added or edited since {wanted.since}.",)
+        return _since(wanted, loader, order)
     if reachable and (wanted.unapplied or loader.applied_migrations):
         pending = [key for key in order if key not in loader.applied_migrations]
-        return _of_app(pending, wanted), (
-            f"Migrations that the database {alias!r} has not applied.",
-        )
-    return _of_app(order, wanted), ("All migrations are judged, each after all before it.",)
+        note = f"Migrations that the database {alias!r} has not applied."
+        return Chosen(_of_app(pending, wanted), (note,))
+    note = "All migrations are judged, each after all before it."
+    return Chosen(_of_app(order, wanted), (note,), pending=False)
+
+
+def _since(wanted: Wanted, loader: MigrationLoader, order: list[Key]) -> Chosen:
+    """What a branch changes; what Django would not run of it, and what is gone, is unknown."""
+    changes = changed_since(wanted.since, loader.disk_migrations)
+    edited = _of_app(list(changes.edited), wanted)
+    return Chosen(
+        [key for key in order if key in edited],
+        (f"Migrations added or edited since {wanted.since}.",),
+        (*not_judged(loader, edited), *deleted(loader, changes.deleted)),
+    )
 
 
 def _of_app(keys: list[Key], wanted: Wanted) -> list[Key]:

@@ -1,9 +1,10 @@
-"""Which migrations a branch adds or edits, asked of git."""
+"""Which migrations a branch adds, edits or deletes, asked of git."""
 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.migrations import Migration
@@ -13,41 +14,71 @@ from migration_safety.reading.locate import file_of
 
 Key = tuple[str, str]
 
+FOLDER = "migrations"
+OUTSIDE = "Run the command inside the project's repository, or leave out --since."
+REFERENCE = "Name a commit, branch or tag that this clone has, and that shares history with HEAD."
 
-def changed_since(reference: str, migrations: Mapping[Key, Migration]) -> list[Key]:
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`edited` are migrations whose file is new or another, `deleted` the paths of those gone.
+
+    A renamed migration is both: under its new name Django takes it for another.
+    """
+
+    edited: tuple[Key, ...] = ()
+    deleted: tuple[Path, ...] = ()
+
+
+def changed_since(reference: str, migrations: Mapping[Key, Migration]) -> Changes:
     """The migrations whose file differs from the merge base with `reference`, or is new.
 
     Uncommitted and untracked files count: they are what the developer is about to commit.
     Raises SelectionError for an unknown reference, a shallow clone or no repository.
     """
-    top = Path(_git("rev-parse", "--show-toplevel"))
-    if _git("rev-parse", "--is-shallow-repository") == "true":
+    top = Path(_git(OUTSIDE, "rev-parse", "--show-toplevel").strip("\n"))
+    if _git(OUTSIDE, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise SelectionError(
             "This is a shallow clone: the merge base cannot be known.",
             "Run `git fetch --unshallow`.",
         )
-    base = _git("merge-base", "--end-of-options", reference, "HEAD")
-    names = _git("diff", "--name-only", "--diff-filter=d", "-z", base).split("\0")
+    base = _git(REFERENCE, "merge-base", "--end-of-options", reference, "HEAD").strip()
+    # A rename is a deletion and an addition, whatever the user's diff.renames.
+    diff = ("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z")
+    names = _git(REFERENCE, *diff, "--diff-filter=d", base).split("\0")
     names += _git(
-        "ls-files", "--others", "--exclude-standard", "--full-name", "-z", str(top)
+        OUTSIDE, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", str(top)
     ).split("\0")
-    files = {(top / name).resolve() for name in names if name}
-    return [key for key, it in migrations.items() if _file(it) in files]
+    gone = _git(REFERENCE, *diff, "--diff-filter=D", base).split("\0")
+    files = {key: path.resolve() for key, it in migrations.items() if (path := file_of(it))}
+    there = {(top / name).resolve() for name in names if name}
+    folders = {path.parent for path in files.values()}
+    return Changes(
+        tuple(key for key in migrations if files.get(key) in there),
+        tuple(path for path in _paths(top, gone) if _is_migration(path, folders)),
+    )
 
 
-def _file(migration: Migration) -> Path | None:
-    path = file_of(migration)
-    return path.resolve() if path else None
+def _paths(top: Path, names: Iterable[str]) -> list[Path]:
+    return [(top / name).resolve() for name in names if name]
 
 
-def _git(*arguments: str) -> str:
+def _is_migration(path: Path, folders: set[Path]) -> bool:
+    """As Django's loader reads names; of a folder that is gone altogether, by its usual name."""
+    known = path.parent in folders or path.parent.name == FOLDER
+    return known and path.suffix == ".py" and path.name[0] not in "_~" and not path.exists()
+
+
+def _git(advice: str, *arguments: str) -> str:
+    """What git answers.  Raises SelectionError with its first line and that advice."""
     try:
-        done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", *arguments], capture_output=True, check=False)
     except FileNotFoundError as error:
         raise SelectionError(
             "git is not installed.", "Install it, or leave out --since."
         ) from error
     if done.returncode:
-        said = done.stderr.strip().partition("\n")[0] or f"git {arguments[0]} failed"
-        raise SelectionError(f"{said}.", "Name a commit, branch or tag that this clone has.")
-    return done.stdout.strip()
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise SelectionError(f"{said or f'git {arguments[0]} finds nothing'}.", advice)
+    # Names of files may hold any byte but 0.
+    return done.stdout.decode(errors="surrogateescape")
