@@ -17,6 +17,11 @@ class Size:
     index_bytes: int | None = None
 
     @property
+    def telling(self) -> bool:
+        """Whether it is worth a word: the empty tables of a developer tell nobody anything."""
+        return bool(self.rows) or (self.rows is None and self.bytes is not None)
+
+    @property
     def words(self) -> str:
         """ "1,200,000 rows, 310 MB", "310 MB", or "unknown size"."""
         rows = [] if self.rows is None else [amount(self.rows, "row")]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migration_safety.core.effect import Blocks, Effect
+from migration_safety.core.estimate import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Statement:
     `order` counts within the migration (deferred statements come last, as Django runs
     them); statements of one `transaction` commit together.  `unknown` says why nothing
     is known of the statement, `error` what the server answered, or what Django raised.
+    `seconds` is what it took on the sandbox's empty tables, `estimate` what it takes on those
+    that the migration is meant for.
     """
 
     sql: str
@@ -59,6 +62,7 @@ class Statement:
     unknown: str = ""
     error: str = ""
     seconds: float | None = None
+    estimate: Estimate | None = None
 
     def effect_on(self, table: str) -> Effect | None:
         """What it does to that table, or None."""

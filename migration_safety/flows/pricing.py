@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import connections
 
+from migration_safety.core.plan import Plan
 from migration_safety.core.size import Sizes
 from migration_safety.core.sized import sized, tables
 from migration_safety.flows.evidence import Evidence
+from migration_safety.flows.timetable import told_sizes
 
 READERS = {"postgresql": "migration_safety.databases.postgresql.statistics.sizes"}
 
@@ -21,7 +23,12 @@ def priced(evidence: Evidence, alias: str, given: Sizes | None) -> Evidence:
         return evidence
     sizes = given or sizes_of(alias, tables(evidence.plan))
     plan = sized(evidence.plan, sizes)
-    return replace(evidence, plan=plan, notes=(*evidence.notes, *sizes.notes))
+    return replace(evidence, plan=plan, notes=(*evidence.notes, *sizes.notes, *_source(plan)))
+
+
+def _source(plan: Plan) -> tuple[str, ...]:
+    """Whose sizes are told, where any are."""
+    return (f"Sizes of tables are those of {plan.sized_by}.",) if told_sizes(plan) else ()
 
 
 def sizes_of(alias: str, names: set[str]) -> Sizes:

@@ -15,6 +15,7 @@ from migration_safety.flows.checklist import checklist
 from migration_safety.flows.evidence import Evidence, gather
 from migration_safety.flows.pricing import priced
 from migration_safety.flows.statistics import sizes_in
+from migration_safety.flows.timetable import sections
 from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.accountable import account
 from migration_safety.rules.registry import chosen
@@ -74,6 +75,7 @@ def study(
         unknown=judged.unknown,
         suppressed=judged.suppressed,
         acknowledged=judged.acknowledged,
+        sections=sections(evidence.plan),
         notes=(*found.notes, *evidence.notes, *_emptiness(found, evidence)),
         seconds=time.perf_counter() - started,
     )

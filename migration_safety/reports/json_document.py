@@ -19,8 +19,10 @@ from migration_safety.core.report import (
 )
 from migration_safety.core.statement import Statement
 from migration_safety.core.suppression import Suppression
+from migration_safety.core.timeline import timeline
 from migration_safety.core.volume.volume import Volume
 from migration_safety.reports.json_releases import releases, share
+from migration_safety.reports.json_timeline import estimate, hold
 from migration_safety.reports.look import Look
 
 Document = dict[str, object]
@@ -111,6 +113,7 @@ def migration(has: Migration) -> Document:
         "seconds": has.seconds,
         "compatibility": releases(has.compatibility),
         "operations": [operation(each, has.atomic) for each in has.steps],
+        "timeline": [hold(each) for each in timeline(has)],
     }
 
 
@@ -137,6 +140,7 @@ def statement(has: Statement) -> Document:
         "transaction": has.transaction,
         "deferred": has.deferred,
         "seconds": has.seconds,
+        "estimate": estimate(has.estimate),
         "effects": [effect(each) for each in has.effects],
         "proofs": list(has.proofs),
         "unknown": has.unknown or None,

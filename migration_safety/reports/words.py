@@ -8,7 +8,6 @@ from migration_safety.core.change import Source
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.finding import Severity
 from migration_safety.core.report import Environment, Report, Verdict
-from migration_safety.core.size import UNKNOWN
 from migration_safety.core.statement import Statement
 from migration_safety.core.suppression import NOT_ANALYSED
 from migration_safety.reports.visible import UNBROKEN
@@ -115,30 +114,25 @@ def effect(has: Effect, statement: Statement) -> str:
 
 def table(has: Effect) -> str:
     """A table with its size, where that is known."""
-    return has.table if has.size == UNKNOWN else f"{has.table} ({has.size.words})"
+    return f"{has.table} ({has.size.words})" if has.size.telling else has.table
 
 
 def work(has: Effect, statement: Statement) -> str:
     """What it does under the lock, whether that grows with the table, and how long it takes."""
     if has.rewrites:
-        return f" while it rewrites every row{duration(has)}"
+        return f" while it rewrites every row{duration(statement)}"
     if not has.scans:
         return SHORT
     shapes = " ".join(action.shape.upper() for action in statement.actions)
     for verb, marks in SCANS.items():
         if any(mark in shapes for mark in marks):
-            return f" while it {verb} every row{duration(has)}"
-    return f" while it reads every row{duration(has)}"
+            return f" while it {verb} every row{duration(statement)}"
+    return f" while it reads every row{duration(statement)}"
 
 
-def duration(has: Effect) -> str:
-    """The seconds, said to be an estimate where nobody measured them.
-
-    A time without the number of rows that it took says nothing about production.
-    """
-    if has.seconds is None or has.rows is None:
-        return ""
-    return f": {'' if has.witness == 'observed' else 'about '}{seconds(has.seconds)}"
+def duration(statement: Statement) -> str:
+    """The seconds, said to be an estimate; what empty tables took says nothing."""
+    return f": estimated {statement.estimate.words}" if statement.estimate else ""
 
 
 def seconds(time: float) -> str:

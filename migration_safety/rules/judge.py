@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from migration_safety.core.finding import Finding
 from migration_safety.core.model import Code, Model
 from migration_safety.core.plan import History, Plan, Step
-from migration_safety.core.size import UNKNOWN, Size
+from migration_safety.core.size import Size
 from migration_safety.rules.rule import Hazard, Rule
 
 DOCS = "docs/rules/{name}.md"
@@ -47,9 +47,9 @@ def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Findin
 
 
 def _sizes(step: Step, tables: Iterable[str]) -> dict[str, Size]:
-    """Of those of the tables whose size is known."""
+    """Of those of the tables whose size tells something."""
     effects = (effect for statement in step.statements for effect in statement.effects)
-    found = {effect.table: effect.size for effect in effects if effect.size != UNKNOWN}
+    found = {effect.table: effect.size for effect in effects if effect.size.telling}
     return {table: found[table] for table in tables if table in found}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migration_safety.core.change import Change, Source
 from migration_safety.core.effect import Blocks, Effect
+from migration_safety.core.estimate import Estimate, Point
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.report import Check, Environment, Report, Section, Status, Unknown
@@ -48,9 +49,10 @@ ADD_INDEX = Step(
                     Blocks.WRITES,
                     scans=True,
                     rows=1_200_000,
-                    seconds=4.25,
+                    bytes=310_000_000,
                 ),
             ),
+            estimate=Estimate(3.9, 4.25, 1_200_000, (Point(20_000, 0.065), Point(80_000, 0.27))),
         ),
     ),
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migration_safety.core.change import Change
 from migration_safety.core.effect import Blocks, Effect
+from migration_safety.core.estimate import Estimate
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.statement import Action, Statement
 from migration_safety.reports.waits import waits
@@ -67,12 +70,10 @@ def test_what_is_unknown_and_what_fails_is_told_once() -> None:
     ]
 
 
-def test_times_stand_with_the_rows_they_took() -> None:
-    estimated = Effect("person", "SHARE", Blocks.WRITES, scans=True, rows=1_000, seconds=0.25)
-    observed = Effect(
-        "person", "", Blocks.WRITES, scans=True, rows=9, seconds=61.26, witness="observed"
+def test_only_estimates_stand_with_the_rows_that_they_are_of() -> None:
+    effect = Effect("person", "SHARE", Blocks.WRITES, scans=True, rows=1_000, seconds=0.001)
+    estimated = replace(statement(0, effect), estimate=Estimate(0.25, 61.26, 1_000))
+    assert felt(estimated)[0].endswith(
+        "(1,000 rows) while it reads every row: estimated 250 ms to 61 s"
     )
-    empty = Effect("person", "", Blocks.WRITES, scans=True, seconds=0.001, witness="observed")
-    assert felt(statement(0, estimated))[0].endswith("every row: about 250\N{NO-BREAK SPACE}ms")
-    assert felt(statement(0, observed))[0].endswith("every row: 61.3\N{NO-BREAK SPACE}s")
-    assert felt(statement(0, empty))[0].endswith("every row")
+    assert felt(statement(0, effect))[0].endswith("every row")
