@@ -14,7 +14,7 @@ from migration_safety.flows.volume.proving import check
 from migration_safety.flows.volume.reporting import report
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.targets import open_target
-from migration_safety.flows.volume.writing.filling import most_workers
+from migration_safety.flows.volume.writing.filling import most_workers, usual_workers
 
 REPAIRED = "Indexes and constraints are as before the run."
 UNFINISHED = (
@@ -31,7 +31,7 @@ def repair(request: Request, progress: Progress | None = None) -> Report:
         outcome = Outcome(target.vendor, target.version, headline=REPAIRED, closing="looked at")
         runs = target.journal.runs()
         refuse_nothing(target, runs, "repair")
-        workers = request.workers or most_workers()
+        workers = min(request.workers or usual_workers(), most_workers())
         parts = sum(target.rebuild(run.id, workers, watcher) for run in runs)
         outcome.notes.append(f"{parts} indexes and constraints were missing and are back.")
         if any(run.finished is None for run in runs):

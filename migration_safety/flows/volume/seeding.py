@@ -33,7 +33,7 @@ from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.statistics.compared import add_comparison
 from migration_safety.flows.volume.targets import open_target
 from migration_safety.flows.volume.writing.executors import executor
-from migration_safety.flows.volume.writing.filling import Filling, most_workers
+from migration_safety.flows.volume.writing.filling import Filling, most_workers, usual_workers
 from migration_safety.rows.models import fillable
 
 DRY = "Nothing was written. Sizes and times are estimates, from some rows of each table tried out."
@@ -49,7 +49,9 @@ def seed(request: Request, progress: Progress | None = None) -> Report:
     with closing(open_target(request.alias)) as target, target.journal.lock():
         refuse_cluster(target, request.scheduler)
         outcome = Outcome(target.vendor, target.version, *words(request))
-        workers = target.workers(request.workers or most_workers())
+        workers = target.workers(min(request.workers or usual_workers(), most_workers()))
+        if request.workers > most_workers():
+            outcome.notes.append(f"{workers} workers: more of them would only wait for a core.")
         Seeding(request, target, watcher, workers, outcome).run(started)
     return report(outcome, request.alias, perf_counter() - started)
 
@@ -95,7 +97,7 @@ class Seeding:
         outcome.notes += [WENT_ON] if begun else []
         before = target.standing([each.recipe.table for each in tables])
         filling = Filling(target, run, self.progress, pool, self.workers)
-        filled = filling.fill(tables, outcome.seconds)
+        filled = filling.fill(tables, outcome.seconds, outcome.notes)
         outcome.volume = tuple(replace(each, bytes=target.size(each.table)) for each in filled)
         target.journal.finish(run)
         self.progress("Counting rows, looking at constraints")

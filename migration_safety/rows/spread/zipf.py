@@ -13,11 +13,6 @@ STEPS = 60
 GOLDEN = (5**0.5 - 1) / 2
 
 
-def zipf_weights(count: int, exponent: float) -> array[float]:
-    """The weights of so many items, the heaviest first; 0 makes them all alike."""
-    return array("d", (rank**-exponent for rank in range(1, count + 1)))
-
-
 def continued(shares: Sequence[float], count: int, exponent: float | None = None) -> array[float]:
     """The weights of so many items: the first as known, then Zipf's law for what is left.
 

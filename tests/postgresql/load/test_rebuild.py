@@ -18,7 +18,7 @@ from migration_safety.databases.postgresql.load.connection import loading_connec
 from migration_safety.databases.postgresql.load.journal import Journal
 from migration_safety.databases.postgresql.load.parts.crew import Crew
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
-from migration_safety.databases.postgresql.load.parts.rebuild import rebuild, repair
+from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
 from migration_safety.errors import VolumeError
 from tests.plugins.servers import Server
 from tests.postgresql.load.portrait import fill, portrait, prepare, tables_of
@@ -66,10 +66,11 @@ def test_what_a_killed_run_dropped_is_repaired(session: psycopg.Connection) -> N
     session.execute("SELECT pg_advisory_lock(%s, %s)", [0x6D69_6773, 0x7365_6564])
     session.execute("SELECT pg_advisory_unlock_all()")
 
-    assert repair(session.info.dsn) > 0
+    (run,) = Journal(session).runs()
+    assert rebuild(session.info.dsn, run=run.id) > 0
 
     assert portrait(session) == before
-    assert repair(session.info.dsn) == 0
+    assert rebuild(session.info.dsn, run=run.id) == 0
 
 
 def test_the_rest_comes_back_beside_what_cannot(session: psycopg.Connection) -> None:
@@ -121,6 +122,7 @@ BY_HAND = [
     "CREATE UNIQUE INDEX person_email_key ON person (email)",
     "ALTER TABLE person ADD CONSTRAINT person_email_key UNIQUE (email)",
     "CREATE INDEX person_folded ON person (fold(name), lower(email) DESC NULLS LAST)",
+    "ALTER TABLE person ADD CONSTRAINT person_pkey PRIMARY KEY (id);"
     "ALTER TABLE person ADD CONSTRAINT parent FOREIGN KEY (parent_id) REFERENCES person"
     " ON DELETE SET NULL (parent_id) DEFERRABLE INITIALLY DEFERRED NOT VALID",
 ]
@@ -224,7 +226,7 @@ def test_an_interruption_is_passed_on_and_the_rest_repaired(recent: psycopg.Conn
         rebuild(recent.info.dsn, run=run, progress=interrupt)
 
     assert portrait(recent) != before
-    assert repair(recent.info.dsn) > 0
+    assert rebuild(recent.info.dsn, run=run) > 0
     assert portrait(recent) == before
 
 
@@ -243,7 +245,7 @@ def test_sessions_that_are_ended_meanwhile_are_replaced(recent: psycopg.Connecti
     with pytest.raises(VolumeError, match="The database server went away"):
         rebuild(recent.info.dsn, run=run, workers=1, progress=end_all_others)
 
-    repair(recent.info.dsn)
+    rebuild(recent.info.dsn, run=run)
     assert portrait(recent) == before
 
 

@@ -49,10 +49,6 @@ class Encoder:
             ) from error
         return NULL if dumped is None else escaped(dumped)
 
-    def raw(self, value: object) -> bytes:
-        """The cell of a text that belongs to no field."""
-        return escaped(str(value).encode())
-
     def _dump(self, field: Field[Any, Any], value: Any) -> bytes | None:
         if value is None:
             return None

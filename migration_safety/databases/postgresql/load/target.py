@@ -162,14 +162,16 @@ class Target:
     @contextmanager
     def dismantled(
         self, run: int, tables: Sequence[str], workers: int, progress: Callable[[str], None]
-    ) -> Iterator[None]:
-        """Without the indexes and foreign keys of these tables, which are restored in any case."""
+    ) -> Iterator[dict[str, str]]:
+        """Without the indexes and foreign keys of these tables, which are restored in any case;
+        gives what stays in place: a table's or part's name -> why."""
         failure: VolumeError | None = None
+        kept: dict[str, str] = {}
         try:
             if tables:
                 progress("Dropping indexes and foreign keys")
-                dismantle(self.session, run=run, tables=tables, primary_keys=True)
-            yield
+                kept = dismantle(self.session, run=run, tables=tables).kept
+            yield kept
         except VolumeError as error:
             failure = error
             raise

@@ -48,10 +48,6 @@ class Encoder:
             )
         return cell(stored)
 
-    def raw(self, value: object) -> bytes:
-        """The cell of a text that belongs to no field."""
-        return escaped(str(value).encode())
-
 
 def cell(stored: Any) -> bytes:
     """The cell of a value that SQLite stores."""

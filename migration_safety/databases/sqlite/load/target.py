@@ -124,9 +124,9 @@ class Target:
     @contextmanager
     def dismantled(
         self, run: int, tables: Sequence[str], workers: int, progress: Callable[[str], None]
-    ) -> Iterator[None]:
+    ) -> Iterator[dict[str, str]]:
         """With all their indexes: SQLite cannot put back what belongs to a constraint."""
-        yield
+        yield {}
 
     def rebuild(self, run: int, workers: int, progress: Callable[[str], None]) -> int:
         """Nothing was dropped."""

@@ -37,11 +37,18 @@ def tried(target: Any, recipe: Recipe, beside: Beside | None = None) -> Trial:
     if beside and trial.violation and trial.violation.kind.startswith("unique"):
         raise TakenError(recipe.label, trial.violation.constraint, *trial.violation.columns)
     if trial.violation:
-        raise _refused(recipe.label, trial.violation)
+        raise _refused(recipe, trial.violation)
     return trial
 
 
-def _refused(label: str, violation: Violation) -> VolumeError:
+def _refused(recipe: Recipe, violation: Violation) -> VolumeError:
+    label, unknown = recipe.label, set(violation.columns) - set(recipe.columns)
+    if unknown and violation.kind.startswith("not null"):
+        column = ", ".join(unknown)
+        return VolumeError(
+            f"{label}: the column {column} of the database may not be NULL, and no field fills it.",
+            f"Give it a default in the database, or leave the model out: --exclude {label}.",
+        )
     where = ", ".join(filter(None, [violation.constraint, *violation.columns]))
     named = f" ({where})" if where else ""
     return VolumeError(

@@ -20,6 +20,8 @@ from migration_safety.rows.recipe import Recipe
 # Dropping and building anew pays for tables of about so many rows.
 LARGE = 10_000
 MOST_WORKERS = 4
+# More of them than this for each core only wait for each other.
+WORKERS_A_CORE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,15 @@ class Filling:
     pool: Pool
     workers: int
 
-    def fill(self, tables: Sequence[Prepared], seconds: dict[str, float]) -> tuple[Volume, ...]:
+    def fill(
+        self, tables: Sequence[Prepared], seconds: dict[str, float], notes: list[str]
+    ) -> tuple[Volume, ...]:
         """Copy what the journal does not have yet; `seconds` are noted by step."""
         done = self.target.journal.chunks(self.run)
         bare = [each.recipe.table for each in tables if each.label in self._bare(tables)]
         started = perf_counter()
-        with self.target.dismantled(self.run, bare, self.workers, self.progress):
+        with self.target.dismantled(self.run, bare, self.workers, self.progress) as kept:
+            notes += [f"{name} stays in place meanwhile: {why}." for name, why in kept.items()]
             seconds["dropping indexes"] = perf_counter() - started
             copied = perf_counter()
             filled = self._tables(tables, done)
@@ -100,6 +105,11 @@ class Filling:
                 yield Task(self.target.writer, self.target.address, self.run, pickled, number)
 
 
-def most_workers() -> int:
+def usual_workers() -> int:
     """One for each core, within reason: the server works too."""
     return min(MOST_WORKERS, os.cpu_count() or 1)
+
+
+def most_workers() -> int:
+    """What more than that is cut to."""
+    return WORKERS_A_CORE * (os.cpu_count() or 1)

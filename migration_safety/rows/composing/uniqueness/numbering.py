@@ -77,7 +77,9 @@ def _text(field: AnyField, column: str, seed: str, offset: str) -> Countable:
 
 
 def _decimal(field: AnyField, column: str, *_: str) -> Countable:
-    return Numbers(column, capacity=10 ** (field.max_digits - field.decimal_places) - 1)
+    if field.max_digits is None:
+        return Numbers(column)
+    return Numbers(column, capacity=10 ** (field.max_digits - (field.decimal_places or 0)) - 1)
 
 
 def _moment(field: AnyField, column: str, seed: str, offset: str) -> Countable:
@@ -107,7 +109,7 @@ WAYS: dict[Any, Callable[[AnyField, str, str, str], Countable]] = {
         column, "date", FIRST_DAY, 1, date.max.toordinal() - FIRST_DAY, "[", ",)"
     ),
     DateTimeRangeField: lambda field, column, seed, offset: Numbers(
-        column, "moment", FIRST_SECOND * SECOND, SECOND, None, '["', f'{offset}",)'
+        column, "moment", FIRST_SECOND * SECOND, SECOND, SECONDS, '["', f'{offset}",)'
     ),
     models.DurationField: lambda field, column, *_: Numbers(column, after=" seconds"),
     models.JSONField: lambda field, column, *_: Numbers(column, before='{"number": ', after="}"),

@@ -51,15 +51,13 @@ class Dismantled:
     kept: dict[str, str]
 
 
-def dismantle(
-    connection: psycopg.Connection, *, run: int, tables: Sequence[str], primary_keys: bool = False
-) -> Dismantled:
+def dismantle(connection: psycopg.Connection, *, run: int, tables: Sequence[str]) -> Dismantled:
     """Drop the indexes and the foreign keys of tables that hold no row.
 
     All in one transaction, its journal entries included: killed at any moment, either all is
     there or the journal knows what is not.  Each part is first dropped and made again while its
     table is empty, and dropped for good only if that gave the same; VolumeError if a table
-    holds rows, with nothing changed.  Primary keys go only where that is asked for.
+    holds rows, with nothing changed.
     """
     with failures(connection, "dropping indexes and foreign keys"), connection.transaction():
         names = [identifier(table).as_string() for table in tables]
@@ -71,8 +69,7 @@ def dismantle(
         # An index can go once no foreign key stands on it.
         oids = list(ours.values())
         dropped = _drop(connection, run, foreign_keys(connection, oids), kept)
-        wanted = [p for p in indexes(connection, oids) if primary_keys or p.kind != "primary key"]
-        dropped += _drop(connection, run, wanted, kept)
+        dropped += _drop(connection, run, indexes(connection, oids), kept)
     return Dismantled(tuple(dropped), kept)
 
 

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 
 import psycopg
 
-from migration_safety.databases.postgresql.load.connection import loading_connection
 from migration_safety.databases.postgresql.load.failures import failures
-from migration_safety.databases.postgresql.load.journal import Journal
 from migration_safety.databases.postgresql.load.parts.catalog import present, tables_of
 from migration_safety.databases.postgresql.load.parts.crew import Crew
 from migration_safety.databases.postgresql.load.parts.entries import (
@@ -45,13 +43,6 @@ def rebuild(conninfo: str, *, run: int, workers: int = 2, progress: Progress = s
     if absent:
         raise _incomplete(absent, restoration.troubles, len(missing))
     return len(missing)
-
-
-def repair(conninfo: str, *, workers: int = 2, progress: Progress = silent) -> int:
-    """Bring back whatever killed runs left dropped; returns how many parts."""
-    with loading_connection(conninfo) as connection, Journal(connection).lock():
-        runs = [run.id for run in Journal(connection).runs()]
-        return sum(rebuild(conninfo, run=run, workers=workers, progress=progress) for run in runs)
 
 
 def _missing(connection: psycopg.Connection, run: int) -> list[Entry]:
