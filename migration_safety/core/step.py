@@ -9,6 +9,7 @@ from functools import cached_property
 from migration_safety.core.change import Change, Source
 from migration_safety.core.compatibility import Compatibility, Stage
 from migration_safety.core.effect import Blocks
+from migration_safety.core.function import Function
 from migration_safety.core.phase import Phase, phase_of
 from migration_safety.core.statement import Action, Statement
 from migration_safety.core.suppression import Suppression
@@ -29,7 +30,8 @@ class Step:
     """One operation of a migration, with the evidence gathered about it.
 
     A change nested in SeparateDatabaseAndState or RunSQL belongs to the step of the outer
-    operation: `changes` lists all, the operation itself first.
+    operation: `changes` lists all, the operation itself first.  `functions` are what its
+    Python does, as its source says.
     """
 
     index: int
@@ -38,11 +40,17 @@ class Step:
     statements: tuple[Statement, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     compatibility: Compatibility | None = None
+    functions: tuple[Function, ...] = ()
 
     @property
     def change(self) -> Change:
         """The operation itself."""
         return self.changes[0]
+
+    @property
+    def read(self) -> bool:
+        """Whether all of its Python could be followed."""
+        return bool(self.functions) and not any(each.unknown for each in self.functions)
 
     @property
     def phase(self) -> Phase:

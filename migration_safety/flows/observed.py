@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import connections
@@ -159,7 +159,8 @@ def _step(step: Step, seen: list[Observation], dialect: Dialect, *, before: int)
     statements = tuple(
         _statement(_foreseen(each, alike | predicted, dialect), each) for each in seen
     )
-    unsent = tuple(_unsent(each, before) for each in step.statements if not each.sql)
+    done = {(action.shape, action.table) for each in statements for action in each.actions}
+    unsent = tuple(_unsent(each, before, done) for each in step.statements if not each.sql)
     return replace(step, statements=unsent + statements)
 
 
@@ -174,12 +175,14 @@ def _text(sql: str) -> str:
     return " ".join(sql.split())
 
 
-def _unsent(statement: Statement, before: int) -> Statement:
+def _unsent(statement: Statement, before: int, done: Collection[tuple[str, str]]) -> Statement:
     """What Python did besides its queries; on empty tables it may have had nothing to do.
 
-    It stands between the statements that are numbered by `_statement`.
+    It stands between the statements that are numbered by `_statement`, with the actions of
+    its source that none of them shows.
     """
-    return replace(statement, order=2 * before, unknown="")
+    actions = tuple(each for each in statement.actions if (each.shape, each.table) not in done)
+    return replace(statement, order=2 * before, actions=actions, unknown="")
 
 
 def _statement(statement: Statement, seen: Observation) -> Statement:

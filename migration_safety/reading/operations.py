@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -13,8 +14,12 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from migration_safety.core.dialect import Dialect
+from migration_safety.core.function import Function
 from migration_safety.core.statement import Action, Statement
 from migration_safety.errors import GrammarError, SelectionError
+from migration_safety.reading.functions.models.makers import Moments
+from migration_safety.reading.functions.read import function_of
+from migration_safety.reading.functions.sent import sent
 from migration_safety.reading.states import States
 
 CREATE_EXTENSION = 'CREATE EXTENSION IF NOT EXISTS "{}"'
@@ -24,13 +29,17 @@ class Replay:
     """Runs operations one by one; `statements` holds them by the operation's index.
 
     Django executes the editor's `deferred_sql` when the migration ends; each deferred
-    statement belongs to the operation that left it there.  `strict`: SQL that the grammar
-    rejects is an error, otherwise it is unknown.
+    statement belongs to the operation that left it there.  `moments` make it strict: Python is
+    read at the moment at which it runs, and SQL that the grammar rejects is an error; without
+    them both are unknown.
     """
 
-    def __init__(self, dialect: Dialect, editor: Any, *, atomic: bool, strict: bool) -> None:
-        self.dialect, self.editor, self.atomic, self.strict = dialect, editor, atomic, strict
+    def __init__(
+        self, dialect: Dialect, editor: Any, *, atomic: bool, moments: Moments | None
+    ) -> None:
+        self.dialect, self.editor, self.atomic, self.moments = dialect, editor, atomic, moments
         self.statements: dict[int, list[Statement]] = defaultdict(list)
+        self.functions: dict[int, list[Function]] = defaultdict(list)
         self.orders, self.transactions = count(), count(1)
         self.owners: dict[int, int] = {}
 
@@ -64,7 +73,7 @@ class Replay:
             return
         if not operation.reduces_to_sql:
             if self._runs(operation, app_label):
-                self._note(index, transaction, unknown=_why_unknown(operation), action="PYTHON")
+                self._python(index, operation, before, transaction)
             return
         if isinstance(operation, CreateExtension):
             # It asks the database whether the extension exists, and for its types afterwards.
@@ -81,6 +90,20 @@ class Replay:
             self._note(index, transaction, unknown=_why_failed(operation, error))
         for deferred in self.editor.deferred_sql:
             self.owners.setdefault(id(deferred), index)
+
+    def _python(
+        self, index: int, operation: Operation, before: ProjectState, transaction: int | None
+    ) -> None:
+        """Python, as far as its source can be followed."""
+        python = [Action("PYTHON")]
+        if self.moments is None or not isinstance(operation, django_operations.RunPython):
+            self._note(index, transaction, unknown=_why_unknown(operation), actions=python)
+            return
+        function = function_of(operation.code, self.moments(before.models))
+        self.functions[index].append(function)
+        actions, unread = sent(function, self.dialect)
+        unknown = _unread(function, (*function.unknown, *unread))
+        self._note(index, transaction, unknown=unknown, actions=[*python, *actions])
 
     def _runs(self, operation: Any, app_label: str) -> bool:
         """What the project's routers say, whom RunPython asks before it calls anything."""
@@ -105,7 +128,7 @@ class Replay:
         try:
             readings = self.dialect.read(sql)
         except GrammarError as error:
-            if self.strict:
+            if self.moments is not None:
                 raise
             self._note(index, transaction, unknown=error.problem)
             return
@@ -130,7 +153,7 @@ class Replay:
         *,
         unknown: str = "",
         error: str = "",
-        action: str = "",
+        actions: Iterable[Action] = (),
     ) -> None:
         """A statement without SQL: what cannot be read, or fails before it is sent."""
         self.statements[index].append(
@@ -138,7 +161,7 @@ class Replay:
                 sql="",
                 order=next(self.orders),
                 transaction=next(self.transactions) if transaction is None else transaction,
-                actions=(Action(action),) if action else (),
+                actions=tuple(actions),
                 atomic=transaction is not None,
                 unknown=unknown,
                 error=error,
@@ -156,6 +179,11 @@ def _advanced(
         raise SelectionError(
             f"{problem}: {type(error).__name__}: {error!s:.500}", "Mend the migration."
         ) from error
+
+
+def _unread(function: Function, reasons: Iterable[str]) -> str:
+    told = "; ".join(reasons)
+    return told and f"{function.name} is Python of which this is not known: {told}"
 
 
 def _why_failed(operation: Operation, error: Exception) -> str:

@@ -15,6 +15,7 @@ from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.changes import changes_of
 from migration_safety.reading.fingerprint import Fingerprint
+from migration_safety.reading.functions.models.makers import Makers, Moments
 from migration_safety.reading.garbage import swept
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.known import Key, known
@@ -61,7 +62,7 @@ def _migrations(
 ) -> Iterator[tuple[Migration, Passage]]:
     running: dict[Key, ModelState] = {}
     memory: Memory = {}
-    met = False
+    met, makers = False, Makers(selection)
     for migration in swept(selection.until_last()):
         name = f"{migration.app_label}.{migration.name}"
         progress(name)
@@ -74,8 +75,15 @@ def _migrations(
         old = release(states.now.models, memory) if place else None
         schemas = [dialect.snapshot()] if place else []
         steps = _steps(
-            migration, dialect, states, place, baseline=None if met else baseline, schemas=schemas
+            migration,
+            dialect,
+            states,
+            place,
+            moments=makers.moments(migration, running) if place else None,
+            baseline=None if met else baseline,
+            schemas=schemas,
         )
+        makers.met(migration, states.now.models)
         if place and old:
             migrated = Migration(
                 app=migration.app_label,
@@ -107,6 +115,7 @@ def _steps(
     states: States,
     place: Written | None,
     *,
+    moments: Moments | None,
     baseline: Fingerprint | None,
     schemas: list[Mapping[str, Any]],
 ) -> tuple[Step, ...]:
@@ -114,12 +123,8 @@ def _steps(
 
     `schemas` is given the schema after each of its operations.
     """
-    replay = Replay(
-        dialect,
-        dialect.editor(atomic=migration.atomic),
-        atomic=migration.atomic,
-        strict=bool(place),
-    )
+    editor = dialect.editor(atomic=migration.atomic)
+    replay = Replay(dialect, editor, atomic=migration.atomic, moments=moments)
     try:
         changes = []
         for index, operation in enumerate(migration.operations):
@@ -143,6 +148,7 @@ def _steps(
             settled(changes[index], dialect, states.now.models),
             place.operations[index],
             tuple(replay.statements[index]),
+            functions=tuple(replay.functions[index]),
         )
         for index in range(len(changes))
     )

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
+from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.loader import AmbiguityError, MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.utils.connection import ConnectionDoesNotExist
@@ -29,7 +30,8 @@ class Selection:
     """The migrations of a project in Django's order, and which of them are selected.
 
     `applied` is None where no database was asked.  `notes` tell people how the selection
-    came about, `unknown` is what was asked for and cannot be judged.
+    came about, `unknown` is what was asked for and cannot be judged.  `graph` knows which
+    migrations each one depends on; None where nobody asks.
     """
 
     migrations: tuple[Migration, ...]
@@ -38,6 +40,14 @@ class Selection:
     unmigrated: frozenset[str]
     notes: tuple[str, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    graph: MigrationGraph | None = None
+
+    def ancestors(self, migration: Migration) -> frozenset[Key] | None:
+        """What is sure to have run before it: it and what it depends on, directly or not."""
+        key = (migration.app_label, migration.name)
+        if self.graph is None or key not in self.graph.nodes:
+            return None
+        return frozenset(self.graph.forwards_plan(key))
 
     def has(self, migration: Migration) -> bool:
         """Whether it is to be judged."""
@@ -108,6 +118,7 @@ def select(wanted: Wanted, alias: str) -> Selection:
         unmigrated=frozenset(loader.unmigrated_apps),
         notes=(*notes, *chosen.notes),
         unknown=chosen.unknown,
+        graph=loader.graph,
     )
 
 

@@ -67,6 +67,7 @@ def _writes(step: Step, history: History) -> list[tuple[Statement, Action, list[
         (statement, action, blocked)
         for statement, action in step.acting(*WRITES)
         if step.change.kind != "AlterField" and not action.fresh
+        if action.shape != "PYTHON" or not step.read
         if (blocked := list(_blocked_later(statement, history)))
     ]
 

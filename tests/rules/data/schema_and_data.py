@@ -4,7 +4,17 @@ from django.db import migrations, models
 
 
 def forwards(apps, schema_editor):
-    """Changes rows."""
+    persons = apps.get_model("people", "Person").objects.using(schema_editor.connection.alias)
+    persons.filter(name="").update(name="?")
+
+
+def unreadable(apps, schema_editor):
+    exec("apps.get_model('people', 'Person').objects.update(age=0)", {"apps": apps})
+
+
+def asks(apps, schema_editor):
+    if apps.get_model("people", "Person").objects.filter(name="").exists():
+        raise ValueError("Give them names first.")
 
 
 class Together(migrations.Migration):
@@ -13,6 +23,20 @@ class Together(migrations.Migration):
         migrations.AddField("person", "alias", models.CharField(max_length=9, null=True)),
         migrations.RunSQL("DELETE FROM people_tag WHERE name = ''", migrations.RunSQL.noop),
         migrations.AddField("tag", "hint", models.CharField(max_length=9, null=True)),
+    ]
+
+
+class WhoKnows(migrations.Migration):
+    operations = [
+        migrations.RunPython(unreadable, unreadable),  # expect: MS501
+        migrations.AddField("person", "call_name", models.CharField(max_length=9, null=True)),
+    ]
+
+
+class RowsAreOnlyRead(migrations.Migration):
+    operations = [
+        migrations.RunPython(asks, asks),
+        migrations.AddField("person", "birth_name", models.CharField(max_length=9, null=True)),
     ]
 
 

@@ -1,0 +1,1 @@
+"""What a data migration calls besides models: its own tools, Python, libraries."""

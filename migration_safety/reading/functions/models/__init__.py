@@ -1,0 +1,1 @@
+"""Models as data migrations use them: at which moment, by which calls."""
