@@ -183,7 +183,7 @@ def _advanced(
 
 def _unread(function: Function, reasons: Iterable[str]) -> str:
     told = "; ".join(reasons)
-    return told and f"{function.name} is Python of which this is not known: {told}"
+    return told and f"{function.name} is Python that only --observe executes, and {told}"
 
 
 def _why_failed(operation: Operation, error: Exception) -> str:

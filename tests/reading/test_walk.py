@@ -136,6 +136,13 @@ def test_python_is_not_run() -> None:
     statement = only(migrations.RunPython(lambda apps, editor: ran.append(1)))
 
     assert not ran
+    assert not statement.unknown
+
+
+def test_python_that_cannot_be_followed_is_unknown() -> None:
+    statement = only(migrations.RunPython(lambda apps, editor: exec("1", {"apps": apps})))
+
+    assert "exec" in statement.unknown
     assert "--observe" in statement.unknown
 
 
