@@ -20,6 +20,7 @@ LOOKING_UP = ("ADD FOREIGN KEY", "VALIDATE FOREIGN KEY", "ADD COLUMN REFERENCES 
 # What a default written in Python makes anew each time it is called.
 MADE_ANEW = re.compile(
     r"'[^']*'::(?:uuid|timestamptz|date|time)\b|'[0-9a-f]{8}(-[0-9a-f]{4,12}){4}'"
+    r"|(?<= DEFAULT )'[0-9A-Za-z]{16,}'"
 )
 
 Work = dict[str, tuple[bool, bool]]
@@ -111,7 +112,11 @@ def _statement(
     locks = _strongest(seen)
     if locks != held:
         yield Difference(str(migration), statement.sql, "locks", dict(held), locks)
-    looked_up = {action.other("referenced") for action in statement.acting(*LOOKING_UP)}
+    looked_up = {
+        action.other("referenced")
+        for action in statement.acting(*LOOKING_UP)
+        if action.other("referenced") != action.table
+    }
     work = _work(statement), _without(looked_up, _work(seen))
     if work[0] != work[1] and not any(statement.acting(*PLANNED)):
         yield Difference(str(migration), statement.sql, "work", *work)

@@ -2,13 +2,17 @@
 
     python -m tests.accuracy.packages wagtail.users django_q --version 18
 
-takes apps as INSTALLED_APPS names them, in an environment that has them, and prints one line
-for each app of theirs, then each difference.  No part of the suite: it needs their packages.
+    python -m tests.accuracy.packages --settings pretix.settings
+
+takes apps as INSTALLED_APPS names them, or a project's own settings (its databases are left
+alone), in an environment that has them, and prints one line for each app of theirs, then each
+difference.  No part of the suite: it needs their packages.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -46,6 +50,16 @@ def configure(apps: Sequence[str], **more: object) -> None:
     django.setup()
 
 
+def borrow(module: str) -> None:
+    """The settings of a project, but for its databases and what routes to them."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = module
+    settings.DATABASES = {"default": NOWHERE}
+    settings.DATABASE_ROUTERS = []
+    if "migration_safety" not in settings.INSTALLED_APPS:
+        settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "migration_safety"]
+    django.setup()
+
+
 def compare(version: int) -> tuple[int, Plan, list[Difference]]:
     """The server's version, what of the plan it ran, and what both say differently."""
     selection = select(Wanted(everything=True), "default")
@@ -74,10 +88,14 @@ def lines(version: int, plan: Plan, found: list[Difference]) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("apps", nargs="+")
+    parser.add_argument("apps", nargs="*")
+    parser.add_argument("--settings")
     parser.add_argument("--version", type=int, default=18, choices=(16, 18))
     arguments = parser.parse_args()
-    configure(arguments.apps)
+    if arguments.settings:
+        borrow(arguments.settings)
+    else:
+        configure(arguments.apps)
     for line in lines(*compare(arguments.version)):
         print(line)
 

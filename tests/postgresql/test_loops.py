@@ -40,6 +40,26 @@ def test_what_unread_rounds_of_a_loop_have_done_is_not_blamed_on_the_next_statem
     assert [[each.scans for each in one.effects] for one in seen] == [[True], [False]]
 
 
+def test_rows_fetched_later_are_not_blamed_on_the_next_statement(
+    newest: Server, observing: Observing
+) -> None:
+    read, alter = "SELECT name FROM plain", "ALTER TABLE plain ALTER COLUMN amount DROP DEFAULT"
+    with observing(newest) as observed:
+        observed.recorder.begin("shop", "0002_data")
+        with observed.connection.schema_editor() as editor:
+            observed.recorder.operation = 0
+            with observed.connection.chunked_cursor() as cursor:
+                cursor.execute(read)
+                cursor.fetchall()
+            editor.execute(alter)
+            observed.recorder.operation = None
+    seen = {
+        each.sql: [effect.scans for effect in each.effects]
+        for each in observed.recorder.observations
+    }
+    assert seen == {read: [True], alter: [False]}
+
+
 def test_queries_without_number_are_told_in_one_line(newest: Server, observing: Observing) -> None:
     with observing(newest) as observed:
         seen = queries(observed, *((f"SELECT {index}", []) for index in range(MOST + 50)))

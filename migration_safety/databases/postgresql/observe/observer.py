@@ -34,7 +34,7 @@ class Observer:
         self.transactions = Transactions(connection)
         self.footprint = Footprint(self.transactions.session)
         self.watcher = Watcher(connection)
-        # A query that a loop repeats, whose last rounds were not read.
+        # A query whose last effects were not read: a loop repeats it, or fetches its rows.
         self._unread: Observation | None = None
 
     def begin(self) -> None:
@@ -51,10 +51,19 @@ class Observer:
             self.footprint.prepare()
         self.transactions.notice()
 
-    def observe(self, run: Run, text: str, *, repeatable: bool, may_refuse: bool = False) -> Any:
+    def observe(
+        self,
+        run: Run,
+        text: str,
+        *,
+        repeatable: bool,
+        may_refuse: bool = False,
+        fetched: bool = False,
+    ) -> Any:
         """Run a statement inside a transaction, then read what the transaction holds.
 
         A refusal to run inside one is not noted where it `may_refuse`: it is run again.
+        `fetched`: a cursor on the server is going to be asked for its rows later.
         """
         first = self._enter()
         self._catch_up(text)
@@ -72,6 +81,8 @@ class Observer:
         if first or not repeatable or self.journal.due(seen):
             seen = self._read(seen)
         else:
+            self._unread = seen
+        if fetched:
             self._unread = seen
         if keyword(text) == "ALTER" and NAMES.search(text):
             self.footprint.rename()

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import ServerCursor
 from psycopg.sql import Composable
 
 from migration_safety.core.observation import Observation
@@ -111,7 +112,11 @@ class Recorder:
         pieces = [text] if params else self._statements(text)
         if not self.connection.in_atomic_block:
             return self._autocommit(run, pieces, repeatable)
-        return [self._observer.observe(run, each, repeatable=repeatable) for each in pieces][-1]
+        fetched = isinstance(getattr(context["cursor"], "cursor", None), ServerCursor)
+        return [
+            self._observer.observe(run, each, repeatable=repeatable, fetched=fetched)
+            for each in pieces
+        ][-1]
 
     def _statements(self, text: str) -> Sequence[str]:
         """The statements of a string, in the words that the grammar leaves of it."""
