@@ -141,9 +141,10 @@ class _Copied:
         self.field, self.position = field, position
 
     def clone(self) -> Field[Any, Any]:
-        """As models copy the fields of an abstract base; the order is the state's."""
+        """As models copy the fields of an abstract base; the order is the state's, but fields
+        that Django made come first, the latest of them foremost."""
         field: Field[Any, Any] = self.field.__deepcopy__({})
-        field.creation_counter = self.position
+        field.creation_counter = -1 - self.position if field.auto_created else self.position
         return field
 
 

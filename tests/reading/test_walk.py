@@ -217,3 +217,20 @@ def test_a_string_of_statements_in_autocommit_is_one_transaction() -> None:
 def test_sql_that_the_grammar_rejects_names_the_migration() -> None:
     with pytest.raises(GrammarError, match=r"people\.0002_next"):
         steps(migrations.RunSQL("ALTER TABEL people_person ADD x int"))
+
+
+def test_a_link_to_the_parent_that_django_made_is_the_first_column() -> None:
+    link = models.OneToOneField(
+        "people.Person",
+        models.CASCADE,
+        auto_created=True,
+        parent_link=True,
+        primary_key=True,
+        serialize=False,
+    )
+    fields = [("badge", models.TextField()), ("person_ptr", link)]
+    create, *_ = steps(migrations.CreateModel("Guide", fields, bases=("people.person",)))[
+        0
+    ].statements
+
+    assert create.sql.index('"person_ptr_id"') < create.sql.index('"badge"')
