@@ -22,6 +22,8 @@ MADE_ANEW = re.compile(
     r"'[^']*'::(?:uuid|timestamptz|date|time)\b|'[0-9a-f]{8}(-[0-9a-f]{4,12}){4}'"
     r"|(?<= DEFAULT )'[0-9A-Za-z]{16,}'"
 )
+# Django asks whether an extension is there, and for its types.
+ASKING = re.compile(r"SELECT .* FROM pg_(?:extension|type) ")
 
 Work = dict[str, tuple[bool, bool]]
 
@@ -40,8 +42,8 @@ class Difference:
 def differences(plan: Plan, observations: Iterable[Observation]) -> list[Difference]:
     """Statements, the locks that the transaction holds after each, rewrites and scans.
 
-    Statements that RunPython sends are left out, with the locks that they leave held: no
-    prediction knows them.
+    Statements that RunPython sends, or an operation of which nothing is known, are left out,
+    with the locks that they leave held: the prediction says that it does not know them.
     """
     seen: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for each in observations:
@@ -59,9 +61,11 @@ def compared(plan: Plan) -> int:
 
 
 def _migration(migration: Migration, seen: list[Observation]) -> Iterator[Difference]:
-    python = {step.index for step in migration.steps if any(step.acting("PYTHON"))}
+    python = {step.index for step in migration.steps if any(map(_unforeseeable, step.statements))}
     predicted = [each for each in migration.statements() if each.sql]
-    observed = [each for each in seen if each.operation not in python]
+    observed = [
+        each for each in seen if each.operation not in python and not ASKING.match(each.sql)
+    ]
     texts = [_text(each.sql) for each in predicted], [_text(each.sql) for each in observed]
     if sorted(texts[0]) != sorted(texts[1]):
         yield Difference(str(migration), "", "statements", *texts)
@@ -77,6 +81,11 @@ def _migration(migration: Migration, seen: list[Observation]) -> Iterator[Differ
         own = held[statement.transaction]
         own.update(_stronger(own, before))
         yield from _statement(migration, statement, observation, own)
+
+
+def _unforeseeable(statement: Statement) -> bool:
+    """Python's, or of an operation that asks the database before it sends anything."""
+    return any(statement.acting("PYTHON")) or bool(statement.unknown and not statement.sql)
 
 
 def _left(before: list[Observation], python: set[int], transaction: int) -> dict[str, str]:

@@ -60,12 +60,12 @@ def borrow(module: str) -> None:
     django.setup()
 
 
-def compare(version: int) -> tuple[int, Plan, list[Difference]]:
+def compare(version: int, sandbox: str) -> tuple[int, Plan, list[Difference]]:
     """The server's version, what of the plan it ran, and what both say differently."""
     selection = select(Wanted(everything=True), "default")
     dialect = Dialect(connections["default"], version)
     plan = predict(walk(selection, dialect, lambda line: None))
-    watched = observe(selection, alias="default", sandbox="embedded", version=version)
+    watched = observe(selection, alias="default", sandbox=sandbox, version=version)
     for each in watched.outcome.unobserved[:1]:
         print(f"not observed: {each.where} and all after it: {each.reason}")
     ran = (each for each in plan.migrations if (each.app, each.name) in watched.outcome.seconds)
@@ -90,13 +90,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("apps", nargs="*")
     parser.add_argument("--settings")
-    parser.add_argument("--version", type=int, default=18, choices=(16, 18))
+    parser.add_argument("--sandbox", default="embedded")
+    parser.add_argument("--version", type=int, default=18, choices=(15, 16, 17, 18))
     arguments = parser.parse_args()
     if arguments.settings:
         borrow(arguments.settings)
     else:
         configure(arguments.apps)
-    for line in lines(*compare(arguments.version)):
+    for line in lines(*compare(arguments.version, arguments.sandbox)):
         print(line)
 
 

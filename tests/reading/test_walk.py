@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.postgres.fields import HStoreField
 from django.contrib.postgres.operations import AddIndexConcurrently, TrigramExtension
 from django.db import connections, migrations, models
 from django.db.migrations.operations.base import Operation
@@ -234,3 +235,11 @@ def test_a_link_to_the_parent_that_django_made_is_the_first_column() -> None:
     ].statements
 
     assert create.sql.index('"person_ptr_id"') < create.sql.index('"badge"')
+
+
+def test_a_default_of_an_extensions_type_is_written_without_a_server() -> None:
+    statement, _ = steps(migrations.AddField("visit", "labels", HStoreField(default=dict)))[
+        0
+    ].statements
+
+    assert "ADD COLUMN \"labels\" hstore DEFAULT ''::hstore NOT NULL" in statement.sql

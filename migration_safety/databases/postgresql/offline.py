@@ -11,8 +11,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.introspection import TableInfo
 from django.db.models import Field
-from psycopg.sql import Literal
 
+from migration_safety.databases.postgresql.literals import literal
 from migration_safety.databases.postgresql.schema.names import truncated
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.schema.table import Table
@@ -78,7 +78,7 @@ class _Operations:
     """Literals without a server; psycopg's adapters are the same ones."""
 
     def compose_sql(self, sql: str, params: Sequence[object]) -> str:
-        return sql % tuple(Literal(param).as_string(None) for param in params)
+        return sql % tuple(literal(param) for param in params)
 
 
 class _Introspection:
