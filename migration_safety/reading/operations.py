@@ -111,6 +111,10 @@ class Replay:
         hints = getattr(operation, "hints", {})
         return bool(router.allow_migrate(alias, app_label, **hints))
 
+    def doubt(self, why: str) -> None:
+        """What the migration itself does beside its operations, which nobody can foretell."""
+        self._note(0, 0 if self.atomic else None, unknown=why)
+
     def finish(self) -> None:
         """The end of the migration: its deferred SQL runs now."""
         transaction = 0 if self.atomic else None

@@ -30,6 +30,9 @@ from migration_safety.reading.suppression.marks import marked
 from migration_safety.reading.unnamed import proven
 
 
+OWN_APPLY = "the migration has an apply() of its own, which decides what runs: see --observe"
+
+
 def walk(
     selection: Selection,
     dialect: Dialect,
@@ -135,6 +138,8 @@ def _steps(
                 changes.append(changes_of(operation, migration.app_label, both))
                 schemas.append(dialect.snapshot())
         replay.finish()
+        if migration.operations and type(migration).apply is not DjangoMigration.apply:
+            replay.doubt(OWN_APPLY)
     except (GrammarError, SelectionError) as error:
         where = f"{migration.app_label}.{migration.name}"
         raise type(error)(f"{where}: {error.problem}", error.advice) from error

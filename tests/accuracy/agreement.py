@@ -12,6 +12,7 @@ from migration_safety.core.plan import Migration, Plan
 from migration_safety.core.statement import Statement
 from migration_safety.databases.postgresql.grammar import masked
 from migration_safety.databases.postgresql.locks import strongest
+from migration_safety.reading.walk import OWN_APPLY
 
 # How the rows of a condition are found is the planner's choice; on few rows it reads all.
 PLANNED = ("SELECT", "UPDATE", "DELETE", "INSERT", "MERGE")
@@ -62,6 +63,8 @@ def compared(plan: Plan) -> int:
 
 def _migration(migration: Migration, seen: list[Observation]) -> Iterator[Difference]:
     python = {step.index for step in migration.steps if any(map(_unforeseeable, step.statements))}
+    if any(each.unknown == OWN_APPLY for each in migration.statements()):
+        return
     predicted = [each for each in migration.statements() if each.sql]
     observed = [
         each for each in seen if each.operation not in python and not ASKING.match(each.sql)

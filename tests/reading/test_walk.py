@@ -15,6 +15,7 @@ from migration_safety.core.statement import Statement
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.errors import GrammarError
 from migration_safety.reading.replay import confined
+from migration_safety.reading.walk import OWN_APPLY
 from tests.plugins.servers import Server
 from tests.rules.fixture import planned
 
@@ -243,3 +244,17 @@ def test_a_default_of_an_extensions_type_is_written_without_a_server() -> None:
     ].statements
 
     assert "ADD COLUMN \"labels\" hstore DEFAULT ''::hstore NOT NULL" in statement.sql
+
+
+def test_a_migration_that_decides_itself_what_it_applies_is_unknown_and_says_so() -> None:
+    kind = type(
+        "Migration",
+        (migrations.Migration,),
+        {
+            "operations": [migrations.RemoveField("visit", "minutes")],
+            "apply": lambda self, state, editor, collect_sql=False: state,
+        },
+    )
+    (migration,) = planned([kind("0002_next", "people")]).migrations
+
+    assert [each.unknown for each in migration.statements()] == ["", OWN_APPLY]
