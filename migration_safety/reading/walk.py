@@ -29,7 +29,6 @@ from migration_safety.reading.states import States
 from migration_safety.reading.suppression.marks import marked
 from migration_safety.reading.unnamed import proven
 
-
 OWN_APPLY = "the migration has an apply() of its own, which decides what runs: see --observe"
 
 
