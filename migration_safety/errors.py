@@ -4,6 +4,7 @@ MigrationSafetyError
     ConfigurationError      settings.MIGRATION_SAFETY holds something it may not
     SelectionError          the arguments name nothing, or no migration graph can be built
     GrammarError            PostgreSQL's grammar rejects a statement
+    CatalogError            the project's database does not say what it holds
     SandboxError            no sandbox can be had, or it died
     VolumeError             tables cannot be filled as asked, or their filling failed
     OutputError             a report cannot be written
@@ -36,6 +37,10 @@ class SelectionError(MigrationSafetyError):
 
 class GrammarError(MigrationSafetyError):
     """PostgreSQL's own grammar rejects a statement; `position` counts characters from 1."""
+
+
+class CatalogError(MigrationSafetyError):
+    """The project's own database cannot be read, or not in time."""
 
 
 class SandboxError(MigrationSafetyError):

@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from migration_safety.checks import constraints, graph, indexes
+from migration_safety.checks.outcome import skipped
+from migration_safety.checks.statements import statement_checks
 from migration_safety.core.plan import Plan
-from migration_safety.core.report import Check, Status
+from migration_safety.core.report import Check
+from migration_safety.databases.postgresql.catalog.bounded import Bounded
+from migration_safety.databases.postgresql.catalog.read import read_catalog
+from migration_safety.errors import CatalogError
 from migration_safety.flows.compatibility import releases
+from migration_safety.reading.graph.facts import graph_facts
+
+UNREACHABLE = "no database reachable"
+NO_HISTORY = "the database has recorded no migration"
+OF_CATALOG = (*indexes.NAMES, *constraints.NAMES)
+# Longer than any question to the catalog takes; those that read rows have a budget of their own.
+CATALOG_SECONDS = 15.0
 
 
-def checklist(plan: Plan) -> tuple[Check, ...]:
-    """One line for each kind of thing that the study looks at."""
-    statements = [each for migration in plan.migrations for each in migration.statements()]
-    ran = [each for each in statements if each.seconds is not None]
-    unknown = [each.unknown for each in statements if each.unknown]
-    failed = [f"{each.sql or 'operation'}: {each.error}" for each in statements if each.error]
-    return (
-        _check("statements understood", len(statements), unknown, worst=Status.WARNING),
-        _check("statements that a server ran", len(ran), failed, worst=Status.FAILED),
-        releases(plan),
+def checklist(plan: Plan, alias: str) -> tuple[Check, ...]:
+    """Statements, graph and, where a database with a history answers, that database."""
+    connection = connections[alias]
+    facts = graph_facts(connection, reachable=connection.connection is not None)
+    found = [*statement_checks(plan), releases(plan), *graph.graph_checks(facts)]
+    if facts.record is None or not facts.record.count:
+        why = UNREACHABLE if facts.record is None else NO_HISTORY
+        return (*found, *(skipped(name, why) for name in (*graph.RECORDED, *OF_CATALOG)))
+    return (*found, *graph.record_checks(facts.record), *_of_catalog(plan, connection))
+
+
+def _of_catalog(plan: Plan, connection: BaseDatabaseWrapper) -> Iterator[Check]:
+    if connection.vendor != "postgresql":
+        why = f"the database is {connection.display_name}"
+        yield from (skipped(name, why) for name in OF_CATALOG)
+        return
+    try:
+        catalog = read_catalog(Bounded(connection, CATALOG_SECONDS))
+    except CatalogError as error:
+        yield from (skipped(name, error.problem) for name in OF_CATALOG)
+        return
+    yield from indexes.index_checks(catalog)
+    yield from constraints.constraint_checks(catalog, _validating(plan))
+
+
+def _validating(plan: Plan) -> set[tuple[str, str]]:
+    """The (table, constraint) that a selected migration validates."""
+    statements = (
+        statement for it in plan.migrations if not it.applied for statement in it.statements()
     )
-
-
-def _check(name: str, examined: int, wrong: Iterable[str], *, worst: Status) -> Check:
-    details = tuple(dict.fromkeys(wrong))
-    if not examined:
-        return Check(name, Status.SKIPPED, 0, "nothing examined")
-    status = worst if details else Status.PASSED
-    return Check(
-        name, status, examined, f"{len(details)} of {examined} not" if details else "all", details
-    )
+    actions = (action for statement in statements for action in statement.actions)
+    return {
+        (action.table, action.name) for action in actions if action.shape.startswith("VALIDATE ")
+    }

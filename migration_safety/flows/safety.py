@@ -71,7 +71,7 @@ def study(
         environment=_environment(alias, evidence),
         plan=evidence.plan,
         findings=judged.findings,
-        checks=checklist(evidence.plan),
+        checks=checklist(evidence.plan, alias),
         unknown=judged.unknown,
         suppressed=judged.suppressed,
         acknowledged=judged.acknowledged,

@@ -41,7 +41,7 @@ FAILS: dict[str, Callable[[Report], bool]] = {
 
 def judge(report: Report, level: str, *, empty: bool) -> None:
     """Raise what makes the exit status; returning means 0. `empty`: nothing to check is fine."""
-    if not report.examined and not empty:
+    if not (report.examined or report.failed or empty):
         advice = "Where that is expected, pass --allow-empty."
         raise CommandError(f"{words.NOTHING} {advice}", returncode=MISUSE)
     if FAILS[level](report):

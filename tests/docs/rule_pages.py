@@ -11,8 +11,9 @@ from importlib import import_module
 
 from django.db.migrations import Migration
 
+from migration_safety.checks.statements import statement_checks
 from migration_safety.core.report import Environment, Report
-from migration_safety.flows.checklist import checklist
+from migration_safety.flows.compatibility import releases
 from migration_safety.flows.evidence import unknowns
 from migration_safety.reports.look import Look
 from migration_safety.reports.text.findings import findings
@@ -112,7 +113,7 @@ def printed(fixture: Fixture, name: str, rule: Rule) -> str:
         environment=NOWHERE,
         plan=shown,
         findings=tuple(each for each in found(plan, [rule]) if each.migration == name),
-        checks=checklist(shown),
+        checks=(*statement_checks(shown), releases(shown)),
         unknown=unknowns(shown),
     )
     page = Page(Look(width=80))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from django.db.migrations import Migration
 
 from migration_safety.errors import SelectionError
+from migration_safety.reading.graph.git import git
 from migration_safety.reading.locate import file_of
 
 Key = tuple[str, str]
@@ -36,20 +36,20 @@ def changed_since(reference: str, migrations: Mapping[Key, Migration]) -> Change
     Uncommitted and untracked files count: they are what the developer is about to commit.
     Raises SelectionError for an unknown reference, a shallow clone or no repository.
     """
-    top = Path(_git(OUTSIDE, "rev-parse", "--show-toplevel").strip("\n"))
-    if _git(OUTSIDE, "rev-parse", "--is-shallow-repository").strip() == "true":
+    top = Path(git(OUTSIDE, "rev-parse", "--show-toplevel").strip("\n"))
+    if git(OUTSIDE, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise SelectionError(
             "This is a shallow clone: the merge base cannot be known.",
             "Run `git fetch --unshallow`.",
         )
-    base = _git(REFERENCE, "merge-base", "--end-of-options", reference, "HEAD").strip()
+    base = git(REFERENCE, "merge-base", "--end-of-options", reference, "HEAD").strip()
     # A rename is a deletion and an addition, whatever the user's diff.renames.
     diff = ("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z")
-    names = _git(REFERENCE, *diff, "--diff-filter=d", base).split("\0")
-    names += _git(
+    names = git(REFERENCE, *diff, "--diff-filter=d", base).split("\0")
+    names += git(
         OUTSIDE, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", str(top)
     ).split("\0")
-    gone = _git(REFERENCE, *diff, "--diff-filter=D", base).split("\0")
+    gone = git(REFERENCE, *diff, "--diff-filter=D", base).split("\0")
     files = {key: path.resolve() for key, it in migrations.items() if (path := file_of(it))}
     there = {(top / name).resolve() for name in names if name}
     folders = {path.parent for path in files.values()}
@@ -67,18 +67,3 @@ def _is_migration(path: Path, folders: set[Path]) -> bool:
     """As Django's loader reads names; of a folder that is gone altogether, by its usual name."""
     known = path.parent in folders or path.parent.name == FOLDER
     return known and path.suffix == ".py" and path.name[0] not in "_~" and not path.exists()
-
-
-def _git(advice: str, *arguments: str) -> str:
-    """What git answers.  Raises SelectionError with its first line and that advice."""
-    try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=False)
-    except FileNotFoundError as error:
-        raise SelectionError(
-            "git is not installed.", "Install it, or leave out --since."
-        ) from error
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise SelectionError(f"{said or f'git {arguments[0]} finds nothing'}.", advice)
-    # Names of files may hold any byte but 0.
-    return done.stdout.decode(errors="surrogateescape")

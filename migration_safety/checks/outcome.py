@@ -1,0 +1,37 @@
+"""How a check comes out: nothing examined is skipped, what went unexamined is no pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from migration_safety.core.report import Check, Status
+
+
+def outcome(
+    name: str,
+    examined: int,
+    wrong: Iterable[str],
+    *,
+    worst: Status = Status.FAILED,
+    told: Iterable[str] = (),
+    unexamined: Iterable[str] = (),
+    none: str = "nothing examined",
+) -> Check:
+    """A check of that many things; `wrong` and `unexamined` are told each in a line.
+
+    `told` are details that change nothing.  `none` says why there was nothing to examine.
+    """
+    bad, open_, more = (tuple(dict.fromkeys(lines)) for lines in (wrong, unexamined, told))
+    details = (*bad, *open_, *more)
+    if not examined:
+        return Check(name, Status.SKIPPED, 0, "not examined" if open_ else none, details)
+    if bad:
+        return Check(name, worst, examined, f"{len(bad)} of {examined} not", details)
+    if open_:
+        return Check(name, Status.WARNING, examined, f"{len(open_)} not examined", details)
+    return Check(name, Status.PASSED, examined, "all", details)
+
+
+def skipped(name: str, reason: str) -> Check:
+    """A check that had nothing to go by."""
+    return Check(name, Status.SKIPPED, 0, reason)

@@ -1,0 +1,1 @@
+"""What a database says of its own tables: frozen values of its catalog."""
