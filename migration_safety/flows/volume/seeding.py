@@ -13,7 +13,7 @@ from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.deciding.guard import guard, refuse_cluster
+from migration_safety.flows.volume.deciding.guard import guard, refuse_cluster, refuse_lacking
 from migration_safety.flows.volume.deciding.keys import noted_keys
 from migration_safety.flows.volume.deciding.manifest import (
     Seeded,
@@ -122,6 +122,7 @@ def _preparation(
     known = fillable(request.alias)
     tables = {label: model._meta.db_table for label, model in known.items()}
     constraints = target.constraints(list(tables.values()))
+    refuse_lacking(target, list(tables.values()), "SELECT")
     begun = seeded([run.manifest]) if run else {}
     # Rows of the run that goes on are not there yet, as it were.
     holding = {
@@ -130,6 +131,7 @@ def _preparation(
         if (begun[label].held if label in begun else target.holding(table, None).rows)
     }
     wanted = shaped(request, holding)
+    refuse_lacking(target, [tables[label] for label in wanted.rows], "INSERT")
     _refuse_again(wanted.rows, earlier, append=request.append)
     others = (holding & set(wanted.rows)) - set(earlier) - set(begun)
     doubt = guard(target, request.confirm, others, dry=request.dry_run)

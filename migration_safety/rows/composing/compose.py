@@ -9,7 +9,7 @@ from migration_safety.rows.composing.spreading.nulls import put_nulls
 from migration_safety.rows.composing.stamps import put_stamps
 from migration_safety.rows.composing.tenants.settling import ownership, settle
 from migration_safety.rows.composing.uniqueness.distinct import distinct
-from migration_safety.rows.composing.uniqueness.stretches import stretches
+from migration_safety.rows.composing.uniqueness.stretches import refuse_beyond, stretches
 from migration_safety.rows.composing.uniqueness.units import needed, pairs, single
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.numbered.serial import Serial
@@ -24,6 +24,7 @@ def compose(sheet: Sheet) -> Recipe:
         elif column in sheet.wanted.postponed:
             sheet.put(nothing(column))
     sheet.sources |= stretches(sheet.constraints, sheet.fields, sheet.world.offset)
+    refuse_beyond(sheet)
     settle(sheet)
     for unit in single(filter(sheet.wanted.referred.__contains__, sheet.free), sheet):
         if unit.countable and unit.capacity >= needed(unit.columns, sheet):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField
+from django.db import connection as django
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +37,19 @@ def journals(connection: psycopg.Connection) -> list[Any]:
     return connection.execute(
         "SELECT 1 FROM pg_namespace WHERE nspname = 'migration_safety'"
     ).fetchall()
+
+
+@contextmanager
+def patched(**settings: object) -> Iterator[None]:
+    """Django's connection with other settings."""
+    before = django.settings_dict
+    django.close()
+    django.settings_dict = {**before, **settings}
+    try:
+        yield
+    finally:
+        django.close()
+        django.settings_dict = before
 
 
 def test_more_rows_than_can_differ(emptying: Emptying) -> None:
@@ -81,6 +99,55 @@ def test_a_required_column_that_no_model_knows(emptying: Emptying) -> None:
     assert "shop.Thing: the column legacy of the database may not be NULL" in said
     assert "Give it a default in the database" in said
     assert "--exclude shop.Thing" in said
+
+
+def test_all_that_stands_in_the_way_is_told_at_once(emptying: Emptying) -> None:
+    never = models.CheckConstraint(condition=Q(size__gt=3) & Q(size__lt=2), name="never")
+    with emptying as connection:
+        thing = model("Thing", meta={"constraints": [never]}, size=models.IntegerField())
+        part = model("Part", thing=models.ForeignKey(thing, CASCADE))
+        once = model("Once", grade=models.BooleanField(unique=True))
+        create([thing, part, once])
+
+        said = refusal(emptying, {"shop.Once": 7})
+
+        assert not journals(connection)
+    assert said.startswith("2 problems stand in the way:\n  ")
+    assert "never" in said
+    assert "only 2 differ in (grade)" in said
+    assert "Part" not in said
+
+
+def test_rows_whose_days_come_after_all_days(emptying: Emptying) -> None:
+    during = ExclusionConstraint(name="apart", expressions=[("during", "&&")])
+    with emptying as connection:
+        create([model("Stay", meta={"constraints": [during]}, during=DateRangeField())])
+
+        said = refusal(emptying, {"shop.Stay": 2_000_000})
+
+        assert not journals(connection)
+    assert "shop.Stay cannot have 2,000,000 rows" in said
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_rights_that_the_role_lacks(emptying: Emptying, dry: bool) -> None:
+    with emptying as connection:
+        create([model("Thing", name=models.TextField())])
+        connection.execute("DROP ROLE IF EXISTS poor")
+        connection.execute("CREATE ROLE poor")
+        connection.execute("GRANT USAGE ON SCHEMA public TO poor")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO poor")
+        options = {**django.settings_dict["OPTIONS"], "options": "-c role=poor"}
+        with patched(OPTIONS=options), pytest.raises(VolumeError) as caught:
+            seed(Request(names=(LABEL,), confirm=emptying.name, workers=1, dry_run=dry))
+
+        assert not journals(connection)
+        connection.execute("DROP OWNED BY poor")
+        connection.execute("DROP ROLE poor")
+    said = str(caught.value)
+    assert 'GRANT INSERT ON "shop_thing" TO poor' in said
+    assert "GRANT UPDATE ON SEQUENCE shop_thing_id_seq TO poor" in said
+    assert "GRANT CREATE ON DATABASE" in said
 
 
 def test_a_circle_of_which_no_part_may_be_missing(emptying: Emptying) -> None:

@@ -30,6 +30,7 @@ from migration_safety.databases.postgresql.load.removal.removal import Removal
 from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
 from migration_safety.databases.postgresql.load.trial import Trial, trial
 from migration_safety.databases.postgresql.load.trial.held import between, numbered
+from migration_safety.databases.postgresql.load.trial.rights import grants
 from migration_safety.errors import VolumeError
 
 # What Django hands to psycopg besides the parts of an address.
@@ -96,6 +97,10 @@ class Target:
     def constraints(self, tables: Sequence[str]) -> dict[str, Constraints]:
         """What each table demands of its rows."""
         return read_constraints(self._django, tables)
+
+    def grants(self, tables: Sequence[str], privileges: Sequence[str]) -> list[str]:
+        """The statements that give the role the privileges on tables that it lacks."""
+        return grants(self.session, tables, privileges)
 
     def holding(self, table: str, column: str | None) -> Holding:
         """What the table holds; `column` is its whole-number key, if it has one."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
+
+# So many statements are told.
+MOST = 8
 
 
 def guard(target: Any, confirm: str, holding: Collection[str], *, dry: bool = False) -> str:
@@ -42,6 +45,18 @@ def _doubts(target: Any, holding: Collection[str]) -> Iterator[str]:
         names = sorted(holding)
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         yield f"{', '.join(names[:3])}{more} hold rows already"
+
+
+def refuse_lacking(target: Any, tables: Sequence[str], *privileges: str) -> None:
+    """Raises VolumeError where the role lacks privileges on tables."""
+    grants = target.grants(tables, privileges)
+    if grants:
+        more = f"; and {len(grants) - MOST} more" if len(grants) > MOST else ""
+        raise VolumeError(
+            f"The role may not {' and '.join(privileges)} where the database"
+            f" '{target.name}' is to be filled.",
+            f"Grant it: {'; '.join(grants[:MOST])}{more}.",
+        )
 
 
 def refuse_selection(request: Request, option: str) -> None:

@@ -9,8 +9,11 @@ from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, R
 from django.db import models
 
 from migration_safety.core.volume.constraint import Constraints, Exclusion
+from migration_safety.errors import VolumeError
+from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.uniqueness.numbering import FIRST_DAY, FIRST_SECOND, SECOND
 from migration_safety.rows.composing.world import AnyField
+from migration_safety.rows.sources.chunk import Chunk
 from migration_safety.rows.sources.numbered.stretches import Stretches
 from migration_safety.rows.sources.source import Source
 
@@ -27,6 +30,21 @@ def stretches(
         if taken.isdisjoint(each.columns) and (source := _stretch(each, fields, offset.decode())):
             found[source.columns] = source
     return found
+
+
+def refuse_beyond(sheet: Sheet) -> None:
+    """Raises VolumeError where the last row's stretch would come after the last day there is."""
+    last = Chunk(sheet.seed, sheet.label, sheet.wanted.end - 1, 1)
+    for each in sheet.sources.values():
+        if isinstance(each, Stretches) and sheet.wanted.rows:
+            try:
+                list(each.pieces(last))
+            except (OverflowError, ValueError):
+                raise VolumeError(
+                    f"{sheet.label} cannot have {sheet.wanted.total:,} rows: with a stretch of"
+                    f" ({', '.join(each.columns)}) each, they reach beyond the year 9999.",
+                    "Ask for fewer rows.",
+                ) from None
 
 
 def _stretch(exclusion: Exclusion, fields: Mapping[str, AnyField], offset: str) -> Stretches | None:
