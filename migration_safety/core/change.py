@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migration_safety.core.model import Leftover
+from migration_safety.core.model import Leftover, Swallowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Change:
     `reversible`: Django can run it backwards.  `refills`: going back, Django has a value for
     the rows of a field that the operation removes.  `leaves`: the columns of what it takes
     out of the state alone, where the migration ends with them still in the database.
+    `swallowed`: what Django leaves undone, for the state has it already.
     """
 
     kind: str
@@ -41,3 +42,4 @@ class Change:
     reversible: bool = True
     refills: bool = True
     leaves: tuple[Leftover, ...] = ()
+    swallowed: tuple[Swallowed, ...] = ()

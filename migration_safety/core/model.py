@@ -92,3 +92,21 @@ class Leftover:
     required: bool = False
     constraint: str = ""
     references: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Swallowed:
+    """A column that an operation would change, and does not: the state was changed before it.
+
+    `model` and `field` are its names in the state, `what` the arguments of the field, `by`
+    the migration that changed the state alone, and `was` the field as the database still has
+    it, as Python.
+    """
+
+    table: str
+    column: str
+    model: str
+    field: str
+    what: tuple[str, ...]
+    by: str
+    was: str

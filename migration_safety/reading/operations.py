@@ -22,6 +22,8 @@ from migration_safety.reading.functions.read import function_of
 from migration_safety.reading.functions.sent import sent
 from migration_safety.reading.states import States
 
+# Django's words for fields that it alters on no database.
+REFUSED = "they are not compatible types"
 CREATE_EXTENSION = 'CREATE EXTENSION IF NOT EXISTS "{}"'
 
 
@@ -86,6 +88,13 @@ class Replay:
             raise
         except NotSupportedError as error:
             self._note(index, transaction, error=str(error))
+        except ValueError as error:
+            if not isinstance(operation, django_operations.AlterField) or REFUSED not in str(error):
+                self._note(index, transaction, unknown=_why_failed(operation, error))
+            else:
+                self._note(
+                    index, transaction, error=str(error), actions=[Action("INCOMPATIBLE FIELD")]
+                )
         except Exception as error:  # an operation may do anything; what it is goes into the report
             self._note(index, transaction, unknown=_why_failed(operation, error))
         for deferred in self.editor.deferred_sql:

@@ -13,10 +13,11 @@ from django.db.migrations.state import ModelState
 from migration_safety.core.dialect import Dialect
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError, SelectionError
+from migration_safety.reading.ahead import Ahead
 from migration_safety.reading.changes import changes_of
-from migration_safety.reading.fingerprint import Fingerprint
 from migration_safety.reading.functions.models.makers import Makers, Moments
 from migration_safety.reading.garbage import swept
+from migration_safety.reading.graph.fingerprint import Fingerprint
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.known import Key, known
 from migration_safety.reading.leftovers import settled
@@ -65,6 +66,7 @@ def _migrations(
     running: dict[Key, ModelState] = {}
     memory: Memory = {}
     met, makers = False, Makers(selection)
+    ahead = Ahead(dialect.editor(atomic=False).connection)
     for migration in swept(selection.until_last()):
         name = f"{migration.app_label}.{migration.name}"
         progress(name)
@@ -84,6 +86,7 @@ def _migrations(
             moments=makers.moments(migration, running) if place else None,
             baseline=None if met else baseline,
             schemas=schemas,
+            ahead=ahead,
         )
         makers.met(migration, states.now.models)
         if place and old:
@@ -120,6 +123,7 @@ def _steps(
     moments: Moments | None,
     baseline: Fingerprint | None,
     schemas: list[Mapping[str, Any]],
+    ahead: Ahead,
 ) -> tuple[Step, ...]:
     """Those of a selected migration, which has a place; the others only shape the state.
 
@@ -131,10 +135,13 @@ def _steps(
         changes = []
         for index, operation in enumerate(migration.operations):
             before = dict(states.now.models)
+            undone = ahead.passes(operation, (migration.app_label, migration.name), before)
             replay.run(index, operation, migration.app_label, states)
+            ahead.sent(operation, replay.statements[index])
             if place:
                 both = (before, states.now.models)
-                changes.append(changes_of(operation, migration.app_label, both))
+                itself, *nested = changes_of(operation, migration.app_label, both)
+                changes.append((replace(itself, swallowed=undone), *nested))
                 schemas.append(dialect.snapshot())
         replay.finish()
         if migration.operations and type(migration).apply is not DjangoMigration.apply:

@@ -30,7 +30,7 @@ from migration_safety.rules.rule import Hazard, python, rule
 def check(step: Step, history: History) -> Iterator[Hazard]:
     code = {"safe": _one_by_one(step)}
     for statement in step.statements:
-        if statement.error and not statement.sql:
+        if statement.error and not statement.sql and not statement.actions:
             yield Hazard(f"{history.migration} fails: {statement.error}", code=code)
     for statement, action in step.flagged("no transaction"):
         if statement.atomic:
