@@ -17,8 +17,8 @@ class Model:
     numbered keys), of which it does not even name the `computed` ones when it writes;
     `nullable` those that it may write NULL to.  `references` are the models (as
     "people.person") that its columns refer to, `unattended` the columns among them that it
-    does not look at when the object that they refer to is deleted.  `parents` are the
-    models that it inherits a table from.
+    does not look at when the object that they refer to is deleted, and `cascading` those
+    whose rows it then deletes too.  `parents` are the models that it inherits a table from.
     """
 
     table: str
@@ -31,6 +31,7 @@ class Model:
     nullable: frozenset[str] = frozenset()
     references: Mapping[str, str] = field(default_factory=dict)
     unattended: frozenset[str] = frozenset()
+    cascading: frozenset[str] = frozenset()
     parents: tuple[str, ...] = ()
 
 

@@ -9,13 +9,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.checks import constraints, graph, indexes
 from migration_safety.checks.outcome import skipped
+from migration_safety.checks.releases import releases
 from migration_safety.checks.statements import statement_checks
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Check
 from migration_safety.databases.postgresql.catalog.bounded import Bounded
 from migration_safety.databases.postgresql.catalog.read import read_catalog
 from migration_safety.errors import CatalogError
-from migration_safety.flows.compatibility import releases
 from migration_safety.reading.graph.facts import graph_facts
 
 UNREACHABLE = "no database reachable"

@@ -13,6 +13,7 @@ from migration_safety.core.report import Unknown
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
 from migration_safety.databases.postgresql.server import ask
+from migration_safety.flows.compatibility import probed, prober
 from migration_safety.flows.observed import merge, observe
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.walk import walk
@@ -56,6 +57,7 @@ def gather(
     if sandbox is None or not plan.migrations:
         return Evidence(plan, server.version, "predicted", unknowns(plan), _vendor(alias))
     progress("Running the migrations on a sandbox")
+    releases = prober(plan)
     watched = observe(
         selection,
         alias=alias,
@@ -63,8 +65,9 @@ def gather(
         version=server.version,
         baseline="" if fresh or not selection.baseline() else plan.baseline,
         templates=configuration().template_databases,
+        prober=releases,
     )
-    plan = merge(plan, watched, dialect)
+    plan = probed(merge(plan, watched, dialect), releases)
     return Evidence(
         plan,
         watched.version,

@@ -25,6 +25,7 @@ from migration_safety.databases.postgresql.observe import Recorder
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.errors import GrammarError, SandboxError
 from migration_safety.reading.graph.select import Selection
+from migration_safety.reading.probing import Prober
 from migration_safety.reading.replay import Replay, confined, replay
 
 Place = tuple[str, str, int]
@@ -55,14 +56,15 @@ def observe(
     version: int,
     baseline: str = "",
     templates: int = 0,
+    prober: Prober | None = None,
 ) -> Watched:
     """Run all migrations up to the last selected one, and watch the selected ones.
 
     `version` is the major version that is wanted of an embedded server; the nearest one
     that it offers is taken.  `baseline` is the fingerprint of the migrations before the
     selected ones, of which the server keeps up to `templates` results for later runs; ""
-    runs them anew.  Raises SandboxError where no sandbox can be had, or its
-    server dies.
+    runs them anew.  `prober` tries releases between the migrations.  Raises SandboxError
+    where no sandbox can be had, or its server dies.
     """
     if sandbox == "none":
         raise SandboxError("--observe needs a sandbox.", "Give --sandbox embedded or a URL.")
@@ -86,6 +88,7 @@ def observe(
             recorder,
             selected=selection.selected,
             base=box,
+            prober=prober,
         )
         major = connection.connection.info.server_version // 10_000
         return Watched(tuple(recorder.observations), outcome, major, cloned=box.filled)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.migrations.state import ModelState
-from django.db.models import DO_NOTHING, Field
+from django.db.models import CASCADE, DO_NOTHING, Field
 
 from migration_safety.core.model import Code, Model
 from migration_safety.reading.known import Key, column_of, link_table, model
@@ -49,9 +49,7 @@ def _model(state: ModelState) -> Model:
     fields = {column_of(name, field): field for name, field in state.fields.items()}
     fields.pop("", None)
     related = {column: field for column, field in fields.items() if field.remote_field}
-    unattended = (
-        column for column, field in related.items() if _on_delete(field) in (DO_NOTHING, None)
-    )
+    deleting = {column: _on_delete(field) for column, field in related.items()}
     return replace(
         model(state),
         label=f"{state.app_label}.{state.name}",
@@ -59,7 +57,8 @@ def _model(state: ModelState) -> Model:
         computed=frozenset(c for c, field in fields.items() if getattr(field, "generated", False)),
         nullable=frozenset(column for column, field in fields.items() if field.null),
         references={column: _target(state, field) for column, field in related.items()},
-        unattended=frozenset(unattended),
+        unattended=frozenset(c for c, does in deleting.items() if does in (DO_NOTHING, None)),
+        cascading=frozenset(column for column, does in deleting.items() if does is CASCADE),
         parents=tuple(base.lower() for base in state.bases if isinstance(base, str)),
     )
 
@@ -90,4 +89,5 @@ def _link(state: ModelState, name: str, field: Field[Any, Any], table: str) -> M
         label=f"{state.app_label}.{state.name}_{name}",
         key="id",
         references={columns[0]: f"{state.app_label}.{own}", columns[1]: target},
+        cascading=frozenset(columns),
     )

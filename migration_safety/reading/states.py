@@ -125,13 +125,13 @@ def pointing_to(keys: Collection[Key], models: Mapping[Key, ModelState]) -> set[
     """The models among `keys`, with all that point to them, directly or through others."""
     found = {key for key in keys if key in models}
     while more := {
-        key for key, state in models.items() if key not in found and _targets(state) & found
+        key for key, state in models.items() if key not in found and targets_of(state) & found
     }:
         found |= more
     return found
 
 
-def _targets(state: ModelState) -> set[Key]:
+def targets_of(state: ModelState) -> set[Key]:
     related = (field.remote_field.model for field in state.fields.values() if field.remote_field)
     names = [str(name) for name in (*related, *state.bases) if isinstance(name, str)]
     own = [f"{state.app_label}.{state.name}" if name == "self" else name for name in names]

@@ -17,6 +17,7 @@ from django.db.migrations.state import ProjectState
 
 from migration_safety.core.report import Unknown
 from migration_safety.errors import MigrationSafetyError, SandboxError
+from migration_safety.reading.probing.prober import Prober
 from migration_safety.reading.replay.unmigrated import create_unmigrated
 from migration_safety.reading.replay.watched import Deferred, Watched, Witness
 
@@ -58,12 +59,14 @@ def replay(
     *,
     selected: Collection[Key],
     base: Base | None = None,
+    prober: Prober | None = None,
 ) -> Replay:
     """Apply all migrations in order; let the witness see those that were selected.
 
     `state` is the project's before the first one; like Django's own executor this
     changes it.  No signal is sent: receivers belong to the project's running code.
     `base` may hold already what comes before the first selected one, or is told when.
+    `prober` tries the statements of releases between migrations.
     """
     recorder = MigrationRecorder(connection)
     ordered, seconds = list(migrations), dict[Key, float]()
@@ -77,6 +80,8 @@ def replay(
     for position, migration in enumerate(ordered[begin:], begin):
         if base and position == first and not base.filled:
             _hand_over(connection, base)
+        if prober:
+            prober.before(state, ordered[position:], connection)
         session, start = connection.connection, perf_counter()
         try:
             state = _apply(
@@ -92,6 +97,8 @@ def replay(
             left = _unobserved(ordered[position:], said, selected)
             return Replay(state, seconds, _key(migration), said, left)
         seconds[_key(migration)] = perf_counter() - start
+        if prober:
+            prober.after(migration, connection)
     return Replay(state, seconds)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from migration_safety.core.compatibility import Trouble, Verb
 from migration_safety.core.model import Model
@@ -56,7 +56,15 @@ def _unwritable(model: Model, meeting: Meeting, refusal: str) -> Iterator[Troubl
 
 
 def _delete(model: Model, meeting: Meeting) -> Iterator[Trouble]:
-    """Django looks into every table that it knows to refer to the object, and into no other."""
+    yield from _deletion(model, meeting, seen=set())
+
+
+def _deletion(model: Model, meeting: Meeting, *, seen: set[str]) -> Iterator[Trouble]:
+    """Django looks into every table that it knows to refer to the object, and into no other.
+
+    Of the objects that it finds there some are deleted too, in the same way.
+    """
+    seen.add(model.table)
     if model.key in meeting.lost(model):
         yield Trouble(f"column {model.table}.{model.key} does not exist")
     attended = set()
@@ -68,6 +76,16 @@ def _delete(model: Model, meeting: Meeting) -> Iterator[Trouble]:
             yield Trouble(f'relation "{child.table}" does not exist')
         elif column in meeting.lost(child):
             yield Trouble(f"column {child.table}.{column} does not exist")
+        elif column in child.cascading and child.table not in seen:
+            for each in _deletion(child, meeting, seen=seen):
+                yield Trouble(each.error, each.only or f"what {child.table} refers to")
+    yield from _held(model, meeting, attended)
+
+
+def _held(
+    model: Model, meeting: Meeting, attended: Container[tuple[str, str]]
+) -> Iterator[Trouble]:
+    """Foreign keys that the code does not know, from columns that hold values already."""
     for table, key in meeting.pointing(model.table):
         if key.acts or len(key.columns) != 1 or (table, key.columns[0]) in attended:
             continue
