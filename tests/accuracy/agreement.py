@@ -21,7 +21,7 @@ LOOKING_UP = ("ADD FOREIGN KEY", "VALIDATE FOREIGN KEY", "ADD COLUMN REFERENCES 
 # What a default written in Python makes anew each time it is called.
 MADE_ANEW = re.compile(
     r"'[^']*'::(?:uuid|timestamptz|date|time)\b|'[0-9a-f]{8}(-[0-9a-f]{4,12}){4}'"
-    r"|(?<= DEFAULT )'[0-9A-Za-z]{16,}'"
+    r"|(?<= DEFAULT )'(?:\\x)?[0-9A-Za-z]{16,}'"
 )
 # Django asks whether an extension is there, and for its types.
 ASKING = re.compile(r"SELECT .* FROM pg_(?:extension|type) ")

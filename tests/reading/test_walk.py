@@ -246,6 +246,14 @@ def test_a_default_of_an_extensions_type_is_written_without_a_server() -> None:
     assert "ADD COLUMN \"labels\" hstore DEFAULT ''::hstore NOT NULL" in statement.sql
 
 
+def test_a_default_of_bytes_is_written_as_a_server_is_sent_it() -> None:
+    statement, _ = steps(migrations.AddField("visit", "key", models.BinaryField(default=b"\0a")))[
+        0
+    ].statements
+
+    assert r"""ADD COLUMN "key" bytea DEFAULT '\x0061'::bytea NOT NULL""" in statement.sql
+
+
 def test_a_migration_that_decides_itself_what_it_applies_is_unknown_and_says_so() -> None:
     kind = type(
         "Migration",
