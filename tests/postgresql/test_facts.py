@@ -26,7 +26,7 @@ ROLES = {
     "referencing": "child",
     "view": "recent",
     "partitioned": "log",
-    "part": "log_2026",
+    "using": "plain",
     "inherited": "plain",
     "default": "log_default",
     "default (read)": "log_default",
@@ -48,7 +48,11 @@ def locks(fact: Fact) -> dict[str, str]:
 
 def table_of(role: str, fact: Fact) -> str:
     """The table that has that role in the example."""
-    return "origin" if fact.shape.startswith("REFRESH") else ROLES.get(role, named(fact)[-1])
+    if role == "part":
+        return "heir" if "heir" in fact.setup else "log_2026"
+    if fact.shape.startswith("REFRESH"):
+        return "origin"
+    return ROLES[role] if role in ROLES else named(fact)[-1]
 
 
 def index_files(observed: Observed) -> dict[str, int]:

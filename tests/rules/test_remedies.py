@@ -31,7 +31,8 @@ def cases() -> list[Any]:
 CASES = cases()
 
 # MS110 moves the operation as it is: MS104 tells of a foreign key that is then left.
-ALLOWED = {"MS110": frozenset({"MS104"})}
+# MS305 drops, in a later release, the view that has stood in for the table.
+ALLOWED = {"MS110": frozenset({"MS104"}), "MS305": frozenset({"MS303"})}
 
 
 @pytest.mark.parametrize(("fixture", "finding"), CASES)

@@ -18,6 +18,7 @@ from migration_safety.databases.postgresql.schema.partitions import recurses, wi
 from migration_safety.databases.postgresql.schema.state import Schema
 from migration_safety.databases.postgresql.schema.table import Table
 from migration_safety.databases.postgresql.statements.readers import READERS
+from migration_safety.databases.postgresql.statements.types import uses_new_value
 
 
 @dataclass(slots=True)
@@ -97,21 +98,28 @@ class Dialect:
                 masked(parsed.sql), (), f"{name}: what it does is not known from its text"
             )
         before = set(self.schema.new)
-        parts = self.schema.parts() if recurses(parsed.tree) else {}
+        whole = recurses(parsed.tree)
+        parts, heirs = (self.schema.parts(), self.schema.heirs()) if whole else ({}, {})
+        early = bool(self.schema.new_values) and uses_new_value(parsed.tree, self.schema)
         actions = tuple(reader(parsed.tree, self.schema))
         return Reading(
             masked(parsed.sql),
-            tuple(self._marked(with_partitions(each, parts), before) for each in actions),
+            tuple(
+                self._marked(with_partitions(each, parts, heirs), before, early=early)
+                for each in actions
+            ),
         )
 
-    def _marked(self, action: Action, before: set[str]) -> Action:
+    def _marked(self, action: Action, before: set[str], *, early: bool) -> Action:
         """Say of an action whether its table is new, and name only further tables that are not.
 
-        `before` are the new tables as they were: a statement may drop one.
+        `before` are the new tables as they were: a statement may drop one.  `early`: it uses a
+        value that an enum has got just now.
         """
         new = before | self.schema.new
         others = tuple((role, name) for role, name in action.others if name not in new)
         flags = action.flags | {"required"} if self._requires(action) else action.flags
+        flags |= {"new value"} if early else set()
         fresh = action.table in new
         proof = action.proof or (f"nobody uses {action.table} yet: it is new" if fresh else "")
         return replace(action, fresh=fresh, others=others, flags=flags, proof=proof)

@@ -33,8 +33,6 @@ from migration_safety.rules.rule import Hazard, rule
 
 @rule("MS114", Severity.INFO)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    if history.plan.timeouts.get("lock_timeout") != 0:
-        return
     waiting = (
         statement
         for statement in history.migration.statements()

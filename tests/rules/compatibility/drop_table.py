@@ -60,3 +60,28 @@ class Dropped(migrations.Migration):
         migrations.RunSQL("DROP TABLE people_letter"),
         migrations.RunSQL("DROP TABLE IF EXISTS nobodys_table"),
     ]
+
+
+class Views(migrations.Migration):
+    operations = [
+        migrations.RunSQL(
+            "CREATE VIEW people_busy AS SELECT id FROM people_person;"
+            "CREATE VIEW people_idle AS SELECT id FROM people_person;"
+            "CREATE VIEW nobodys AS SELECT id FROM people_person",
+            migrations.RunSQL.noop,
+            state_operations=[
+                migrations.CreateModel(name, [("id", models.BigAutoField(primary_key=True))])
+                for name in ("Busy", "Idle")
+            ],
+        ),
+    ]
+
+
+class ViewsDropped(migrations.Migration):
+    operations = [
+        migrations.RunSQL("DROP VIEW people_busy"),  # expect: MS303
+        migrations.RunSQL(
+            "DROP VIEW people_idle; CREATE VIEW people_idle AS SELECT id FROM people_person"
+        ),
+        migrations.RunSQL("DROP VIEW nobodys"),
+    ]

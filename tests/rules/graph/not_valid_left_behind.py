@@ -21,6 +21,9 @@ class Added(migrations.Migration):
         migrations.AddConstraint(
             "visit", models.CheckConstraint(condition=Q(minutes__gt=0), name="m")
         ),
+        migrations.RunSQL(
+            "ALTER TABLE people_visit ADD CONSTRAINT said CHECK (minutes > 1) NOT ENFORCED"
+        ),
     ]
 
 

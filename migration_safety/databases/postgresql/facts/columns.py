@@ -8,6 +8,7 @@ AE = "ACCESS EXCLUSIVE"
 SRE = "SHARE ROW EXCLUSIVE"
 SUE = "SHARE UPDATE EXCLUSIVE"
 PAGE = "sql-altertable"
+HEIR = "CREATE TABLE heir () INHERITS (plain)"
 
 # fmt: off
 # A table: one fact takes one line or two.
@@ -19,6 +20,10 @@ FACTS = (
     Fact("ADD COLUMN (NOT NULL without default)", AE, PAGE,
          "ALTER TABLE empty ADD COLUMN extra integer NOT NULL", setup="CREATE TABLE empty ()", scans=True),
     Fact("ADD COLUMN", AE, PAGE, "ALTER TABLE log ADD COLUMN extra integer", others={"part": AE}),
+    Fact("ADD COLUMN", AE, PAGE, "ALTER TABLE plain ADD COLUMN extra integer", setup=HEIR, others={"part": AE}),
+    Fact("ADD COLUMN", AE, PAGE, "ALTER TABLE child ADD COLUMN extra word", setup="CREATE DOMAIN word AS text"),
+    Fact("ADD COLUMN (constrained domain)", AE, PAGE, "ALTER TABLE child ADD COLUMN extra word",
+         setup="CREATE DOMAIN word AS text CHECK (VALUE <> '')", rewrites=True, scans=True),
     Fact("ADD COLUMN (volatile default)", AE, PAGE,
          "ALTER TABLE child ADD COLUMN extra uuid DEFAULT gen_random_uuid()", rewrites=True, scans=True),
     Fact("ADD COLUMN (volatile default)", AE, PAGE,
@@ -71,6 +76,13 @@ FACTS = (
          "ALTER TABLE plain ALTER COLUMN name TYPE text USING name::text"),
     Fact("ALTER COLUMN TYPE (metadata only)", AE, PAGE, "ALTER TABLE plain ALTER COLUMN price TYPE numeric(12, 2)"),
     Fact("ALTER COLUMN TYPE (metadata only)", AE, PAGE, "ALTER TABLE plain ALTER COLUMN net TYPE inet"),
+    Fact("ALTER COLUMN TYPE (metadata only)", AE, PAGE, "ALTER TABLE plain ALTER COLUMN amount TYPE oid"),
+    Fact("ALTER COLUMN TYPE (index rebuild)", AE, PAGE, "ALTER TABLE plain ALTER COLUMN amount TYPE oid",
+         setup="CREATE INDEX plain_amount_idx ON plain (amount)", scans=True, rebuilds=True),
+    Fact("ALTER COLUMN TYPE (metadata only)", AE, PAGE, "ALTER TABLE plain ALTER COLUMN amount TYPE whole",
+         setup="CREATE DOMAIN whole AS integer"),
+    Fact("ALTER COLUMN TYPE (rewrite)", AE, PAGE, "ALTER TABLE plain ALTER COLUMN amount TYPE whole",
+         setup="CREATE DOMAIN whole AS integer CHECK (VALUE > 0)", rewrites=True, scans=True),
     Fact("ALTER COLUMN TYPE (metadata only)", AE, PAGE, "ALTER TABLE plain ALTER COLUMN seen TYPE timestamp",
          setup="SET TIME ZONE 'UTC'"),
     Fact("ALTER COLUMN TYPE (metadata only)", AE, PAGE, "ALTER TABLE plain ALTER COLUMN name TYPE varchar(20)"),

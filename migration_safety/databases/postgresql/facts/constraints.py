@@ -17,6 +17,8 @@ ADD_NOT_VALID = f"{ADD_VALID} NOT VALID"
 # A table: one fact takes one line or two.
 FACTS = (
     Fact("ADD CHECK", AE, PAGE, ADD_VALID, scans=True),
+    Fact("ADD CHECK", AE, PAGE, "ALTER TABLE plain ADD CONSTRAINT made CHECK (amount >= 0)",
+         setup="CREATE TABLE heir () INHERITS (plain)", scans=True, others={"part": AE}),
     Fact("ADD CHECK NOT VALID", AE, PAGE, ADD_NOT_VALID),
     Fact("VALIDATE CHECK", SUE, PAGE, "ALTER TABLE child VALIDATE CONSTRAINT made", setup=ADD_NOT_VALID, scans=True),
     Fact("VALIDATE CHECK (already valid)", SUE, PAGE, "ALTER TABLE child VALIDATE CONSTRAINT made", setup=ADD_VALID),
@@ -60,6 +62,12 @@ FACTS = (
          setup="ALTER TABLE child ADD CONSTRAINT made NOT NULL amount", since=18),
     Fact("DROP CONSTRAINT IF EXISTS (missing)", AE, PAGE, "ALTER TABLE child DROP CONSTRAINT IF EXISTS nothing"),
     Fact("ALTER CONSTRAINT", AE, PAGE, "ALTER TABLE child ALTER CONSTRAINT child_parent_fk NOT DEFERRABLE"),
+    Fact("ALTER CONSTRAINT NOT ENFORCED", AE, PAGE, "ALTER TABLE child ALTER CONSTRAINT child_parent_fk NOT ENFORCED",
+         others={"referenced": AE}, since=18),
+    Fact("ALTER CONSTRAINT ENFORCED", AE, PAGE, "ALTER TABLE child ALTER CONSTRAINT made ENFORCED",
+         setup="ALTER TABLE child ADD CONSTRAINT made FOREIGN KEY (id) REFERENCES parent NOT ENFORCED",
+         scans=True, others={"referenced": SRE}, since=18),
+    Fact("ADD CHECK NOT VALID", AE, PAGE, f"{ADD_VALID} NOT ENFORCED", since=18),
     Fact("RENAME CONSTRAINT", AE, PAGE, "ALTER TABLE child RENAME CONSTRAINT child_parent_fk TO other_name"),
     Fact("SET CONSTRAINTS", "", "sql-set-constraints", "SET CONSTRAINTS child_parent_fk IMMEDIATE"),
 )

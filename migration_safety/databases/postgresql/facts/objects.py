@@ -11,6 +11,8 @@ TRIGGER = (
     "CREATE TRIGGER made BEFORE UPDATE ON plain FOR EACH ROW "
     "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
 )
+DOMAIN = "sql-alterdomain"
+WHOLE = "CREATE DOMAIN whole AS integer; ALTER TABLE plain ADD COLUMN extra whole DEFAULT 1"
 POLICY = "CREATE POLICY made ON plain USING (true)"
 
 # fmt: off
@@ -20,6 +22,7 @@ FACTS = (
     Fact("DROP TRIGGER", AE, "sql-droptrigger", "DROP TRIGGER made ON plain", setup=TRIGGER),
     Fact("ENABLE TRIGGER", SRE, "sql-altertable", "ALTER TABLE plain ENABLE TRIGGER made", setup=TRIGGER),
     Fact("DISABLE TRIGGER", SRE, "sql-altertable", "ALTER TABLE plain DISABLE TRIGGER ALL", setup=TRIGGER),
+    Fact("ALTER POLICY", AE, "sql-alterpolicy", "ALTER POLICY made ON plain USING (false)", setup=POLICY),
     Fact("CREATE POLICY", AE, "sql-createpolicy", POLICY),
     Fact("DROP POLICY", AE, "sql-droppolicy", "DROP POLICY made ON plain", setup=POLICY),
     Fact("CREATE RULE", AE, "sql-createrule", "CREATE RULE made AS ON DELETE TO plain DO INSTEAD NOTHING"),
@@ -34,9 +37,22 @@ FACTS = (
     Fact("CREATE EXTENSION", "", "sql-createextension", "CREATE EXTENSION IF NOT EXISTS plpgsql"),
     Fact("CREATE FUNCTION", "", "sql-createfunction",
          "CREATE FUNCTION made() RETURNS integer LANGUAGE sql AS 'SELECT 1'"),
+    Fact("ALTER FUNCTION", "", "sql-alterfunction", "ALTER FUNCTION made() SET search_path = pg_catalog",
+         setup="CREATE FUNCTION made() RETURNS integer LANGUAGE sql AS 'SELECT 1'"),
     Fact("CREATE SEQUENCE", "", "sql-createsequence", "CREATE SEQUENCE made"),
     Fact("ALTER SEQUENCE", "", "sql-altersequence", "ALTER SEQUENCE made AS bigint", setup="CREATE SEQUENCE made AS integer"),
     Fact("CREATE TYPE", "", "sql-createtype", "CREATE TYPE made AS ENUM ('a', 'b')"),
+    Fact("CREATE TYPE", "", "sql-createdomain", "CREATE DOMAIN made AS text CHECK (VALUE <> '')"),
+    Fact("ALTER DOMAIN ADD CONSTRAINT", "", DOMAIN, "ALTER DOMAIN whole ADD CONSTRAINT few CHECK (VALUE < 999)",
+         setup=WHOLE, others={"using": "SHARE"}, others_scanned=("using",)),
+    Fact("ALTER DOMAIN ADD CONSTRAINT NOT VALID", "", DOMAIN,
+         "ALTER DOMAIN whole ADD CONSTRAINT few CHECK (VALUE < 999) NOT VALID", setup=WHOLE),
+    Fact("ALTER DOMAIN VALIDATE CONSTRAINT", "", DOMAIN, "ALTER DOMAIN whole VALIDATE CONSTRAINT few",
+         setup=f"{WHOLE}; ALTER DOMAIN whole ADD CONSTRAINT few CHECK (VALUE < 999) NOT VALID",
+         others={"using": "SHARE"}, others_scanned=("using",)),
+    Fact("ALTER DOMAIN SET NOT NULL", "", DOMAIN, "ALTER DOMAIN whole SET NOT NULL",
+         setup=WHOLE, others={"using": "SHARE"}, others_scanned=("using",)),
+    Fact("ALTER DOMAIN", "", DOMAIN, "ALTER DOMAIN whole SET DEFAULT 3", setup=WHOLE),
     Fact("CREATE SCHEMA", "", "sql-createschema", "CREATE SCHEMA made"),
     Fact("CREATE (other object)", "", "sql-createcollation", "CREATE COLLATION made FROM \"C\""),
     Fact("ALTER TYPE ADD VALUE", "", "sql-altertype", "ALTER TYPE mood ADD VALUE 'calm'"),

@@ -34,10 +34,14 @@ FACTS = (
 )
 
 # Statements whose effect is on the transaction itself, or on the client's data: no example
-# can run inside the frame that observes the others.
+# can run inside the frame that observes the others.  Roles outlive the database of a test.
 UNPROVEN = (
     Fact("BEGIN", "", "sql-begin", ""),
     Fact("COMMIT", "", "sql-commit", ""),
     Fact("ROLLBACK", "", "sql-rollback", ""),
     Fact("COPY", RX, "sql-copy", ""),
+    Fact("CREATE ROLE", "", "sql-createrole", ""),
+    Fact("ALTER ROLE", "", "sql-alterrole", ""),
+    Fact("DROP OWNED", "", "sql-drop-owned", ""),
+    Fact("DROP DATABASE", "", "sql-dropdatabase", ""),
 )

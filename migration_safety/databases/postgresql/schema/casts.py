@@ -23,11 +23,20 @@ SAME_FORM = frozenset(
         ("citext", "varchar"),
         ("text", "citext"),
         ("varchar", "citext"),
+        ("int4", "oid"),
+        ("oid", "int4"),
     }
 )
 # Of those, the ones whose indexes compare differently and are built again.
 OTHER_ORDER = frozenset(
-    {("citext", "text"), ("citext", "varchar"), ("text", "citext"), ("varchar", "citext")}
+    {
+        ("citext", "text"),
+        ("citext", "varchar"),
+        ("text", "citext"),
+        ("varchar", "citext"),
+        ("int4", "oid"),
+        ("oid", "int4"),
+    }
 )
 LETTERS = frozenset({"text", "varchar", "bpchar", "citext"})
 WHOLE = frozenset({"int2", "int4", "int8"})

@@ -9,6 +9,14 @@ from pathlib import Path
 from google.protobuf.message import Message
 from postgast import pg_query_pb2 as pb
 
+# Names of built-in functions that are not immutable, of those that people write in conditions.
+MOVING = frozenset(
+    {
+        *("now", "statement_timestamp", "transaction_timestamp", "clock_timestamp", "timeofday"),
+        *("random", "gen_random_uuid", "uuidv7", "nextval", "currval", "lastval"),
+        *("current_setting", "txid_current", "pg_current_xact_id", "pg_backend_pid"),
+    }
+)
 # Names of built-in functions of which no variant is volatile; see the head of the file.
 STABLE_FUNCTIONS = Path(__file__).with_name("stable_functions.txt")
 
@@ -47,6 +55,14 @@ def volatile(tree: Message) -> str:
     FUNCTION makes of it unless told otherwise.
     """
     return next((name for name in functions(tree) if name not in stable_functions()), "")
+
+
+def moving(tree: Message) -> Iterator[str]:
+    """What in an expression depends on when or by whom it is asked: now(), CURRENT_DATE."""
+    yield from (f"{name}()" for name in functions(tree) if name in MOVING)
+    for node in nodes(tree):
+        if isinstance(node, pb.SQLValueFunction):
+            yield pb.SQLValueFunctionOp.Name(node.op).removeprefix("SVFOP_").removesuffix("_N")
 
 
 def not_null_columns(tree: Message) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from postgast import pg_query_pb2 as pb
 
 from migration_safety.databases.postgresql.schema.table import Column, Constraint, Index, Table
+from migration_safety.databases.postgresql.schema.types import Domain, Type
 
 
 def relation_name(node: pb.RangeVar) -> str:
@@ -30,6 +31,8 @@ class Schema:
 
     `new` are the relations that it, or the deploy that it belongs to, has made: nobody uses
     them yet.  `utc`: sessions run with TimeZone UTC.  `partitions` of partitioned tables.
+    `new_types` are the enums that the migration has made, `new_values` what it has added to
+    others: the value and its type.
     """
 
     tables: dict[str, Table] = field(default_factory=dict)
@@ -40,10 +43,16 @@ class Schema:
     partitions: dict[str, list[str]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     kept: dict[str, Table] = field(default_factory=dict)
+    inherited: dict[str, list[str]] = field(default_factory=dict)
+    domains: dict[str, Domain] = field(default_factory=dict)
+    new_types: set[str] = field(default_factory=set)
+    new_values: dict[str, str] = field(default_factory=dict)
 
     def begin(self, migration: str, *, deploy_goes_on: bool = False) -> None:
         """The next migration; what the one before has made is in use from now on, as a rule."""
         self.migration = migration
+        self.new_types.clear()
+        self.new_values.clear()
         if not deploy_goes_on:
             self.new.clear()
 
@@ -86,12 +95,24 @@ class Schema:
 
     def parts(self) -> dict[str, tuple[str, ...]]:
         """The partitions of each partitioned table, those of its partitions included."""
-        return {name: tuple(self._parts(name)) for name in self.partitions}
+        return {name: tuple(_below(name, self.partitions)) for name in self.partitions}
 
-    def _parts(self, name: str) -> Iterator[str]:
-        for part in self.partitions.get(name, ()):
-            yield part
-            yield from self._parts(part)
+    def heirs(self) -> dict[str, tuple[str, ...]]:
+        """The tables that inherit from each table, those that inherit from them included."""
+        return {name: tuple(_below(name, self.inherited)) for name in self.inherited}
+
+    def with_type(self, name: str) -> list[str]:
+        """The tables with a column of that type."""
+        return [
+            table.name
+            for table in self.tables.values()
+            if any(column.type.name == name for column in table.columns.values())
+        ]
+
+    def settled(self, type_: Type) -> Type:
+        """What a domain without constraints stands for; of other types they themselves."""
+        domain = self.domains.get(type_.name)
+        return domain.base if domain and not domain.constrained and not type_.array else type_
 
     def detach(self, name: str) -> None:
         """A table is no partition any more."""
@@ -137,6 +158,9 @@ class Schema:
         self.changed.add(name)
         self.new.discard(name)
         self.detach(name)
+        self.inherited.pop(name, None)
+        for heirs in self.inherited.values():
+            heirs[:] = [heir for heir in heirs if heir != name]
         for part in self.partitions.pop(name, []):
             self.drop(part)
         for view in self.views_on(name):
@@ -148,10 +172,8 @@ class Schema:
         self.tables = {new if key == old else key: it for key, it in self.tables.items()}
         table.name = new
         self.changed.add(new)
-        self.partitions = {
-            new if key == old else key: [new if part == old else part for part in parts]
-            for key, parts in self.partitions.items()
-        }
+        self.partitions = _renamed(self.partitions, old, new)
+        self.inherited = _renamed(self.inherited, old, new)
         if old in self.new:
             self.new = {new if name == old else name for name in self.new}
         for each in self.tables.values():
@@ -187,3 +209,16 @@ class Schema:
             self.kept |= {name: self.tables[name].copied() for name in changed}
             self.changed.clear()
         return self.kept
+
+
+def _below(name: str, children: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    for child in children.get(name, ()):
+        yield child
+        yield from _below(child, children)
+
+
+def _renamed(children: Mapping[str, list[str]], old: str, new: str) -> dict[str, list[str]]:
+    return {
+        new if key == old else key: [new if each == old else each for each in names]
+        for key, names in children.items()
+    }

@@ -24,7 +24,11 @@ class Column:
 
 @dataclass(slots=True)
 class Index:
-    """One index; `columns` holds "" for an expression, `reads` every column it depends on."""
+    """One index; `columns` holds "" for an expression, `reads` every column it depends on.
+
+    `order` is how each key is compared and sorted, "" for the usual way of a constraint's;
+    `source` says which migration made it.
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -33,6 +37,8 @@ class Index:
     partial: bool = False
     method: str = "btree"
     valid: bool = True
+    order: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def plain(self) -> bool:
@@ -79,6 +85,7 @@ class Table:
     reads: frozenset[str] = frozenset()
     keys: tuple[str, ...] = ()
     default: str = ""
+    policies: set[str] = field(default_factory=set)
 
     def column(self, name: str) -> Column:
         """The column, or one of which nothing is known."""
@@ -94,6 +101,20 @@ class Table:
             set(index.columns[: len(columns)]) == set(columns) and not index.partial
             for index in self.indexes.values()
         )
+
+    def like(self, index: Index) -> list[str]:
+        """The indexes of all rows with exactly the same keys, which answer the same queries."""
+        return [
+            each.name
+            for each in self.indexes.values()
+            if each.name != index.name
+            and each.plain
+            and index.plain
+            and (each.columns, each.method) == (index.columns, index.method)
+            and (each.order or index.order) == (index.order or each.order)
+            and (each.unique or not index.unique)
+            and each.reads == index.reads
+        ]
 
     def lost_with(self, column: str) -> list[str]:
         """The constraints and indexes over several columns that go when one of them is dropped."""
@@ -115,6 +136,7 @@ class Table:
             columns={name: replace(each) for name, each in self.columns.items()},
             indexes={name: replace(each) for name, each in self.indexes.items()},
             constraints={name: replace(each) for name, each in self.constraints.items()},
+            policies=set(self.policies),
         )
 
     def required(self, name: str) -> bool:

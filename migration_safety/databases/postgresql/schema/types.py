@@ -46,6 +46,14 @@ class Type:
 UNKNOWN = Type("")
 
 
+@dataclass(slots=True)
+class Domain:
+    """A type of the project's own, on a `base`; `constrained`: it refuses some values."""
+
+    base: Type
+    constrained: bool
+
+
 def read_type(node: pb.TypeName) -> Type:
     """From the grammar's tree; a schema other than pg_catalog and public stays in the name."""
     parts = [part.string.sval for part in node.names]

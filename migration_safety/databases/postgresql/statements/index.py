@@ -20,7 +20,8 @@ def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
     if exists and not node.concurrent:
         yield Action("CREATE INDEX IF NOT EXISTS (exists)", table, name=index.name)
         return
-    partitioned = schema.table(table).kind == "partitioned table"
+    known = schema.table(table)
+    partitioned = known.kind == "partitioned table"
     shape = "CREATE INDEX CONCURRENTLY" if node.concurrent else "CREATE INDEX"
     if partitioned and not node.relation.inh:
         shape = "CREATE INDEX ON ONLY"
@@ -29,6 +30,7 @@ def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
         "if not exists": node.if_not_exists,
         "partial": index.partial,
         "partitioned": partitioned,
+        "lacks partition key": node.unique and not set(known.keys) <= set(index.columns),
     }
     yield Action(
         shape,
@@ -37,6 +39,7 @@ def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
         index.name,
         flags=frozenset(name for name, present in flags.items() if present),
         detail=index.method,
+        others=tuple(("same as", each) for each in known.like(index)),
     )
     schema.known(table).indexes[index.name] = index
 
@@ -62,7 +65,15 @@ def _index(node: pb.IndexStmt, schema: Schema) -> Index:
         unique=node.unique,
         partial=node.HasField("where_clause"),
         method=node.access_method or "btree",
+        order=tuple(_order(element) for element in elements),
+        source=schema.migration,
     )
+
+
+def _order(element: pb.IndexElem) -> str:
+    """What else than its column a key of an index consists of: operator class, order."""
+    classes = [part.string.sval for part in element.opclass]
+    return " ".join((*classes, str(element.ordering), str(element.nulls_ordering)))
 
 
 def drop_index(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
@@ -78,7 +89,11 @@ def drop_index(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
             )
             continue
         table, index = found
-        flags = {"if exists": node.missing_ok, "partitioned": table.kind == "partitioned table"}
+        flags = {
+            "if exists": node.missing_ok,
+            "partitioned": table.kind == "partitioned table",
+            "of a constraint": index.name in table.constraints,
+        }
         yield Action(
             shape,
             table.name,
@@ -86,7 +101,8 @@ def drop_index(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
             index.name,
             flags=frozenset(name for name, present in flags.items() if present),
         )
-        del table.indexes[index.name]
+        if index.name not in table.constraints:
+            del table.indexes[index.name]
 
 
 def reindex(node: pb.ReindexStmt, schema: Schema) -> Iterator[Action]:

@@ -21,9 +21,9 @@ def create_rule(node: pb.RuleStmt, schema: Schema) -> Iterator[Action]:
     yield Action("CREATE RULE", relation_name(node.relation), name=node.rulename)
 
 
-def create_policy(node: pb.CreatePolicyStmt, schema: Schema) -> Iterator[Action]:
-    """CREATE POLICY."""
-    yield Action("CREATE POLICY", relation_name(node.table), name=node.policy_name)
+def create_sequence(node: pb.CreateSeqStmt, schema: Schema) -> Iterator[Action]:
+    """CREATE SEQUENCE."""
+    yield Action("CREATE SEQUENCE", name=relation_name(node.sequence))
 
 
 def create_statistics(node: pb.CreateStatsStmt, schema: Schema) -> Iterator[Action]:
@@ -40,13 +40,6 @@ def comment(node: pb.CommentStmt, schema: Schema) -> Iterator[Action]:
         yield Action("COMMENT ON (other object)")
         return
     yield Action("COMMENT ON", ".".join(name for name in names if name != "public"))
-
-
-def alter_enum(node: pb.AlterEnumStmt, schema: Schema) -> Iterator[Action]:
-    """ALTER TYPE .. ADD VALUE or RENAME VALUE."""
-    shape = "ALTER TYPE RENAME VALUE" if node.old_val else "ALTER TYPE ADD VALUE"
-    detail = f"{node.old_val} -> {node.new_val}" if node.old_val else node.new_val
-    yield Action(shape, name=".".join(part.string.sval for part in node.type_name), detail=detail)
 
 
 def collation(node: pb.DefineStmt, schema: Schema) -> Iterator[Action]:

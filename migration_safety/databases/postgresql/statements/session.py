@@ -75,4 +75,7 @@ def refresh(node: pb.RefreshMatViewStmt, schema: Schema) -> Iterator[Action]:
     name = relation_name(node.relation)
     suffix = " CONCURRENTLY" if node.concurrent else ""
     sources = tuple(("source", source) for source in sorted(schema.table(name).sources))
-    yield Action(f"REFRESH MATERIALIZED VIEW{suffix}", name, others=sources)
+    unique = [each for each in schema.table(name).indexes.values() if each.unique and each.plain]
+    known = name in schema.tables
+    flags = frozenset({"no unique index"} if node.concurrent and known and not unique else ())
+    yield Action(f"REFRESH MATERIALIZED VIEW{suffix}", name, others=sources, flags=flags)

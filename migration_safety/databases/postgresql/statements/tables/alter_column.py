@@ -88,8 +88,8 @@ def _reached(known: Table, name: str, cost: str, schema: Schema) -> Iterator[tup
 
 def _cost(definition: pb.ColumnDef, table: Table, name: str, schema: Schema) -> str:
     """The most expensive thing that the change of type makes PostgreSQL do."""
-    old, new = table.column(name), read_type(definition.type_name)
-    cost = retype(old.type, new, utc=schema.utc)
+    old, new = table.column(name), schema.settled(read_type(definition.type_name))
+    cost = retype(schema.settled(old.type), new, utc=schema.utc)
     if cost is Retype.REWRITE or not _plain_cast(definition, name):
         return Retype.REWRITE.value
     if any(name in check.columns for check in table.of_kind("CHECK")):

@@ -17,6 +17,7 @@ from migration_safety.databases.postgresql.statements.tables.constraints import 
 )
 from migration_safety.databases.postgresql.statements.tables.partitions import attach, detach
 
+OFF = {"false", "off", "no", "0"}
 Clause = Callable[[pb.AlterTableCmd, str, Schema], Iterator[Action]]
 
 # Clauses that do one thing to the table and change nothing that later effects depend on.
@@ -61,11 +62,25 @@ def alter_table(node: pb.AlterTableStmt, schema: Schema) -> Iterator[Action]:
 
 def _clause(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:
     if clause.subtype in SIMPLE:
-        yield Action(SIMPLE[clause.subtype], table)
+        flags = frozenset(_flags(clause, schema.table(table)))
+        yield Action(SIMPLE[clause.subtype], table, name=clause.name, flags=flags)
     elif clause.subtype in CLAUSES:
         yield from CLAUSES[clause.subtype](clause, table, schema)
     else:
         yield Action(f"ALTER TABLE {pb.AlterTableType.Name(clause.subtype)}", table)
+
+
+def _flags(clause: pb.AlterTableCmd, table: Table) -> Iterator[str]:
+    if clause.subtype == pb.AT_EnableRowSecurity and not table.policies:
+        yield "no policy"
+    if clause.subtype == pb.AT_SetRelOptions:
+        for each in getattr(clause, "def").list.items:
+            option = each.def_elem
+            # `off` is a word to the grammar, as the name of a type is.
+            said = {option.arg.string.sval.lower()}
+            said |= {each.string.sval for each in option.arg.type_name.names}
+            if option.defname == "autovacuum_enabled" and said & OFF:
+                yield "autovacuum off"
 
 
 def _add_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Action]:

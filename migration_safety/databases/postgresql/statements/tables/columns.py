@@ -54,6 +54,9 @@ def add_column(
     """ADD COLUMN: the column itself, then each constraint that comes with it."""
     column = define(node)
     variant, detail = _variant(node, column)
+    domain = schema.domains.get(column.type.name)
+    if domain and domain.constrained:
+        variant, detail = "constrained domain", str(column.type)
     yield Action(
         shape=f"ADD COLUMN ({variant})" if variant else "ADD COLUMN",
         table=table,

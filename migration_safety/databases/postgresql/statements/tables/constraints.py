@@ -12,6 +12,7 @@ from migration_safety.databases.postgresql.schema.clauses import clauses
 from migration_safety.databases.postgresql.schema.names import choose, truncated
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
 from migration_safety.databases.postgresql.schema.table import Constraint, Index, Table
+from migration_safety.databases.postgresql.schema.types import UNKNOWN
 
 KINDS = {
     pb.CONSTR_CHECK: ("CHECK", "check"),
@@ -49,6 +50,8 @@ def add_constraint(
         name=constraint.name,
         others=(("referenced", constraint.references),) if constraint.references else (),
         flags=frozenset(_flags(node, table, constraint, schema)),
+        detail=_moves(node) or _unlike(constraint, table, schema),
+        proof=_built(node, schema),
     )
     _add(schema.known(table), constraint, node)
 
@@ -59,7 +62,15 @@ def alter_constraint(clause: pb.AlterTableCmd, table: str, schema: Schema) -> It
     constraint = schema.table(table).constraints.get(altered.conname)
     if constraint is not None and altered.alter_deferrability:
         constraint.deferred = altered.initdeferred
-    yield Action("ALTER CONSTRAINT", table, name=altered.conname)
+    enforced = "ENFORCED" if altered.is_enforced else "NOT ENFORCED"
+    referenced = constraint.references if constraint and altered.alter_enforceability else ""
+    yield Action(
+        f"ALTER CONSTRAINT {enforced}" if altered.alter_enforceability else "ALTER CONSTRAINT",
+        table,
+        constraint.columns if constraint else (),
+        altered.conname,
+        (("referenced", referenced),) if referenced else (),
+    )
 
 
 def _shape(node: pb.Constraint, kind: str, *, column: str, filled: bool) -> str:
@@ -72,11 +83,56 @@ def _shape(node: pb.Constraint, kind: str, *, column: str, filled: bool) -> str:
     return f"ADD {kind} NOT VALID" if node.skip_validation else f"ADD {kind}"
 
 
+def _moves(node: pb.Constraint) -> str:
+    """What in a condition may be different tomorrow for the same row."""
+    if node.contype != pb.CONSTR_CHECK:
+        return ""
+    return next((f"{name}" for name in expressions.moving(node.raw_expr)), "")
+
+
+def _unlike(made: Constraint, table: str, schema: Schema) -> str:
+    """The types of a foreign key and of what it refers to, where they differ."""
+    if made.kind != "FOREIGN KEY":
+        return ""
+    own, parent = schema.table(table), schema.table(made.references)
+    keys = made.referenced or next((k.columns for k in parent.of_kind("PRIMARY KEY")), ())
+    for column, key in zip(made.columns, keys, strict=False):
+        pair = schema.settled(own.column(column).type), schema.settled(parent.column(key).type)
+        if pair[0].name != pair[1].name and UNKNOWN not in pair:
+            return f"{pair[0]} -> {pair[1]}"
+    return ""
+
+
 def _flags(node: pb.Constraint, table: str, made: Constraint, schema: Schema) -> Iterator[str]:
     if node.deferrable:
         yield "deferrable"
+    if not node.conname:
+        yield "unnamed"
+    if not node.is_enforced and made.kind in ("CHECK", "FOREIGN KEY"):
+        yield "not enforced"
+    if _moves(node):
+        yield "moves"
+    if _unlike(made, table, schema):
+        yield "types differ"
+    if made.kind in ("PRIMARY KEY", "UNIQUE"):
+        yield from _refused(node, schema.table(table), made, schema)
     if made.kind == "FOREIGN KEY" and schema.table(table).leads(made.columns):
         yield "indexed"
+
+
+def _refused(node: pb.Constraint, table: Table, made: Constraint, schema: Schema) -> Iterator[str]:
+    """Why PostgreSQL will not make it."""
+    if not set(table.keys) <= set(made.columns):
+        yield "lacks partition key"
+    found = schema.index(node.indexname) if node.indexname else None
+    if found and not (found[0].name == table.name and found[1].unique and found[1].plain):
+        yield "index unfit"
+
+
+def _built(node: pb.Constraint, schema: Schema) -> str:
+    """The index that spares the constraint the build of its own."""
+    found = schema.index(node.indexname) if node.indexname else None
+    return f"no build: the index {found[1].name} of {found[1].source}" if found else ""
 
 
 def _constraint(node: pb.Constraint, table: Table, column: str) -> Constraint:

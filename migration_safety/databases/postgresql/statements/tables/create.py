@@ -16,6 +16,9 @@ from migration_safety.databases.postgresql.statements.tables.columns import INLI
 from migration_safety.databases.postgresql.statements.tables.constraints import add_constraint
 from migration_safety.databases.postgresql.statements.tables.partitions import joined
 
+# What is wrong with a constraint of a table is wrong with the table.
+PASSED_ON = frozenset({"lacks partition key", "moves", "types differ", "not enforced"})
+
 
 def relations(tree: Message) -> tuple[str, ...]:
     """The relations that a query reads, each once, without the names of its own WITH."""
@@ -42,9 +45,19 @@ def create_table(node: pb.CreateStmt, schema: Schema) -> Iterator[Action]:
         if role == "partitioned":
             others, proof = joined(node.partbound, name, parent, schema)
             reached += others
+        else:
+            schema.inherited.setdefault(parent, []).append(name)
     made = list(_elements(node, name, schema))
     reached += [("referenced", each.other("referenced")) for each in made if each.others]
-    yield Action("CREATE TABLE", name, others=tuple(dict.fromkeys(reached)), proof=proof)
+    flags = {flag for each in made for flag in each.flags & PASSED_ON}
+    yield Action(
+        "CREATE TABLE",
+        name,
+        others=tuple(dict.fromkeys(reached)),
+        flags=frozenset(flags),
+        detail=next((each.detail for each in made if each.flags & PASSED_ON), ""),
+        proof=proof,
+    )
 
 
 def _elements(node: pb.CreateStmt, name: str, schema: Schema) -> Iterator[Action]:
