@@ -11,9 +11,9 @@ from importlib import import_module
 
 from django.db.migrations import Migration
 
+from migration_safety.checks.releases import releases
 from migration_safety.checks.statements import statement_checks
 from migration_safety.core.report import Environment, Report
-from migration_safety.flows.compatibility import releases
 from migration_safety.flows.evidence import unknowns
 from migration_safety.reports.look import Look
 from migration_safety.reports.text.findings import findings
