@@ -14,10 +14,11 @@ class Prototypes:
     where the value differs from row to row by the row's number.  `groups` are the fields that
     one row must take from one prototype, since one of them was made from the others or they
     have one meaning (city and postcode).  `factory` is the dotted name of the project's
-    factory, "" where one was derived from the fields.
+    factory, "" where one was derived from the fields; `declared` are the fields that it declares.
     """
 
     label: str
     rows: tuple[Mapping[str, object], ...]
     groups: tuple[frozenset[str], ...] = ()
     factory: str = ""
+    declared: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migration_safety.rows.composing.pools.pooling import put_pools
 from migration_safety.rows.composing.references.relation import nothing
+from migration_safety.rows.composing.references.symmetrical import put_symmetrical
 from migration_safety.rows.composing.sheet import AUTO, Sheet
 from migration_safety.rows.composing.spreading.nulls import put_nulls
 from migration_safety.rows.composing.stamps import put_stamps
@@ -26,6 +27,7 @@ def compose(sheet: Sheet) -> Recipe:
     sheet.sources |= stretches(sheet.constraints, sheet.fields, sheet.world.offset)
     refuse_beyond(sheet)
     settle(sheet)
+    put_symmetrical(sheet)
     for unit in single(filter(sheet.wanted.referred.__contains__, sheet.free), sheet):
         if unit.countable and unit.capacity >= needed(unit.columns, sheet):
             sheet.put(unit.countable)

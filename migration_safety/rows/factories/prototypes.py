@@ -68,6 +68,7 @@ def prototypes(
         rows=tuple(kept),
         groups=groups(builder.record.reads, kept[0] if kept else ()),
         factory=name,
+        declared=sheet.declared,
     )
 
 

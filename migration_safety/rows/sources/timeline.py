@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,6 +12,7 @@ from itertools import accumulate, chain
 from math import ceil, exp, log
 from operator import add
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.rows.sources.chunk import DRAWS, Chunk
 
 # How busy each hour of a day is, and a day of the weekend against a working day.
@@ -20,18 +22,21 @@ CELLS = 1 << 14
 SHIFT = 32
 FINE = CELLS << SHIFT
 MINUTES = 60
+# Odd, so that each draw gives another one.
+MIXED = 40503
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The same time in each of `columns`; `kinds` say "moment" or "date" for each.
+    """The same time in each of `stamps`; `kinds` say "moment" or "date" for each.
 
     `rows` of them reach over the `days` before `end` (an ordinal); rows after those come after
     it.  The last day is `growth` times as busy as the first.  `offset` is what a database
-    wants after a time, such as b"+00".  Rows are counted from `first` on.
+    wants after a time, such as b"+00".  Rows are counted from `first` on.  `later` are columns
+    (name, kind, how often NULL) of what happens then, one after the other, before the end.
     """
 
-    columns: tuple[str, ...]
+    stamps: tuple[str, ...]
     kinds: tuple[str, ...]
     rows: int
     end: int
@@ -39,27 +44,61 @@ class Timeline:
     growth: float
     offset: bytes = b"+00"
     first: int = 0
+    later: tuple[tuple[str, str, float], ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.stamps, *(name for name, *_ in self.later))
 
     def pieces(self, chunk: Chunk) -> Iterator[bytes]:
         return chain.from_iterable(self._by_day(chunk))
 
     def _by_day(self, chunk: Chunk) -> Iterator[list[bytes]]:
         """What is the same for all of a day's rows is made once."""
-        draws = chunk.draws("\t".join(self.columns))
+        draws = chunk.draws("\t".join(self.stamps))
+        chances = self._chances(chunk)
         seconds, minutes, done = _seconds(self.offset), _minutes(), 0
         for day, places in self._days(chunk):
             these = draws[done : done + len(places)]
+            chance = [each[done : done + len(places)] for each in chances]
             done += len(places)
             starts = map(day.__add__, [minutes[place >> SHIFT] for place in places])
             moments = map(add, starts, map(seconds.__getitem__, these))
-            if self.kinds == ("moment",):
+            if self.kinds == ("moment",) and not self.later:
                 yield list(moments)
             else:
                 shown = {"date": day}
                 yield [
-                    b"\t".join([shown.get(kind, moment) for kind in self.kinds])
-                    for moment in moments
+                    b"\t".join(
+                        [
+                            *(shown.get(kind, moment) for kind in self.kinds),
+                            *self._after(moment, [each[place] for each in chance]),
+                        ]
+                    )
+                    for place, moment in enumerate(moments)
                 ]
+
+    def _chances(self, chunk: Chunk) -> list[array[int]]:
+        """Two for each later column: how much later, and whether at all."""
+        purposes = ("later", "null")
+        names = (name for name, *_ in self.later)
+        return [chunk.draws(f"{name}\t{purpose}") for name in names for purpose in purposes]
+
+    def _after(self, moment: bytes, chances: Sequence[int]) -> Iterator[bytes]:
+        """Soon after, as a rule."""
+        if not self.later:
+            return
+        at = date.fromisoformat(moment[:10].decode()).toordinal()
+        for number, (_, kind, nulls) in enumerate(self.later):
+            later, null = chances[2 * number : 2 * number + 2]
+            days = int(max(self.end - 1 - at, 0) * (later / DRAWS) ** 3)
+            if days:
+                at += days
+                # Another draw's minute: that of the stamp would look like a copy.
+                minute = _minutes()[null * MIXED % CELLS]
+                moment = _day(at) + minute + _seconds(self.offset)[later * MIXED % DRAWS]
+            shown = moment if kind == "moment" else _day(at)
+            yield NULL if null < nulls * DRAWS else shown
 
     def _days(self, chunk: Chunk) -> Iterator[tuple[bytes, range]]:
         """Each day of the chunk, and for each of its rows how much of the day's work was done
@@ -87,7 +126,12 @@ class Timeline:
             day += 1
 
     def _name(self, day: int) -> bytes:
-        return date.fromordinal(self.end - self.days + day).isoformat().encode()
+        return _day(self.end - self.days + day)
+
+
+@lru_cache(maxsize=4096)
+def _day(ordinal: int) -> bytes:
+    return date.fromordinal(ordinal).isoformat().encode()
 
 
 @lru_cache(maxsize=8)

@@ -56,6 +56,9 @@ SOURCES: dict[str, Source] = {
     "gated": Gated(POOL, (Keys("key", IDS, 9),), ((True,), (False,), (True,))),
     "drawn": Drawn(Apart(("a", "b"), IDS, 300), 300 * 299),
     "stretches": Stretches(("start", "end"), "date", 730_000, 2),
+    "later": Timeline(
+        ("at",), ("moment",), 300, FIRST_OF_2026, 90, 3.0, later=(("seen", "date", 0.2),)
+    ),
     "timeline": Timeline(("at", "on"), ("moment", "date"), 300, FIRST_OF_2026, 90, 3.0),
 }
 

@@ -18,6 +18,7 @@ from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.candidates import completed
 from migration_safety.rows.composing.spreading.references import without_nulls
 from migration_safety.rows.composing.spreading.spread import spread
+from migration_safety.rows.composing.stamps import put_later
 from migration_safety.rows.composing.uniqueness.distinct import Distinct
 from migration_safety.rows.composing.uniqueness.expressions import same_when_null
 from migration_safety.rows.sources.chunk import Chunk
@@ -29,6 +30,7 @@ def put_pools(sheet: Sheet, distinct: Distinct) -> None:
     """A source for every column that is still free."""
     attnames = frozenset(sheet.fields[name].attname for name in distinct.templates)
     built = sheet.world.prototypes(sheet.model, attnames, sheet.wanted.end)
+    put_later(sheet, built)
     offered = set(built.rows[0]) if built.rows else set()
     for name in sheet.free:
         if sheet.fields[name].attname not in offered and name not in distinct.later:

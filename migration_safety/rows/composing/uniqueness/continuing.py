@@ -10,6 +10,7 @@ from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.sources.choice import Either, Joined, Nullable
 from migration_safety.rows.sources.gated import Gated
 from migration_safety.rows.sources.numbered.permuted import Permuted
+from migration_safety.rows.sources.referring.mirrored import Mirrored
 from migration_safety.rows.sources.source import Source
 
 
@@ -42,6 +43,8 @@ def _permuted(source: Source) -> Iterator[Permuted]:
     """Those of which every row takes one, or the first rows do."""
     if isinstance(source, Permuted):
         yield source
+    elif isinstance(source, Mirrored):
+        yield source.pairs
     elif isinstance(source, Joined | Gated):
         for each in source.sources:
             yield from _permuted(each)
