@@ -6,6 +6,7 @@ MigrationSafetyError
     GrammarError            PostgreSQL's grammar rejects a statement
     CatalogError            the project's database does not say what it holds
     SandboxError            no sandbox can be had, or it died
+    OverdueError            what is bounded in time has taken longer
     VolumeError             tables cannot be filled as asked, or their filling failed
     OutputError             a report cannot be written
 """
@@ -45,6 +46,10 @@ class CatalogError(MigrationSafetyError):
 
 class SandboxError(MigrationSafetyError):
     """No sandbox can be had, or the one in use went away."""
+
+
+class OverdueError(MigrationSafetyError):
+    """Work that is bounded in time was broken off."""
 
 
 class VolumeError(MigrationSafetyError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from migration_safety.conf.kinds import Check, checked, path, paths, whole
+from migration_safety.conf.kinds import Check, checked, path, paths, real, whole
 from migration_safety.conf.profiles import profiles
 from migration_safety.core.nearest import advice
 from migration_safety.core.volume.shape import Shape
@@ -31,6 +31,8 @@ class Settings:
     tenant: str = ""
     factories: tuple[str, ...] = ()
     template_databases: int = 8
+    estimate_seconds: float = 60.0
+    small_table_rows: int = 0
     profiles: Mapping[str, Shape] = field(default_factory=dict)
 
 
@@ -70,6 +72,8 @@ CHECKS: dict[str, Check] = {
     "SKIP": _rules,
     "TENANT": path("tenants.Tenant", parts=2, empty=True),
     "FACTORIES": paths("people.factories.PersonFactory"),
+    "ESTIMATE_SECONDS": real(),
+    "SMALL_TABLE_ROWS": whole(0),
     "TEMPLATE_DATABASES": whole(0),
     "PROFILES": profiles,
 }

@@ -52,6 +52,9 @@ def extrapolated(
     rates += [slope] if slope > 0 else []
     growth = log(rows) / log(last.rows) if sorts and rows > last.rows else 1.0
     low, high = rows * min(rates) * min(1.0, width), rows * max(rates) * max(1.0, width)
+    if rows < first.rows:
+        # What it costs to start is paid however few rows there are.
+        high = max(high, first.seconds)
     return Estimate(low, high * growth, rows, tuple(sorted(points, key=_rows)))
 
 

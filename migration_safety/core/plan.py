@@ -123,7 +123,8 @@ class Plan:
 
     `timeouts` are settings of the connection that will run them, in milliseconds (0 = waits
     for ever); one that is not known is not there.  `sized_by` says who told the sizes of the
-    tables, "" where nobody did.  `deploy`: all migrations are one deploy, and `compatibility`
+    tables, "" where nobody did; `small` is how many rows the
+    project calls few.  `deploy`: all migrations are one deploy, and `compatibility`
     that of the releases before and after it.  `baseline` is the fingerprint of the migrations
     before the first selected one, "" where nobody asked.
     """
@@ -131,6 +132,7 @@ class Plan:
     migrations: tuple[Migration, ...] = ()
     timeouts: Mapping[str, int] = field(default_factory=dict)
     sized_by: str = ""
+    small: int = 0
     deploy: bool = False
     baseline: str = ""
     compatibility: Compatibility | None = None

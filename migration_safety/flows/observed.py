@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import connections
@@ -27,6 +27,7 @@ from migration_safety.errors import GrammarError, SandboxError
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.probing import Prober
 from migration_safety.reading.replay import Replay, confined, replay
+from migration_safety.reading.replay.watched import Witness
 
 Place = tuple[str, str, int]
 Foreseen = Mapping[tuple[str, bool], Statement]
@@ -57,14 +58,16 @@ def observe(
     baseline: str = "",
     templates: int = 0,
     prober: Prober | None = None,
+    around: Callable[[Recorder], Witness] = lambda recorder: recorder,
 ) -> Watched:
     """Run all migrations up to the last selected one, and watch the selected ones.
 
     `version` is the major version that is wanted of an embedded server; the nearest one
     that it offers is taken.  `baseline` is the fingerprint of the migrations before the
     selected ones, of which the server keeps up to `templates` results for later runs; ""
-    runs them anew.  `prober` tries releases between the migrations.  Raises SandboxError
-    where no sandbox can be had, or its server dies.
+    runs them anew.  `prober` tries releases between the migrations, `around` may put a
+    witness of its own before the recorder.  Raises SandboxError where no sandbox can be had,
+    or its server dies.
     """
     if sandbox == "none":
         raise SandboxError("--observe needs a sandbox.", "Give --sandbox embedded or a URL.")
@@ -85,7 +88,7 @@ def observe(
             selection.until_last(),
             selection.empty_state(),
             connection,
-            recorder,
+            around(recorder),
             selected=selection.selected,
             base=box,
             prober=prober,

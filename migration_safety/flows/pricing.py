@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connections
 
+from migration_safety.conf import configuration
 from migration_safety.core.plan import Plan
 from migration_safety.core.size import Sizes
 from migration_safety.core.sized import sized, tables
@@ -22,7 +23,8 @@ def priced(evidence: Evidence, alias: str, given: Sizes | None) -> Evidence:
     if not evidence.plan.migrations:
         return evidence
     sizes = given or sizes_of(alias, tables(evidence.plan))
-    plan = sized(evidence.plan, sizes)
+    small = configuration().small_table_rows
+    plan = replace(sized(evidence.plan, sizes), small=small)
     return replace(evidence, plan=plan, notes=(*evidence.notes, *sizes.notes, *_source(plan)))
 
 

@@ -12,6 +12,7 @@ import django
 
 from migration_safety.core.report import Environment, Report
 from migration_safety.flows.checklist import checklist
+from migration_safety.flows.estimating import estimated
 from migration_safety.flows.evidence import Evidence, gather
 from migration_safety.flows.pricing import priced
 from migration_safety.flows.statistics import sizes_in
@@ -34,6 +35,7 @@ def study(
     sandbox: str = "embedded",
     fresh_sandbox: bool = False,
     statistics: Path | None = None,
+    estimate: bool = False,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
     progress: Callable[[str], None] = lambda line: None,
@@ -44,7 +46,8 @@ def study(
     where it cannot say.  `deploy`: all are applied at once, under the release from before
     the first of them.  `statistics`: a file that tells how large the tables are, instead of
     the database.  `fresh_sandbox`: run the migrations before them too, whatever an earlier
-    run has kept.  Raises MigrationSafetyError with what is wrong and what to do.
+    run has kept.  `estimate` observes, and times the migrations on generated rows.  Raises
+    MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
     rules = chosen(tuple(only), tuple(skip))
@@ -57,11 +60,15 @@ def study(
         found,
         alias,
         deploy=deploy,
-        sandbox=sandbox if observe else None,
+        sandbox=sandbox if observe or estimate else None,
         fresh=fresh_sandbox,
         progress=progress,
     )
     evidence = priced(evidence, alias, given)
+    if estimate and evidence.plan.migrations:
+        evidence = estimated(
+            evidence, found, alias=alias, sandbox=sandbox, fresh=fresh_sandbox, progress=progress
+        )
     today = datetime.now(UTC).date()
     unknown = (*found.unknown, *evidence.unknown)
     judged = account(evidence.plan, rules, unknown, today=today, severities={})

@@ -94,6 +94,12 @@ def add_sizes(parser: CommandParser) -> None:
         help="sizes of tables as in this file, instead of those of the database",
     )
     group.add_argument(
+        "--estimate",
+        action="store_true",
+        help="also say how long it takes: run them in a sandbox (as --observe) on two sizes of"
+        " generated rows, and extrapolate to the sizes of the tables",
+    )
+    group.add_argument(
         "--export-statistics",
         default="",
         metavar="FILE",

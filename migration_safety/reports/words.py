@@ -132,7 +132,11 @@ def work(has: Effect, statement: Statement) -> str:
 
 def duration(statement: Statement) -> str:
     """The seconds, said to be an estimate; what empty tables took says nothing."""
-    return f": estimated {statement.estimate.words}" if statement.estimate else ""
+    return (
+        f": estimated {statement.estimate.words}"
+        if statement.estimate and statement.estimate.high
+        else ""
+    )
 
 
 def seconds(time: float) -> str:

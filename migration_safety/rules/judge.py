@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from migration_safety.core.finding import Finding
 from migration_safety.core.model import Code, Model
 from migration_safety.core.plan import History, Plan, Step
-from migration_safety.core.size import Size
 from migration_safety.rules.rule import Hazard, Rule
+from migration_safety.rules.sizing import weighed, with_sizes
 
 DOCS = "docs/rules/{name}.md"
 NAME = re.compile(r"\{(\w+)\}")
@@ -30,38 +30,26 @@ def judge(plan: Plan, rules: Iterable[Rule]) -> tuple[Finding, ...]:
 def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Finding:
     migration = history.migration
     tables = hazard.tables or ((hazard.action.table,) if hazard.action.table else ())
+    severity, message = weighed(
+        hazard.severity or rule.severity,
+        with_sizes(hazard.message, step, tables),
+        rule.family,
+        (history.plan, step, tables),
+    )
     return Finding(
         rule=rule.id,
         name=rule.name,
-        severity=hazard.severity or rule.severity,
+        severity=severity,
         app=migration.app,
         migration=migration.name,
         operation=-1 if hazard.whole else step.index,
-        message=with_sizes(hazard.message, _sizes(step, tables)),
+        message=message,
         why=rule.what,
         remedy=_filled(hazard.instead or rule.instead, hazard, step, migration.code),
         tables=tables,
         docs=DOCS.format(name=rule.name),
         source=hazard.source or (migration.source if hazard.whole else step.source),
     )
-
-
-def _sizes(step: Step, tables: Iterable[str]) -> dict[str, Size]:
-    """Of those of the tables whose size tells something."""
-    effects = (effect for statement in step.statements for effect in statement.effects)
-    found = {effect.table: effect.size for effect in effects if effect.size.telling}
-    return {table: found[table] for table in tables if table in found}
-
-
-def with_sizes(message: str, sizes: Mapping[str, Size]) -> str:
-    """The sentence, each table followed by its size where it is named first."""
-    for table, size in sizes.items():
-        named = re.search(rf"(?<![\w.]){re.escape(table)}(?![\w.]*\w)", message)
-        if named:
-            message = f"{message[: named.end()]} ({size.words}){message[named.end() :]}"
-        else:
-            message = f"{message.removesuffix('.')} ({table}: {size.words})."
-    return message
 
 
 def _filled(template: str, hazard: Hazard, step: Step, code: Code) -> str:

@@ -15,6 +15,12 @@ from migration_safety.management.exported_statistics import export_to_file, expo
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 
+# Options that study() takes under their own names.
+STUDIED = (
+    *("app_label", "migration", "selection", "since", "deploy", "only", "skip"),
+    *("observe", "sandbox", "fresh_sandbox", "statistics", "estimate"),
+)
+
 
 class Command(JudgingCommand):
     help = """Judge migrations before they run: which tables they lock, rewrite or read,
@@ -29,6 +35,8 @@ database has not applied, or the whole history where it cannot say."""
   %(prog)s --since origin/main --allow-empty --format json --output report.md
   # run the migrations in a sandbox and watch what they really do
   %(prog)s --observe
+  # say how long it takes on tables of production's size
+  %(prog)s --estimate --statistics statistics.json
   # what a rule means, when it is fine, what to write instead
   %(prog)s --explain MS101
 
@@ -72,17 +80,5 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
         if options["export_statistics"]:
             return export_to_file(self.export(options), progress)
-        names = (
-            "app_label",
-            "migration",
-            "selection",
-            "since",
-            "deploy",
-            "observe",
-            "only",
-            "skip",
-        )
-        shared = {
-            name: options[name] for name in (*names, "sandbox", "fresh_sandbox", "statistics")
-        }
+        shared = {name: options[name] for name in STUDIED}
         return study(**shared, alias=options["database"], progress=progress)
