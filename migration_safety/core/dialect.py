@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from migration_safety.core.compatibility import Probe
 from migration_safety.core.model import Code, Leftover
+from migration_safety.core.passage import Passage
 from migration_safety.core.statement import Action
 
 
@@ -45,12 +46,12 @@ class Dialect(Protocol):
         own: Mapping[str, Any],
         met: Mapping[str, Any],
         *,
-        before: Mapping[str, Any],
+        passage: Passage,
         touched: Collection[str],
     ) -> tuple[Probe, ...]:
         """What the code, made for the schema `own`, sends to the touched tables of `met`.
 
-        `before` is the older of both schemas: rows that stand in the way are in its columns.
+        Code and schemas are those of the passage, or come between its ends.
         """
 
     def editor(self, *, atomic: bool) -> Any:

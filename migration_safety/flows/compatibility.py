@@ -10,6 +10,7 @@ from typing import Any
 
 from migration_safety.core.compatibility import Combination, Compatibility, Probe, Trouble, Verb
 from migration_safety.core.plan import Migration, Plan
+from migration_safety.core.report import Unknown
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.observe.sequences import undisturbed
 from migration_safety.reading.probing import Outcome, Outcomes, Passing, Prober
@@ -20,6 +21,7 @@ from migration_safety.rows.values.kin import Kin
 from migration_safety.rows.values.world import World
 
 # The moment does not matter, but that it is the same one in every run.
+UNTRIED = "the statements of its releases could not be tried on the sandbox"
 PRESENT = datetime(2026, 1, 1, tzinfo=UTC)
 SIDES = {
     "old_old": ("old", "old"),
@@ -39,6 +41,14 @@ def prober(plan: Plan) -> Prober:
         every = zip(keys, plan.migrations, strict=True)
         passings = [Passing(key, key, it.compatibility) for key, it in every if it.compatibility]
     return Prober(passings, Tools(value, complaint, undisturbed))
+
+
+def untried(releases: Prober) -> tuple[Unknown, ...]:
+    """The migrations before or after which nothing could be tried, and why."""
+    return tuple(
+        Unknown(f"{app}.{name}", f"{UNTRIED}: {why}", app=app, migration=name)
+        for (app, name), why in releases.failures.items()
+    )
 
 
 def value(field: Any, attempt: int) -> object:

@@ -13,7 +13,7 @@ from migration_safety.core.report import Unknown
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
 from migration_safety.databases.postgresql.server import ask
-from migration_safety.flows.compatibility import probed, prober
+from migration_safety.flows.compatibility import probed, prober, untried
 from migration_safety.flows.observed import merge, observe
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.walk import walk
@@ -72,7 +72,7 @@ def gather(
         plan,
         watched.version,
         "both" if watched.outcome.unobserved else "observed",
-        (*watched.outcome.unobserved, *unknowns(plan)),
+        (*watched.outcome.unobserved, *untried(releases), *unknowns(plan)),
         (*_vendor(alias), *_emptiness(plan), *((CLONED,) if watched.cloned else ())),
     )
 

@@ -1,92 +1,75 @@
-"""A passage from one release to the next: the code and the schema at both ends, and between."""
+"""The compatibility of releases that a walk passes, and the share of each operation in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from migration_safety.core.change import Change
 from migration_safety.core.compatibility import Combination, Compatibility
 from migration_safety.core.dialect import Dialect
 from migration_safety.core.model import Code
+from migration_safety.core.passage import Passage, Schema, changed
 from migration_safety.core.plan import Migration, Plan
 
-Schema = Mapping[str, Any]
+# A migration, its passage, and the schemas before its first operation and after each.
+Walked = tuple[Migration, Passage, Sequence[Schema]]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """`schemas` are those before the first operation and after each; `after` is the last of all."""
+def one_by_one(walked: Iterable[Walked], dialect: Dialect) -> Plan:
+    """Migrations of which each is deployed by itself."""
+    return Plan(tuple(compared(*each, dialect) for each in walked))
 
-    old: Code
-    new: Code
-    schemas: tuple[Schema, ...]
-    after: Schema
 
-    @property
-    def before(self) -> Schema:
-        """The schema that the old code was made for."""
-        return self.schemas[0]
+def as_one(walked: Sequence[Walked], dialect: Dialect) -> Plan:
+    """Migrations that are one deploy, in which the old release runs until the end."""
+    if not walked:
+        return Plan(deploy=True)
+    first, last = walked[0][1], walked[-1][1]
+    whole = Passage(first.old, last.new, first.before, last.after)
+    found = compatibility(whole, dialect)
+    each = (
+        _stepwise(migration, schemas, whole, found, dialect) for migration, _, schemas in walked
+    )
+    return Plan(tuple(each), deploy=True, compatibility=found)
 
-    def touched(self) -> frozenset[str]:
-        """The tables that are others afterwards, or that the code knows otherwise."""
-        models = {model.table: model for model in self.old.models}
-        others = {model.table: model for model in self.new.models}
-        return frozenset((*_changed(self.before, self.after), *_changed(models, others)))
+
+def compared(
+    migration: Migration, passage: Passage, schemas: Sequence[Schema], dialect: Dialect
+) -> Migration:
+    """A migration that is deployed by itself, with its compatibility and that of its steps."""
+    found = compatibility(passage, dialect)
+    return _stepwise(replace(migration, compatibility=found), schemas, passage, found, dialect)
 
 
 def compatibility(passage: Passage, dialect: Dialect) -> Compatibility:
     """The four combinations."""
     tables = passage.touched()
-    before, after = passage.before, passage.after
 
     def meeting(code: Code, own: Schema, met: Schema) -> Combination:
-        return Combination(dialect.probes(code, own, met, before=before, touched=tables))
+        return Combination(dialect.probes(code, own, met, passage=passage, touched=tables))
 
     return Compatibility(
-        old_old=meeting(passage.old, before, before),
-        old_new=meeting(passage.old, before, after),
-        new_old=meeting(passage.new, after, before),
-        new_new=meeting(passage.new, after, after),
+        old_old=meeting(passage.old, passage.before, passage.before),
+        old_new=meeting(passage.old, passage.before, passage.after),
+        new_old=meeting(passage.new, passage.after, passage.before),
+        new_new=meeting(passage.new, passage.after, passage.after),
     )
-
-
-def compared(migration: Migration, passage: Passage, dialect: Dialect) -> Migration:
-    """A migration that is deployed by itself, with its compatibility and that of its steps."""
-    found = compatibility(passage, dialect)
-    return _stepwise(replace(migration, compatibility=found), passage, passage, found, dialect)
-
-
-def one_by_one(walked: Iterable[tuple[Migration, Passage]], dialect: Dialect) -> Plan:
-    """Migrations of which each is deployed by itself."""
-    return Plan(tuple(compared(each, passage, dialect) for each, passage in walked))
-
-
-def as_one(walked: Sequence[tuple[Migration, Passage]], dialect: Dialect) -> Plan:
-    """Migrations that are one deploy, in which the old release runs until the end."""
-    if not walked:
-        return Plan(deploy=True)
-    first, last = walked[0][1], walked[-1][1]
-    whole = Passage(first.old, last.new, first.schemas[:1], last.after)
-    found = compatibility(whole, dialect)
-    each = (_stepwise(it, passage, whole, found, dialect) for it, passage in walked)
-    return Plan(tuple(each), deploy=True, compatibility=found)
 
 
 def _stepwise(
     migration: Migration,
-    passage: Passage,
+    schemas: Sequence[Schema],
     whole: Passage,
     found: Compatibility,
     dialect: Dialect,
 ) -> Migration:
-    """`found` came of the passage between the releases, of which this one may be a part."""
+    """`found` came of the passage between the releases, of which the migration may be a part."""
     steps = []
-    for step, (met, then) in zip(migration.steps, pairwise(passage.schemas), strict=True):
+    for step, (met, then) in zip(migration.steps, pairwise(schemas), strict=True):
         lost = Combination(found.lost).about(tables_left(step.changes))
-        tables = frozenset(_changed(met, then))
+        tables = frozenset(changed(met, then))
         known = Compatibility(new_new=lost) if tables or lost.probes else None
         if known and tables:
             known = _share(known, whole, found, dialect, met=met, then=then)
@@ -104,11 +87,10 @@ def _share(
     then: Schema,
 ) -> Compatibility:
     """What an operation makes worse for the old code, and better for the new one."""
-    tables, standing = frozenset(_changed(met, then)), found.old_old.places()
+    tables, standing = frozenset(changed(met, then)), found.old_old.places()
 
     def meeting(code: Code, own: Schema, schema: Schema) -> Combination:
-        before = whole.before
-        return Combination(dialect.probes(code, own, schema, before=before, touched=tables))
+        return Combination(dialect.probes(code, own, schema, passage=whole, touched=tables))
 
     old, new = meeting(whole.old, whole.before, then), meeting(whole.new, whole.after, met)
     earlier = meeting(whole.old, whole.before, met).places()
@@ -122,13 +104,3 @@ def tables_left(changes: Sequence[Change]) -> frozenset[str]:
     """The tables that the state forgets, or forgets a column or a foreign key of."""
     left = [each for change in changes for each in change.leaves]
     return frozenset(name for each in left for name in (each.table, each.references) if name)
-
-
-def _changed(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
-    """The names under which both hold something else."""
-    if one is other:
-        return
-    for name in one.keys() | other.keys():
-        before, after = one.get(name), other.get(name)
-        if before is not after and before != after:
-            yield name

@@ -11,6 +11,7 @@ from django.db.migrations import Migration as DjangoMigration
 from django.db.migrations.state import ModelState
 
 from migration_safety.core.dialect import Dialect
+from migration_safety.core.passage import Passage
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.ahead import Ahead
@@ -23,7 +24,7 @@ from migration_safety.reading.known import Key, known
 from migration_safety.reading.leftovers import settled
 from migration_safety.reading.locate import Written, path_of, written
 from migration_safety.reading.operations import Replay
-from migration_safety.reading.passage import Passage, as_one, one_by_one
+from migration_safety.reading.passage import Walked, as_one, one_by_one
 from migration_safety.reading.release import Memory, release
 from migration_safety.reading.replay.isolation import no_queries
 from migration_safety.reading.states import States
@@ -62,7 +63,7 @@ def _migrations(
     *,
     deploy: bool,
     baseline: Fingerprint,
-) -> Iterator[tuple[Migration, Passage]]:
+) -> Iterator[Walked]:
     running: dict[Key, ModelState] = {}
     memory: Memory = {}
     met, makers = False, Makers(selection)
@@ -70,7 +71,7 @@ def _migrations(
     for migration in swept(selection.until_last()):
         name = f"{migration.app_label}.{migration.name}"
         progress(name)
-        goes_on = deploy and bool(running)
+        goes_on = deploy and met
         dialect.begin(name, deploy_goes_on=goes_on)
         place = written(migration) if selection.has(migration) else None
         if place and not goes_on:
@@ -103,7 +104,8 @@ def _migrations(
             new = release(states.now.models, memory)
             yield (
                 marked(proven(migrated), place),
-                Passage(old, new, tuple(schemas), dialect.snapshot()),
+                Passage(old, new, schemas[0], dialect.snapshot()),
+                schemas,
             )
 
 

@@ -9,7 +9,7 @@ from django.template import Context, Engine
 from migration_safety.core.finding import Finding
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import SCORE_FORMULA, Report
-from migration_safety.reports import words
+from migration_safety.reports import releases, words
 from migration_safety.reports.look import Look
 from migration_safety.reports.waits import waits
 
@@ -42,6 +42,10 @@ def facts(report: Report) -> dict[str, object]:
         "summary": words.summary(report),
         "evidence": words.evidence(report.environment),
         "formula": SCORE_FORMULA,
+        "releases": [
+            (name, releases.advice(each), releases.failures(each))
+            for name, each in releases.found(report.plan)
+        ],
         "migrations": [(each, operations(each, found)) for each in report.plan.migrations],
     }
 

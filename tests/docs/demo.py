@@ -8,7 +8,7 @@ from itertools import groupby
 DEMO = re.compile(r"(?<=<!-- demo -->\n```text\n).*?(?=```)", re.DOTALL)
 # A migration, a heading, a finding or the last line begins a part.
 PARTS = re.compile(
-    r"^(?=[a-z_]+\.\d{4}_|Findings|Unknown|Checks|(?:error|warning|info) |\d+ migrations)",
+    r"^(?=[a-z_]+\.\d{4}_|Releases|Findings|Unknown|Checks|(?:error|warning|info) |\d+ migrations)",
     re.MULTILINE,
 )
 SHOWN = re.compile(

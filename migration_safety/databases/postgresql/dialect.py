@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.compatibility import Probe
 from migration_safety.core.model import Code, Leftover
+from migration_safety.core.passage import Passage
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.compatibility import probes
 from migration_safety.databases.postgresql.grammar import Parsed, masked, statements
@@ -84,11 +85,11 @@ class Dialect:
         own: Mapping[str, Table],
         met: Mapping[str, Table],
         *,
-        before: Mapping[str, Table],
+        passage: Passage,
         touched: Collection[str],
     ) -> tuple[Probe, ...]:
         """What the code, made for the schema `own`, sends to the touched tables of `met`."""
-        return probes(code, own, met, before=before, touched=touched)
+        return probes(code, own, met, passage=passage, touched=touched)
 
     def _read(self, parsed: Parsed) -> Reading:
         reader = READERS.get(parsed.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.apps.registry import Apps
@@ -48,10 +48,21 @@ def _concerns(key: Key, labels: Collection[str]) -> bool:
     return any(label == name or label.startswith(f"{name}_") for label in labels)
 
 
+def _through(state: ModelState) -> Iterator[Key]:
+    """The models that its many-to-many fields go through."""
+    for field in state.fields.values():
+        through: Any = getattr(field.remote_field, "through", None)
+        if isinstance(through, str):
+            label, _, name = through.lower().rpartition(".")
+            yield label or state.app_label, name
+
+
 def _with_targets(keys: Collection[Key], states: Mapping[Key, ModelState]) -> set[Key]:
     found, new = set(keys), set(keys)
     while new:
-        reached: set[Any] = set().union(*(targets_of(states[key]) for key in new))
+        reached = {
+            target for key in new for target in (*targets_of(states[key]), *_through(states[key]))
+        }
         new = (reached & states.keys()) - found
         found |= new
     return found

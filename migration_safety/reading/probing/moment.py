@@ -94,16 +94,15 @@ def _of(
 def _ordered(release: Release, others: Collection[Release]) -> dict[str, list[Model]]:
     """The tables that need a row, those that others refer to first, and who can make one."""
     makers: dict[str, list[Model]] = {}
-    waiting = [
-        release.models[each.lower()] for each in release.wanted if each.lower() in release.models
-    ]
+    wanted = [label.lower() for label in release.wanted]
+    waiting = [release.models[label] for label in wanted if label in release.models]
     for model in waiting:
-        if model._meta.db_table not in makers:
-            makers[model._meta.db_table] = [model]
-            waiting += [target for target, needed in _targets(model) if needed]
-    for table, known in makers.items():
-        alike = [model for other in others for _, model in other.on(table)]
-        makers[table] = list(dict.fromkeys([*alike, *known]))
+        table = model._meta.db_table
+        if table not in makers:
+            alike = [each for other in others for _, each in other.on(table)]
+            makers[table] = list(dict.fromkeys([*alike, model]))
+            for maker in makers[table]:
+                waiting += [target for target, needed in _targets(maker) if needed]
     graph = {
         table: {
             target._meta.db_table

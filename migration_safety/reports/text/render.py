@@ -9,6 +9,7 @@ from migration_safety.reports.text.checklist import checks, notes, sections, unk
 from migration_safety.reports.text.findings import findings
 from migration_safety.reports.text.migrations import migrations
 from migration_safety.reports.text.page import STYLES, Page
+from migration_safety.reports.text.releases import releases
 from migration_safety.reports.text.suppressed import SHOWN, suppressed
 
 
@@ -17,8 +18,8 @@ def render(report: Report, look: Look) -> str:
     page = Page(look)
     verdict(page, report)
     if look.verbosity:
-        parts = (migrations, findings, unknown, suppressed, checks, sections, notes, evidence)
-        for part in parts:
+        seen = (migrations, releases, findings, unknown, suppressed)
+        for part in (*seen, checks, sections, notes, evidence):
             part(page, report)
     page.prose(words.summary(report), style="bold" if report.examined else "")
     closing(page, report)

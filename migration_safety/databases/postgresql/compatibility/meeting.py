@@ -16,7 +16,7 @@ VIEWS = ("view", "materialized view")
 class Meeting:
     """`own` is the schema that the code was made for, `met` the one that it meets.
 
-    `before` is the older of the two schemas: rows that stand in the way are in its columns.
+    `before` is the older one of the passage: rows that stand in the way are in its columns.
     """
 
     code: Code

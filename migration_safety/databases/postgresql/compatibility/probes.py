@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from migration_safety.core.compatibility import Probe, Verb
 from migration_safety.core.model import Code, Model
+from migration_safety.core.passage import Passage
 from migration_safety.databases.postgresql.compatibility.meeting import Meeting, Snapshot
 from migration_safety.databases.postgresql.compatibility.troubles import troubles
 
@@ -14,21 +15,26 @@ LINKING = (Verb.SELECT, Verb.INSERT, Verb.DELETE)
 
 
 def probes(
-    code: Code, own: Snapshot, met: Snapshot, *, before: Snapshot, touched: Collection[str]
+    code: Code, own: Snapshot, met: Snapshot, *, passage: Passage, touched: Collection[str]
 ) -> tuple[Probe, ...]:
     """What the code, made for the schema `own`, sends to the schema `met`.
 
-    Of the models on touched tables all verbs; of those that they refer to, only DELETE.
+    Of the models on touched tables all verbs; of those that they begin or cease to refer to,
+    only DELETE.
     """
-    meeting = Meeting(code, own, met, before)
+    meeting = Meeting(code, own, met, passage.before)
     return tuple(
-        _probe(verb, model, meeting) for model, verbs in targets(meeting, touched) for verb in verbs
+        _probe(verb, model, meeting)
+        for model, verbs in targets(meeting, touched, passage)
+        for verb in verbs
     )
 
 
-def targets(meeting: Meeting, touched: Collection[str]) -> Iterator[tuple[Model, Iterable[Verb]]]:
+def targets(
+    meeting: Meeting, touched: Collection[str], passage: Passage
+) -> Iterator[tuple[Model, Iterable[Verb]]]:
     """The models, and what is to be tried with each."""
-    referenced = set(_referenced(meeting, touched))
+    referenced = set(_referenced(touched, passage))
     for model in meeting.code.models:
         if model.table not in meeting.own:
             # Another database's, or nobody's: a router or a setting keeps it from being made.
@@ -40,17 +46,17 @@ def targets(meeting: Meeting, touched: Collection[str]) -> Iterator[tuple[Model,
             yield model, (Verb.DELETE,)
 
 
-def _referenced(meeting: Meeting, touched: Collection[str]) -> Iterator[str]:
-    """The tables that touched ones refer to, by what the code or either schema says."""
+def _referenced(touched: Collection[str], passage: Passage) -> Iterator[str]:
+    """The tables that touched ones refer to by what one schema, or one release, says alone."""
     for table in touched:
-        for schema in (meeting.own, meeting.met):
-            if table in schema:
-                yield from (each.references for each in schema[table].of_kind("FOREIGN KEY"))
-        model = meeting.code.model(table)
-        for label in model.references.values() if model else ():
-            target = meeting.code.labelled(label)
-            if target is not None:
-                yield target.table
+        yield from passage.referred(table)
+        found = [
+            {(each.columns, each.references) for each in schema[table].of_kind("FOREIGN KEY")}
+            for schema in (passage.before, passage.after)
+            if table in schema
+        ]
+        both = found[0] & found[1] if len(found) > 1 else set()
+        yield from (references for _, references in set().union(*found) - both)
 
 
 def _probe(verb: Verb, model: Model, meeting: Meeting) -> Probe:
