@@ -2,69 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
 
-from django.db import connections
+import pytest
 
-from migration_safety.core.compatibility import Compatibility, Probe
-from migration_safety.core.plan import Plan
-from migration_safety.databases.postgresql.dialect import Dialect
-from migration_safety.flows.compatibility import probed, prober
-from migration_safety.flows.observed import observe
-from migration_safety.reading.graph.select import Wanted, select
-from migration_safety.reading.walk import walk
+from civicpulse.releases import RELEASES
+from migration_safety.core.compatibility import Order
+from migration_safety.reading.graph.select import Selection, Wanted, select
+from tests.compatibility.releases import contradictions, paired, tried
 from tests.plugins.servers import Server
 
 
-def every(plan: Plan) -> Iterator[tuple[str, Compatibility]]:
-    """The compatibilities of a plan, each by its name."""
-    for name, found in (
-        ("deploy", plan.compatibility),
-        *((str(each), each.compatibility) for each in plan.migrations),
-    ):
-        if found:
-            yield name, found
-
-
-def paired(predicted: Plan, seen: Plan) -> Iterator[tuple[str, Probe, Probe]]:
-    """Each probe as it was predicted and as it was seen."""
-    for (name, one), (_, other) in zip(every(predicted), every(seen), strict=True):
-        for before, after in zip(one.combinations, other.combinations, strict=True):
-            for probe, tried in zip(before.probes, after.probes, strict=True):
-                yield f"{name}: {probe.verb} {probe.model}", probe, tried
-
-
-def contradictions(predicted: Plan, seen: Plan) -> list[tuple[str, str, str]]:
-    """Where prediction and server differ: what fails for some values may do either."""
-    return [
-        (name, probe.error, tried.error or tried.unknown)
-        for name, probe, tried in paired(predicted, seen)
-        if not probe.only
-        and (probe.certain != tried.certain or tried.unknown or tried.witness != "observed")
-    ]
-
-
-def both(server: Server, *, deploy: bool) -> tuple[Plan, Plan]:
-    """The history of civicpulse, predicted and observed."""
-    selection = select(Wanted(everything=True), "default")
-    dialect = Dialect(connections["default"], server.version)
-    plan = walk(selection, dialect, lambda line: None, deploy=deploy)
-    releases = prober(plan)
-    watched = observe(
-        selection, alias="default", sandbox=server.url(), version=server.version, prober=releases
-    )
-    assert not watched.outcome.unobserved
-    assert not releases.failures
-    return plan, probed(plan, releases)
+def whole() -> Selection:
+    """The history of civicpulse."""
+    return select(Wanted(everything=True), "default")
 
 
 def test_no_prediction_contradicts_the_server(server: Server, reachable: None) -> None:
-    predicted, seen = both(server, deploy=False)
+    predicted, seen = tried(whole(), server)
     assert sum(1 for _ in paired(predicted, seen)) > 500
     assert contradictions(predicted, seen) == []
 
 
 def test_no_prediction_of_a_deploy_contradicts_the_server(newest: Server, reachable: None) -> None:
-    predicted, seen = both(newest, deploy=True)
+    predicted, seen = tried(whole(), newest, deploy=True)
     assert sum(1 for _ in paired(predicted, seen)) > 100
     assert contradictions(predicted, seen) == []
+
+
+def between(release: str, following: str) -> Selection:
+    """The migrations of one release of civicpulse, after all of those before it."""
+    history = whole()
+    done, todo = (upto(RELEASES[each]) for each in (release, following))
+    return replace(history, selected=frozenset(todo - done) & history.selected)
+
+
+def upto(ends: Mapping[str, str]) -> set[tuple[str, str]]:
+    """The migrations that a release has, by the numbers that their names begin with."""
+    return {
+        (each.app_label, each.name)
+        for each in whole().migrations
+        if each.app_label in ends and each.name <= ends[each.app_label]
+    }
+
+
+@pytest.mark.parametrize(("release", "following"), list(pairwise(RELEASES)))
+def test_each_release_of_civicpulse_is_one_deploy(
+    release: str, following: str, newest: Server, reachable: None
+) -> None:
+    predicted, seen = tried(between(release, following), newest, deploy=True)
+    assert contradictions(predicted, seen) == []
+    assert seen.compatibility is not None
+    assert seen.compatibility.tried > 0
+
+
+def test_what_a_release_forgot_the_next_one_drops_in_peace(newest: Server, reachable: None) -> None:
+    history = whole()
+    steps = ("0004_forget_party_code", "0005_drop_party_code")
+    chosen = replace(history, selected=frozenset(("voters", each) for each in steps))
+    _, seen = tried(chosen, newest)
+    orders = [each.compatibility.order for each in seen.migrations if each.compatibility]
+    assert orders == [Order.SCHEMA_FIRST, Order.EITHER]
