@@ -173,10 +173,10 @@ def test_what_django_makes_of_constraints_is_read(connection: BaseDatabaseWrappe
     target = open_target(connection)
     kept = target.constraints(["kept"])["kept"]
     known, no_case = named(kept.checks, "known"), named(kept.uniques, "no_case")
-    assert target.literals(known.expression) == [b"b", b"it's"]
+    assert target.judge.literals(known.expression) == [b"b", b"it's"]
     rows = [(b"it's",), (b"B",)]
-    assert target.passing(kept, known, ("value",), rows) == [True, False]
-    assert target.covered(kept, no_case, ("value",), rows) == [True, False]
+    assert target.judge.passing(kept, known, ("value",), rows) == [True, False]
+    assert target.judge.covered(kept, no_case, ("value",), rows) == [True, False]
     assert no_case.columns == ("value",)
 
 
@@ -191,7 +191,7 @@ def test_candidates_pass_or_fail_each_by_itself(
     target: Target, box: Constraints, name: str, cells: list[bytes], verdicts: list[bool]
 ) -> None:
     check = next(each for each in box.checks if each.name == name)
-    assert target.passing(box, check, ("size",), [(cell,) for cell in cells]) == verdicts
+    assert target.judge.passing(box, check, ("size",), [(cell,) for cell in cells]) == verdicts
 
 
 def test_an_evaluation_that_raises_fails_its_own_candidate(
@@ -200,7 +200,7 @@ def test_an_evaluation_that_raises_fails_its_own_candidate(
     check = named(target.constraints(["box"])["box"].checks, "big")
     raising = type(check)("raising", ("extra",), "json_extract(\"extra\", '$.a') = 1")
     rows = [(b'{"a": 1}',), (b"no json",), (b'{"a": 2}',)]
-    assert target.passing(box, raising, ("extra",), rows) == [True, False, False]
+    assert target.judge.passing(box, raising, ("extra",), rows) == [True, False, False]
 
 
 def test_an_expression_that_nobody_can_evaluate_blames_no_candidate(
@@ -208,7 +208,7 @@ def test_an_expression_that_nobody_can_evaluate_blames_no_candidate(
 ) -> None:
     check = named(box.checks, "big")
     with pytest.raises(VolumeError, match="which rows big accepts"):
-        target.passing(box, check, ("name",), [(b"1",)])
+        target.judge.passing(box, check, ("name",), [(b"1",)])
 
 
 def test_keys_are_distinct_as_the_index_sees_them(

@@ -13,15 +13,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from migration_safety.core.volume.cell import escaped
-from migration_safety.core.volume.constraint import Check, Constraints, ForeignKey, Unique
+from migration_safety.core.volume.constraint import Constraints, ForeignKey, Unique
 from migration_safety.databases.postgresql.load.connection import loading_connection
 from migration_safety.databases.postgresql.load.constraints import read_constraints
 from migration_safety.databases.postgresql.load.encoding import Encoder
 from migration_safety.databases.postgresql.load.identifier import identifier
 from migration_safety.databases.postgresql.load.journal import Journal
-from migration_safety.databases.postgresql.load.judge import covered, distinct, passing
-from migration_safety.databases.postgresql.load.literals import literals
+from migration_safety.databases.postgresql.load.judge import Opinion
 from migration_safety.databases.postgresql.load.parts.crew import Crew
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
 from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
@@ -36,8 +34,6 @@ from migration_safety.errors import VolumeError
 # What Django hands to psycopg besides the parts of an address.
 NO_ADDRESS = frozenset({"cursor_factory", "context", "prepare_threshold", "client_encoding"})
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
-
-Cells = Sequence[tuple[bytes, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +71,10 @@ class Target:
     def session(self) -> psycopg.Connection:
         """Of our own: the journal's lock is held by it."""
         return loading_connection(self.address)
+
+    @cached_property
+    def judge(self) -> Opinion:
+        return Opinion(self._django)
 
     @cached_property
     def journal(self) -> Journal:
@@ -121,34 +121,6 @@ class Target:
         ordered = query.format(sql.Identifier(column), identifier(table), sql.Literal(most))
         with self.session.cursor() as cursor, cursor.copy(ordered) as copy:
             return tuple(bytes(line).rstrip(b"\n") for line in copy)
-
-    def passing(
-        self, constraints: Constraints, check: Check, columns: Sequence[str], candidates: Cells
-    ) -> list[bool]:
-        """Which candidate rows the check lets pass."""
-        return passing(self._django, constraints, check, columns, candidates)
-
-    def covered(
-        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
-    ) -> list[bool]:
-        """For which candidate rows the condition of a unique index is true."""
-        return covered(self._django, constraints, unique, columns, candidates)
-
-    def distinct(
-        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
-    ) -> bool:
-        """Whether a unique index would take the candidate rows together."""
-        return distinct(self._django, constraints, unique, columns, candidates)
-
-    def literals(self, expression: str) -> Sequence[bytes]:
-        """What stands in an expression, as cells."""
-        found = literals(expression)
-        texts = [*found.values, *("x" * length for length in found.lengths)]
-        return [escaped(each.encode()) for each in dict.fromkeys(texts)]
-
-    def patterns(self, expression: str) -> Sequence[str]:
-        """The regular expressions in an expression, LIKE's as well."""
-        return literals(expression).patterns
 
     def trial(
         self, table: str, columns: Sequence[str], lines: bytes, beside: Sequence[Unique] = ()

@@ -5,14 +5,50 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
+from migration_safety.core.volume.cell import escaped
 from migration_safety.core.volume.constraint import Check, Constraints, Unique
 from migration_safety.databases.sqlite.load.constraints import quoted
 from migration_safety.databases.sqlite.load.copying import insertion, values
+from migration_safety.databases.sqlite.load.ddl import Statement
 from migration_safety.errors import VolumeError
 
 NUMBER = "candidate number"
 Cells = Sequence[tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """SQLite's own, with the doors of every vendor."""
+
+    session: sqlite3.Connection
+
+    def passing(
+        self, constraints: Constraints, check: Check, columns: Sequence[str], candidates: Cells
+    ) -> list[bool]:
+        """Which candidate rows the check lets pass."""
+        return passing(self.session, constraints, check, columns, candidates)
+
+    def covered(
+        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
+    ) -> list[bool]:
+        """For which candidate rows the condition of a unique index is true."""
+        return covered(self.session, constraints, unique, columns, candidates)
+
+    def distinct(
+        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
+    ) -> bool:
+        """Whether a unique index would take the candidate rows together."""
+        return distinct(self.session, constraints, unique, columns, candidates)
+
+    def literals(self, expression: str) -> Sequence[bytes]:
+        """What stands in an expression, as cells."""
+        return [escaped(each.encode()) for each in Statement(expression).constants()]
+
+    def patterns(self, expression: str) -> Sequence[str]:
+        """The regular expressions in an expression, LIKE's as well."""
+        return Statement(expression).patterns()
 
 
 def passing(

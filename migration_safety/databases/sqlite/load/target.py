@@ -10,22 +10,18 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.volume.cell import escaped
-from migration_safety.core.volume.constraint import Check, Constraints, ForeignKey, Unique
+from migration_safety.core.volume.constraint import Constraints, ForeignKey, Unique
 from migration_safety.core.volume.trial import Trial
 from migration_safety.databases.sqlite.load.constraints import quoted, read_constraints
-from migration_safety.databases.sqlite.load.ddl import Statement
 from migration_safety.databases.sqlite.load.encoding import Encoder, cell
 from migration_safety.databases.sqlite.load.held import between, numbered
 from migration_safety.databases.sqlite.load.journal import Journal
-from migration_safety.databases.sqlite.load.judge import covered, distinct, passing
+from migration_safety.databases.sqlite.load.judge import Opinion
 from migration_safety.databases.sqlite.load.proof import count, orphans, size, standing
 from migration_safety.databases.sqlite.load.removal import Removal
 from migration_safety.databases.sqlite.load.trial import trial
 from migration_safety.databases.sqlite.load.writer import release
 from migration_safety.errors import VolumeError
-
-Cells = Sequence[tuple[bytes, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +55,7 @@ class Target:
             )
         self.journal = Journal(self._session, self.address)
         self.removal = Removal(self._session)
+        self.judge = Opinion(self._session)
 
     def workers(self, wanted: int) -> int:
         """How many processes may write at a time: SQLite takes one writer."""
@@ -84,32 +81,6 @@ class Target:
         name = quoted(column)
         query = f"SELECT {name} FROM {quoted(table)} WHERE {name} IS NOT NULL ORDER BY 1 LIMIT ?"
         return tuple(cell(value) for (value,) in self._session.execute(query, [most]))
-
-    def passing(
-        self, constraints: Constraints, check: Check, columns: Sequence[str], candidates: Cells
-    ) -> list[bool]:
-        """Which candidate rows the check lets pass."""
-        return passing(self._session, constraints, check, columns, candidates)
-
-    def covered(
-        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
-    ) -> list[bool]:
-        """For which candidate rows the condition of a unique index is true."""
-        return covered(self._session, constraints, unique, columns, candidates)
-
-    def distinct(
-        self, constraints: Constraints, unique: Unique, columns: Sequence[str], candidates: Cells
-    ) -> bool:
-        """Whether a unique index would take the candidate rows together."""
-        return distinct(self._session, constraints, unique, columns, candidates)
-
-    def literals(self, expression: str) -> Sequence[bytes]:
-        """What stands in an expression, as cells."""
-        return [escaped(each.encode()) for each in Statement(expression).constants()]
-
-    def patterns(self, expression: str) -> Sequence[str]:
-        """The regular expressions in an expression, LIKE's as well."""
-        return Statement(expression).patterns()
 
     def trial(
         self, table: str, columns: Sequence[str], lines: bytes, beside: Sequence[Unique] = ()

@@ -68,7 +68,7 @@ class Composing:
             shape=self.shaped.shape,
             end=REFERENCE.date(),
             offset=self.target.offset,
-            judge=self.target,
+            judge=self.target.judge,
             encode=self.target.encode,
             prototypes=self.prototyping.build,
             parents=self.parents,
