@@ -7,7 +7,8 @@ What happens:
 
 When it is fine:
     The database keeps a default (db_default), the column may be NULL, or the table is
-    created by the same migration.
+    created by the same migration.  Without any default MS601 tells what comes first: the
+    migration fails.
 
 Instead:
     # {advice}
@@ -30,7 +31,6 @@ VERBS = ("ADD", "DROP")
 ADDED = (
     "ADD COLUMN",
     "ADD COLUMN (volatile default)",
-    "ADD COLUMN (NOT NULL without default)",
 )
 
 

@@ -48,13 +48,14 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
     if next(every, None) != step:
         return
     statement, action, blocked = _writes(step, history)[0]
+    rest = [each.sql for each in step.statements if each.order > statement.order]
     what = f"The rows of {action.table}" if action.table else "Rows that its Python changes"
     yield Hazard(
         f"{what} stay locked while the migration waits to lock {names(blocked)}.",
         action,
         (action.table, *blocked) if action.table else tuple(blocked),
-        instead=APART if len(step.statements) > 1 else "",
-        code={"rows": python([statement.sql]), "rest": python(_rest(step, statement))},
+        instead=APART if rest and step.change.kind == "RunSQL" else "",
+        code={"rows": python([statement.sql]), "rest": python(rest)},
     )
 
 
@@ -70,11 +71,6 @@ def _writes(step: Step, history: History) -> list[tuple[Statement, Action, list[
         if action.shape != "PYTHON" or not step.read
         if (blocked := list(_blocked_later(statement, history)))
     ]
-
-
-def _rest(step: Step, statement: Statement) -> list[str]:
-    """The later statements of the same operation."""
-    return [each.sql for each in step.statements if each.order > statement.order]
 
 
 def _blocked_later(statement: Statement, history: History) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 What happens:
     `migrate` to an earlier migration stops with IrreversibleError, in the middle of an
-    incident, when the new release must go.
+    incident, when the new release must go.  Django asks the operation alone: it stops too
+    where a router keeps the operation from this database.
 
 When it is fine:
     The operation says what its reverse does, even if that is nothing (noop).

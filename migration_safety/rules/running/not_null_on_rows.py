@@ -2,7 +2,8 @@
 
 What happens:
     ADD COLUMN .. NOT NULL without a default is refused as soon as the table holds one row:
-    it works in an empty development database and fails in production.
+    it works in an empty development database and fails in production.  On a table without
+    rows it succeeds, and each INSERT of the running release, which leaves the column out, fails.
 
 When it is fine:
     The column has a default or may be NULL; or the table is created by the same migration.

@@ -50,6 +50,12 @@ class FilledIn(migrations.Migration):
     ]
 
 
+class WithoutAnyDefault(migrations.Migration):
+    operations = [
+        migrations.RunSQL("ALTER TABLE people_tag ADD COLUMN weight integer NOT NULL"),
+    ]
+
+
 class RelaxedAgain(migrations.Migration):
     operations = [
         migrations.AddField("person", "rank", models.IntegerField(default=0)),

@@ -50,6 +50,15 @@ class InOneString(migrations.Migration):
     ]
 
 
+class RowsFirst(migrations.Migration):
+    operations = [
+        migrations.RunSQL(  # expect: MS501
+            "UPDATE people_visit SET minutes = 2 WHERE minutes = 3", migrations.RunSQL.noop
+        ),
+        migrations.AddField("visit", "hall", models.CharField(max_length=9, null=True)),
+    ]
+
+
 class RowsAlone(migrations.Migration):
     operations = [
         migrations.RunPython(forwards, forwards),

@@ -26,7 +26,7 @@ class Column:
 class Index:
     """One index; `columns` holds "" for an expression, `reads` every column it depends on.
 
-    `order` is how each key is compared and sorted, "" for the usual way of a constraint's;
+    `order` is how each key is compared and sorted, empty where all are in the usual way;
     `source` says which migration made it.
     """
 
@@ -111,7 +111,7 @@ class Table:
             and each.plain
             and index.plain
             and (each.columns, each.method) == (index.columns, index.method)
-            and (each.order or index.order) == (index.order or each.order)
+            and each.order == index.order
             and (each.unique or not index.unique)
             and each.reads == index.reads
         ]

@@ -65,15 +65,19 @@ def _index(node: pb.IndexStmt, schema: Schema) -> Index:
         unique=node.unique,
         partial=node.HasField("where_clause"),
         method=node.access_method or "btree",
-        order=tuple(_order(element) for element in elements),
+        order=orders if any(orders := tuple(_order(each) for each in elements)) else (),
         source=schema.migration,
     )
 
 
 def _order(element: pb.IndexElem) -> str:
-    """What else than its column a key of an index consists of: operator class, order."""
-    classes = [part.string.sval for part in element.opclass]
-    return " ".join((*classes, str(element.ordering), str(element.nulls_ordering)))
+    """How a key of an index is compared and sorted, "" for the usual way."""
+    said = [part.string.sval for part in element.opclass]
+    said += [part.string.sval for part in element.collation]
+    said += ["DESC"] if element.ordering == pb.SORTBY_DESC else []
+    if element.nulls_ordering in (pb.SORTBY_NULLS_FIRST, pb.SORTBY_NULLS_LAST):
+        said.append(pb.SortByNulls.Name(element.nulls_ordering))
+    return " ".join(said)
 
 
 def drop_index(node: pb.DropStmt, schema: Schema) -> Iterator[Action]:
