@@ -22,6 +22,10 @@ class Reading(Protocol):
 class Dialect(Protocol):
     """A vendor's side of the walk; it follows the schema along with the statements."""
 
+    @property
+    def strict(self) -> bool:
+        """Whether SQL that the grammar rejects is an error: it was written for this vendor."""
+
     def begin(self, migration: str, *, deploy_goes_on: bool = False) -> None:
         """From here on statements belong to that migration ("people.0007_email").
 

@@ -11,6 +11,7 @@ from migration_safety.core.compatibility import Compatibility, Stage
 from migration_safety.core.effect import Blocks
 from migration_safety.core.function import Function
 from migration_safety.core.phase import Phase, phase_of
+from migration_safety.core.remake import Remake
 from migration_safety.core.statement import Action, Statement
 from migration_safety.core.suppression import Suppression
 
@@ -31,7 +32,7 @@ class Step:
 
     A change nested in SeparateDatabaseAndState or RunSQL belongs to the step of the outer
     operation: `changes` lists all, the operation itself first.  `functions` are what its
-    Python does, as its source says.
+    Python does, as its source says; `remake` is what it does on SQLite.
     """
 
     index: int
@@ -41,6 +42,7 @@ class Step:
     suppressions: tuple[Suppression, ...] = ()
     compatibility: Compatibility | None = None
     functions: tuple[Function, ...] = ()
+    remake: Remake | None = None
 
     @property
     def change(self) -> Change:

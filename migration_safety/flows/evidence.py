@@ -15,6 +15,7 @@ from migration_safety.databases.postgresql.predict import predict
 from migration_safety.databases.postgresql.server import ask
 from migration_safety.flows.compatibility import probed, prober, untried
 from migration_safety.flows.observed import merge, observe
+from migration_safety.flows.remade import remade
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.walk import walk
 
@@ -53,9 +54,11 @@ def gather(
     server = ask(connections[alias], configuration().postgresql_version)
     dialect = Dialect(connections[alias], server.version)
     plan = predict(walk(selection, dialect, progress, deploy=deploy))
+    plan, unseen = remade(plan, selection, alias)
     plan = replace(plan, timeouts=server.timeouts, deploy=deploy)
     if sandbox is None or not plan.migrations:
-        return Evidence(plan, server.version, "predicted", unknowns(plan), _vendor(alias))
+        notes = (*_vendor(alias), *unseen)
+        return Evidence(plan, server.version, "predicted", unknowns(plan), notes)
     progress("Running the migrations on a sandbox")
     releases = prober(plan)
     watched = observe(
@@ -73,7 +76,7 @@ def gather(
         watched.version,
         "both" if watched.outcome.unobserved else "observed",
         (*watched.outcome.unobserved, *untried(releases), *unknowns(plan)),
-        (*_vendor(alias), *_emptiness(plan), *((CLONED,) if watched.cloned else ())),
+        (*_vendor(alias), *unseen, *_emptiness(plan), *((CLONED,) if watched.cloned else ())),
     )
 
 
@@ -99,7 +102,8 @@ def _vendor(alias: str) -> tuple[str, ...]:
     if connections[alias].vendor == "postgresql":
         return ()
     name = connections[alias].display_name
-    return (f"The database {alias!r} is {name}; the migrations are judged for PostgreSQL.",)
+    own = "; MS230 to MS232 tell of SQLite" if connections[alias].vendor == "sqlite" else ""
+    return (f"The database {alias!r} is {name}; the migrations are judged for PostgreSQL{own}.",)
 
 
 def _emptiness(plan: Plan) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ class Replay:
         try:
             readings = self.dialect.read(sql)
         except GrammarError as error:
-            if self.moments is not None:
+            if self.moments is not None and self.dialect.strict:
                 raise
             self._note(index, transaction, unknown=error.problem)
             return

@@ -48,6 +48,11 @@ class Dialect:
         self.schema.utc = self.connection.timezone_name == "UTC"
         self.stand_in = offline(self.connection, self.schema, version=self.version)
 
+    @property
+    def strict(self) -> bool:
+        """Whether SQL that the grammar rejects is an error: it was written for PostgreSQL."""
+        return self.connection.vendor == "postgresql"
+
     def editor(self, *, atomic: bool) -> Any:
         """Django's schema editor for the stand-in; it keeps what it would execute."""
         return self.stand_in.SchemaEditorClass(self.stand_in, atomic=atomic)

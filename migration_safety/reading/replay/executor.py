@@ -91,7 +91,7 @@ def replay(
             raise
         except (Exception, SystemExit) as error:
             # Django may have connected anew to clean up, hence the old session is asked.
-            if session.closed and _is_of_database(error, connection):
+            if getattr(session, "closed", False) and _is_of_database(error, connection):
                 raise _death(migration) from error
             said = f"{type(error).__name__}: {error}".partition("\n")[0]
             left = _unobserved(ordered[position:], said, selected)
