@@ -51,7 +51,8 @@ class Migration(migrations.Migration):
 """
 INITIAL = MIGRATION.format(
     dependency="",
-    operations='migrations.CreateModel("Item", [("id", models.BigAutoField(primary_key=True)),'
+    operations='migrations.CreateModel("Item", [("id", models.BigAutoField('
+    'auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),'
     ' ("name", models.CharField(max_length=50))]),',
 )
 

@@ -13,20 +13,27 @@ def outcome(
     wrong: Iterable[str],
     *,
     worst: Status = Status.FAILED,
+    doubtful: Iterable[str] = (),
     told: Iterable[str] = (),
     unexamined: Iterable[str] = (),
     none: str = "nothing examined",
 ) -> Check:
     """A check of that many things; `wrong` and `unexamined` are told each in a line.
 
-    `told` are details that change nothing.  `none` says why there was nothing to examine.
+    `doubtful` may be wrong, which is a warning; `told` are details that change nothing.
+    `none` says why there was nothing to examine.
     """
-    bad, open_, more = (tuple(dict.fromkeys(lines)) for lines in (wrong, unexamined, told))
-    details = (*bad, *open_, *more)
+    kinds = (wrong, doubtful, unexamined, told)
+    bad, maybe, open_, more = (tuple(dict.fromkeys(lines)) for lines in kinds)
+    details = (*bad, *maybe, *open_, *more)
     if not examined:
         return Check(name, Status.SKIPPED, 0, "not examined" if open_ else none, details)
     if bad:
-        return Check(name, worst, examined, f"{len(bad)} of {examined} not", details)
+        # One thing may be wrong in several ways.
+        says = f"{len(bad)} of {examined} not" if len(bad) <= examined else f"{len(bad)} wrong"
+        return Check(name, worst, examined, says, details)
+    if maybe:
+        return Check(name, Status.WARNING, examined, f"{len(maybe)} perhaps not", details)
     if open_:
         return Check(name, Status.WARNING, examined, f"{len(open_)} not examined", details)
     return Check(name, Status.PASSED, examined, "all", details)

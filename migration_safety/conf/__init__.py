@@ -16,6 +16,7 @@ from migration_safety.errors import ConfigurationError
 FAIL_ON = ("error", "warning", "never")
 SANDBOXES = ("embedded", "none")
 MAJOR_VERSIONS = range(10, 100)
+DAY = 86_400
 URLS = ("postgres://", "postgresql://")
 
 
@@ -33,6 +34,7 @@ class Settings:
     template_databases: int = 8
     estimate_seconds: float = 60.0
     small_table_rows: int = 0
+    check_seconds: float = 30.0
     profiles: Mapping[str, Shape] = field(default_factory=dict)
 
 
@@ -49,6 +51,16 @@ def fail_on(value: object, name: str) -> str:
     if isinstance(value, str) and value in FAIL_ON:
         return value
     raise ConfigurationError(f"{name} may not be {value!r}.", advice(str(value), FAIL_ON))
+
+
+def check_seconds(value: object, name: str) -> float:
+    """Seconds, of an option or of the settings."""
+    try:
+        value = float(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ConfigurationError(f"{name} is no number.", "Give it seconds, 0 for none.") from None
+    seconds: float = real(DAY)(value, name)
+    return seconds
 
 
 def _version(value: object, name: str) -> int:
@@ -75,6 +87,7 @@ CHECKS: dict[str, Check] = {
     "ESTIMATE_SECONDS": real(),
     "SMALL_TABLE_ROWS": whole(0),
     "TEMPLATE_DATABASES": whole(0),
+    "CHECK_SECONDS": check_seconds,
     "PROFILES": profiles,
 }
 

@@ -57,8 +57,6 @@ class Graph:
     """
 
     migrations: int
-    dependencies: int
-    apps: int
     models: int
     lacking: tuple[Lacking, ...]
     record: Record | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.checks import constraints, graph, indexes
+from migration_safety.checks import constraints, graph, indexes, integrity
 from migration_safety.checks.outcome import skipped
 from migration_safety.checks.releases import releases
 from migration_safety.checks.statements import statement_checks
@@ -16,16 +16,18 @@ from migration_safety.core.report import Check
 from migration_safety.databases.postgresql.catalog.bounded import Bounded
 from migration_safety.databases.postgresql.catalog.read import read_catalog
 from migration_safety.errors import CatalogError
+from migration_safety.flows.integrity import integrity_checks
 from migration_safety.reading.graph.facts import graph_facts
+from migration_safety.reading.relations import schemas
 
 UNREACHABLE = "no database reachable"
 NO_HISTORY = "the database has recorded no migration"
-OF_CATALOG = (*indexes.NAMES, *constraints.NAMES)
+OF_CATALOG = (*indexes.NAMES, *constraints.NAMES, *integrity.NAMES)
 # Longer than any question to the catalog takes; those that read rows have a budget of their own.
 CATALOG_SECONDS = 15.0
 
 
-def checklist(plan: Plan, alias: str) -> tuple[Check, ...]:
+def checklist(plan: Plan, alias: str, *, seconds: float) -> tuple[Check, ...]:
     """Statements, graph and, where a database with a history answers, that database."""
     connection = connections[alias]
     facts = graph_facts(connection, reachable=connection.connection is not None)
@@ -33,21 +35,27 @@ def checklist(plan: Plan, alias: str) -> tuple[Check, ...]:
     if facts.record is None or not facts.record.count:
         why = UNREACHABLE if facts.record is None else NO_HISTORY
         return (*found, *(skipped(name, why) for name in (*graph.RECORDED, *OF_CATALOG)))
-    return (*found, *graph.record_checks(facts.record), *_of_catalog(plan, connection))
+    return (
+        *found,
+        *graph.record_checks(facts.record),
+        *_of_catalog(plan, connection, seconds=seconds),
+    )
 
 
-def _of_catalog(plan: Plan, connection: BaseDatabaseWrapper) -> Iterator[Check]:
+def _of_catalog(plan: Plan, connection: BaseDatabaseWrapper, *, seconds: float) -> Iterator[Check]:
     if connection.vendor != "postgresql":
         why = f"the database is {connection.display_name}"
         yield from (skipped(name, why) for name in OF_CATALOG)
         return
+    database = Bounded(connection, CATALOG_SECONDS)
     try:
-        catalog = read_catalog(Bounded(connection, CATALOG_SECONDS))
+        catalog = read_catalog(database, schemas(connection.alias))
     except CatalogError as error:
         yield from (skipped(name, error.problem) for name in OF_CATALOG)
         return
     yield from indexes.index_checks(catalog)
     yield from constraints.constraint_checks(catalog, _validating(plan))
+    yield from integrity_checks(plan, catalog, database, seconds=seconds)
 
 
 def _validating(plan: Plan) -> set[tuple[str, str]]:

@@ -84,6 +84,17 @@ def add_sandbox(parser: CommandParser) -> None:
     )
 
 
+def add_check_seconds(parser: CommandParser) -> None:
+    """How long the checklist may read rows."""
+    group = parser.add_argument_group("evidence")
+    group.add_argument(
+        "--check-seconds",
+        metavar="SECONDS",
+        help="how long the checklist may read rows of the database, for orphans and for what"
+        " would violate a pending constraint: 30 (the default), 0 for not at all",
+    )
+
+
 def add_sizes(parser: CommandParser) -> None:
     """How large the tables are where the migrations are going to run."""
     group = parser.add_argument_group("sizes")

@@ -11,11 +11,15 @@ from django.core.management.base import CommandParser
 
 from migration_safety.management.commands.check_migration_safety import Command as Check
 from migration_safety.management.commands.seed_volume_data import Command as Seed
-from tests.project import ROOT, migration, project
+from tests.project import MODELS, ROOT, migration, project
 
 PAGE = ROOT / "docs" / "command-check.md"
 BEGIN, END = "<!-- example -->\n```text\n", "```\n<!-- end of the example -->\n"
 INDEX = 'migrations.AddIndex("item", models.Index(fields=["name"], name="item_name")),'
+META = """
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="item_name")]
+"""
 # Django's own options are Django's to document.
 OF_DJANGO = {"--help", "--version", "--settings", "--pythonpath", "--traceback", "--verbosity"}
 
@@ -51,7 +55,9 @@ def test_every_option_is_documented(page: str, option: str) -> None:
 
 
 def test_the_example_is_what_the_command_prints(tmp_path: Path) -> None:
-    done = project(tmp_path, {"0002_item_name": migration(INDEX)}).check()
+    shop = project(tmp_path, {"0002_item_name": migration(INDEX)})
+    (tmp_path / "shop/models.py").write_text(MODELS + META, encoding="utf-8")
+    done = shop.check()
     shown = without_notes(done.stdout)
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     example, _, after = rest.partition(END)

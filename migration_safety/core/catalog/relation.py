@@ -63,9 +63,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` is the planner's estimate, None where it has none."""
+    """`path` is its schema and its bare name, `rows` the planner's estimate, None for none."""
 
     name: str
+    path: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     indexes: tuple[Index, ...] = ()
     constraints: tuple[Constraint, ...] = ()

@@ -6,11 +6,17 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from migration_safety.conf import Settings, check_seconds
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.exporting import Export
 from migration_safety.flows.safety import study
-from migration_safety.management.arguments import add_selection, add_sizes, consistent
+from migration_safety.management.arguments import (
+    add_check_seconds,
+    add_selection,
+    add_sizes,
+    consistent,
+)
 from migration_safety.management.exported_statistics import export_to_file, exported_to_pipe
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.rule_pages import add_rule_pages, rule_pages
@@ -18,7 +24,7 @@ from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 # Options that study() takes under their own names.
 STUDIED = (
     *("app_label", "migration", "selection", "since", "deploy", "only", "skip"),
-    *("observe", "sandbox", "fresh_sandbox", "statistics", "estimate"),
+    *("observe", "sandbox", "fresh_sandbox", "statistics", "estimate", "check_seconds"),
 )
 
 
@@ -47,6 +53,7 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
         add_selection(parser)
         super().add_arguments(parser)
         add_sizes(parser)
+        add_check_seconds(parser)
         add_rule_pages(parser)
         parser.add_argument(
             "--deploy",
@@ -62,6 +69,12 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
             help="with --observe: run the migrations before them too, instead of taking what an"
             " earlier run has kept of these",
         )
+
+    def resolved(self, settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
+        asked = options["check_seconds"]
+        seconds = settings.check_seconds if asked is None else asked
+        checked = {"check_seconds": check_seconds(seconds, "--check-seconds")}
+        return {**super().resolved(settings, options), **checked}
 
     def answer(self, options: dict[str, Any]) -> None:
         if rule_pages(options, self.look(options), self.stdout):

@@ -63,13 +63,12 @@ def _commits(top: Path, names: list[str]) -> dict[str, list[tuple[int, str]]]:
     found: dict[str, list[tuple[int, str]]] = {name: [] for name in names}
     if not names:
         return found
-    told = _asked(
-        "-C", str(top), "log", "--format=%x01%ct %H", "--name-only", "--no-renames", "--", *names
-    )
+    here = ("-C", str(top), "-c", "core.quotePath=false")
+    told = _asked(*here, "log", "--format=%x01%ct %H", "--name-only", "--no-renames", "--", *names)
     for block in told.split("\x01")[1:]:
         head, *touched = block.strip("\n").split("\n")
         time, commit = head.split()
-        for name in filter(None, touched):
+        for name in found.keys() & touched:
             found[name].append((int(time), commit))
     return found
 

@@ -27,8 +27,6 @@ def graph_facts(connection: BaseDatabaseWrapper, *, reachable: bool) -> Graph:
     nodes = loader.graph.nodes
     return Graph(
         migrations=len(nodes),
-        dependencies=sum(len(loader.graph.node_map[key].parents) for key in nodes),
-        apps=len({app for app, _ in nodes}),
         models=sum(
             model._meta.app_label in loader.migrated_apps and model._meta.managed
             for model in apps.get_models(include_auto_created=True)

@@ -80,4 +80,7 @@ def _reason(error: DatabaseError, limit: float) -> str:
         return f"not finished in {limit:.3g} s"
     if isinstance(cause, errors.LockNotAvailable):
         return f"somebody held the table locked for {LOCK_SECONDS:g} s"
-    return " ".join(str(error).partition("\n")[0].split())
+    said = " ".join(str(error).partition("\n")[0].split())
+    if isinstance(cause, errors.InsufficientPrivilege):
+        return f"{said}: the role of this connection needs GRANT SELECT on it"
+    return said

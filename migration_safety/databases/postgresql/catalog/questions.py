@@ -5,8 +5,9 @@ from __future__ import annotations
 # What extensions bring is theirs; of partitions their parent speaks.
 SCOPE = """
     relations AS (
-        SELECT c.oid, c.reltuples, CASE WHEN pg_table_is_visible(c.oid) OR nspname = 'public'
-            THEN relname::text ELSE nspname || '.' || relname END AS name
+        SELECT c.oid, c.reltuples, nspname, relname,
+            CASE WHEN pg_table_is_visible(c.oid) OR nspname = 'public' THEN relname::text
+                ELSE nspname || '.' || relname END AS name
         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
         WHERE relkind IN ('r', 'p') AND NOT relispartition AND relpersistence <> 't'
             AND (nspname = ANY (current_schemas(false)) OR nspname = ANY (%(schemas)s::text[]))
@@ -17,7 +18,8 @@ SCOPE = """
 
 TABLES = f"""
     WITH {SCOPE}
-    SELECT name, CASE WHEN reltuples >= 0 THEN reltuples::bigint END FROM relations ORDER BY name
+    SELECT name, nspname, relname, CASE WHEN reltuples >= 0 THEN reltuples::bigint END
+    FROM relations ORDER BY name
 """
 
 COLUMNS = f"""

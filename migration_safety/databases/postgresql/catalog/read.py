@@ -33,12 +33,13 @@ def read_catalog(database: Bounded, schemas: Collection[str] = ()) -> Catalog:
         {
             name: Table(
                 name,
+                (schema, bare),
                 {column.name: column for column in columns.get(name, ())},
                 tuple(indexes.get(name, ())),
                 tuple(constraints.get(name, ())),
                 rows,
             )
-            for name, rows in answers(questions.TABLES)
+            for name, schema, bare, rows in answers(questions.TABLES)
         }
     )
 
