@@ -3,6 +3,7 @@
 MigrationSafetyError
     ConfigurationError      settings.MIGRATION_SAFETY holds something it may not
     SelectionError          the arguments name nothing, or no migration graph can be built
+    LedgerError             a ledger of accepted findings cannot be read or written
     GrammarError            PostgreSQL's grammar rejects a statement
     CatalogError            the project's database does not say what it holds
     SandboxError            no sandbox can be had, or it died
@@ -34,6 +35,10 @@ class ConfigurationError(MigrationSafetyError):
 
 class SelectionError(MigrationSafetyError):
     """The arguments name nothing that exists, or the migrations cannot be loaded."""
+
+
+class LedgerError(MigrationSafetyError):
+    """A ledger of accepted findings cannot be read, or names what does not exist."""
 
 
 class GrammarError(MigrationSafetyError):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pytest_django import Settings as DjangoSettings
 
 from migration_safety.conf import Settings, configuration
 from migration_safety.conf.profiles import SHAPE
+from migration_safety.core.finding import Severity
 from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import ConfigurationError
 from tests.project import ROOT
@@ -42,6 +45,12 @@ def test_what_seeding_reads_is_taken(settings: DjangoSettings) -> None:
     assert configuration() == Settings(tenant="tenants.Tenant", factories=(factory,))
 
 
+def test_what_is_accepted_is_taken(settings: DjangoSettings) -> None:
+    settings.MIGRATION_SAFETY = {"SEVERITIES": {"MS101": "info"}, "LEDGER": Path("ledger.toml")}
+    found = Settings(severities={"MS101": Severity.INFO}, ledger="ledger.toml")
+    assert configuration() == found
+
+
 def test_a_project_without_tenants_may_say_so(settings: DjangoSettings) -> None:
     settings.MIGRATION_SAFETY = {"TENANT": ""}
     assert configuration() == Settings()
@@ -62,6 +71,10 @@ def test_a_project_without_tenants_may_say_so(settings: DjangoSettings) -> None:
         ({"FAIL_ON": None}, "may not be None"),
         ({"ONLY": "MS101"}, "ONLY in settings.MIGRATION_SAFETY is no list of rule ids"),
         ({"SKIP": [101]}, "SKIP in settings.MIGRATION_SAFETY is no list of rule ids"),
+        ({"SEVERITIES": ["MS101"]}, "SEVERITIES in settings.MIGRATION_SAFETY is no dict"),
+        ({"SEVERITIES": {"MS101": "warn"}}, "may not be 'warn'. Did you mean 'warning'?"),
+        ({"SEVERITIES": {"MS101": 2}}, "'MS101' in SEVERITIES in settings.MIGRATION_SAFETY may"),
+        ({"LEDGER": None}, "LEDGER in settings.MIGRATION_SAFETY names no file"),
         (["SANDBOX"], "settings.MIGRATION_SAFETY is no dict"),
         ({"TENANT": "Tenant"}, "may not be 'Tenant'. Write it as 'tenants.Tenant'."),
         ({"TENANT": "civic.tenants.Tenant"}, "TENANT in settings.MIGRATION_SAFETY may not be"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 
-from migration_safety.conf.kinds import Check, checked, path, paths, real, whole
+from migration_safety.conf.kinds import Check, by, checked, path, paths, real, text, whole
 from migration_safety.conf.profiles import profiles
+from migration_safety.core.finding import Severity
 from migration_safety.core.nearest import advice
 from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import ConfigurationError
@@ -29,6 +31,8 @@ class Settings:
     fail_on: str = "error"
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    ledger: str = ""
     tenant: str = ""
     factories: tuple[str, ...] = ()
     template_databases: int = 8
@@ -76,12 +80,28 @@ def _rules(value: object, name: str) -> tuple[str, ...]:
     raise ConfigurationError(f"{name} is no list of rule ids.", "Write it as ['MS101'].")
 
 
+def _severity(value: object, name: str) -> Severity:
+    for each in Severity:
+        if value == each.label:
+            return each
+    labels = [each.label for each in Severity]
+    raise ConfigurationError(f"{name} may not be {value!r}.", advice(str(value), labels))
+
+
+def _file(value: object, name: str) -> str:
+    if isinstance(value, str | Path) and "\0" not in str(value):
+        return str(value)
+    raise ConfigurationError(f"{name} names no file.", "Write it as BASE_DIR / 'ledger.toml'.")
+
+
 CHECKS: dict[str, Check] = {
     "SANDBOX": sandbox,
     "POSTGRESQL_VERSION": _version,
     "FAIL_ON": fail_on,
     "ONLY": _rules,
     "SKIP": _rules,
+    "SEVERITIES": by(text, _severity),
+    "LEDGER": _file,
     "TENANT": path("tenants.Tenant", parts=2, empty=True),
     "FACTORIES": paths("people.factories.PersonFactory"),
     "ESTIMATE_SECONDS": real(),

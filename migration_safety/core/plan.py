@@ -23,9 +23,9 @@ __all__ = ["History", "Migration", "Plan", "Step"]
 class Migration:
     """One migration: `atomic` as its class says; `applied` to the database that was asked.
 
-    `source` is its class, `suppressions` what is accepted of it as a whole; `code` is the
-    release that runs while it is applied.  `compatibility` is that of the releases before and
-    after it, None where several migrations are one deploy.
+    `source` is its class, `suppressions` what is accepted of it as a whole, `meaning` a digest
+    of what it does; `code` is the release that runs while it is applied.  `compatibility` is
+    that of the releases before and after it, None where several migrations are one deploy.
     """
 
     app: str
@@ -37,6 +37,7 @@ class Migration:
     seconds: float | None = None
     source: Source = field(default_factory=Source)
     suppressions: tuple[Suppression, ...] = ()
+    meaning: str = ""
     code: Code = field(default_factory=Code)
     compatibility: Compatibility | None = None
 

@@ -126,9 +126,9 @@ class Report:
         )
 
     def by_operation(self) -> dict[tuple[str, str, int], list[Finding]]:
-        """The findings of each (app, migration, index of the operation)."""
+        """The findings of each (app, migration, index of the operation), with the suppressed."""
         found: dict[tuple[str, str, int], list[Finding]] = {}
-        for finding in self.findings:
+        for finding in (*self.findings, *self.suppressed):
             key = (finding.app, finding.migration, finding.operation)
             found.setdefault(key, []).append(finding)
         return found

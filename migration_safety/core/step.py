@@ -32,7 +32,8 @@ class Step:
 
     A change nested in SeparateDatabaseAndState or RunSQL belongs to the step of the outer
     operation: `changes` lists all, the operation itself first.  `functions` are what its
-    Python does, as its source says; `remake` is what it does on SQLite.
+    Python does, as its source says; `remake` is what it does on SQLite.  `meaning` is a
+    digest of what the operation does, which its formatting does not change.
     """
 
     index: int
@@ -43,6 +44,7 @@ class Step:
     compatibility: Compatibility | None = None
     functions: tuple[Function, ...] = ()
     remake: Remake | None = None
+    meaning: str = ""
 
     @property
     def change(self) -> Change:

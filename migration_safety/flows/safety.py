@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import django
 
+from migration_safety.core.finding import Severity
+from migration_safety.core.ledger import with_entries
 from migration_safety.core.report import Environment, Report
+from migration_safety.flows.accepted import accepted, existing
 from migration_safety.flows.checklist import checklist
 from migration_safety.flows.estimating import estimated
 from migration_safety.flows.evidence import Evidence, gather
@@ -19,7 +23,7 @@ from migration_safety.flows.statistics import sizes_in
 from migration_safety.flows.timetable import sections
 from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.accountable import account
-from migration_safety.rules.registry import chosen
+from migration_safety.rules.registry import chosen, weighed
 from migration_safety.version import __version__
 
 
@@ -39,6 +43,8 @@ def study(
     check_seconds: float = 30.0,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
+    severities: Mapping[str, Severity] = MappingProxyType({}),
+    ledger: Sequence[str | Path] = (),
     progress: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Judge migrations before they run; with `observe`, run them on a sandbox first.
@@ -47,11 +53,13 @@ def study(
     where it cannot say.  `deploy`: all are applied at once, under the release from before
     the first of them.  `statistics`: a file that tells how large the tables are, instead of
     the database.  `fresh_sandbox`: run the migrations before them too, whatever an earlier
-    run has kept.  `estimate` observes, and times the migrations on generated rows.  Raises
-    MigrationSafetyError with what is wrong and what to do.
+    run has kept.  `estimate` observes, and times the migrations on generated rows.
+    `severities` are by rule and replace its own; `ledger`: files of accepted findings.
+    Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
-    rules = chosen(tuple(only), tuple(skip))
+    rules, weights = chosen(tuple(only), tuple(skip)), weighed(severities)
+    entries = accepted(ledger)
     wanted = Wanted(
         app_label or "", migration or "", selection == "unapplied", selection == "all", since or ""
     )
@@ -70,16 +78,23 @@ def study(
         evidence = estimated(
             evidence, found, alias=alias, sandbox=sandbox, fresh=fresh_sandbox, progress=progress
         )
-    today = datetime.now(UTC).date()
-    unknown = (*found.unknown, *evidence.unknown)
-    judged = account(evidence.plan, rules, unknown, today=today, severities={})
+    judged = account(
+        with_entries(evidence.plan, entries),
+        rules,
+        (*found.unknown, *evidence.unknown),
+        today=datetime.now(UTC).date(),
+        severities=weights,
+    )
     return Report(
         command="check_migration_safety",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
         environment=_environment(alias, evidence),
         plan=evidence.plan,
         findings=judged.findings,
-        checks=checklist(evidence.plan, alias, seconds=check_seconds),
+        checks=(
+            *checklist(evidence.plan, alias, seconds=check_seconds),
+            *existing(entries, found),
+        ),
         unknown=judged.unknown,
         suppressed=judged.suppressed,
         acknowledged=judged.acknowledged,

@@ -155,7 +155,7 @@ def add_rules(parser: CommandParser) -> None:
     repeated(group, "--skip", metavar="RULE", help="leave this rule out")
 
 
-def repeated(group: Any, option: str, **kind: Any) -> None:
+def repeated(group: Any, *option: str, **kind: Any) -> None:
     """An option that may be given several times."""
     kind["help"] += "; may be repeated"
-    group.add_argument(option, action="append", default=[], **kind)
+    group.add_argument(*option, action="append", default=[], **kind)

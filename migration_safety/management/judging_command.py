@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from migration_safety.conf import Settings, sandbox
+from migration_safety.management.acceptance import add_ledger
 from migration_safety.management.arguments import add_rules, add_sandbox
 from migration_safety.management.report_command import ReportCommand, given
 
@@ -18,6 +19,7 @@ class JudgingCommand(ReportCommand):
         super().add_arguments(parser)
         add_sandbox(parser)
         add_rules(parser)
+        add_ledger(parser)
 
     def resolved(self, settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -25,4 +27,6 @@ class JudgingCommand(ReportCommand):
             "sandbox": sandbox(given(options["sandbox"], settings.sandbox), "--sandbox"),
             "only": tuple(options["only"]) or settings.only,
             "skip": tuple(options["skip"]) or settings.skip,
+            "severities": settings.severities,
+            "ledger": tuple(options["ledger"]) or tuple(filter(None, [settings.ledger])),
         }

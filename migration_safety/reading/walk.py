@@ -29,6 +29,7 @@ from migration_safety.reading.release import Memory, release
 from migration_safety.reading.replay.isolation import no_queries
 from migration_safety.reading.states import States
 from migration_safety.reading.suppression.marks import marked
+from migration_safety.reading.suppression.meaning import with_meanings
 from migration_safety.reading.unnamed import proven
 
 OWN_APPLY = "the migration has an apply() of its own, which decides what runs: see --observe"
@@ -103,7 +104,7 @@ def _migrations(
             )
             new = release(states.now.models, memory)
             yield (
-                marked(proven(migrated), place),
+                marked(with_meanings(proven(migrated), migration), place),
                 Passage(old, new, schemas[0], dialect.snapshot()),
                 schemas,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.template import Context, Engine
@@ -9,6 +10,7 @@ from django.template import Context, Engine
 from migration_safety.core.finding import Finding
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import SCORE_FORMULA, Report
+from migration_safety.core.suppression import NOT_ANALYSED
 from migration_safety.reports import releases, words
 from migration_safety.reports.look import Look
 from migration_safety.reports.waits import waits
@@ -41,6 +43,7 @@ def facts(report: Report) -> dict[str, object]:
         "verdict": words.verdict(report),
         "summary": words.summary(report),
         "evidence": words.evidence(report.environment),
+        "suppressed": [*suppressed(report)],
         "formula": SCORE_FORMULA,
         "releases": [
             (name, releases.advice(each), releases.failures(each))
@@ -48,6 +51,16 @@ def facts(report: Report) -> dict[str, object]:
         ],
         "migrations": [(each, operations(each, found)) for each in report.plan.migrations],
     }
+
+
+def suppressed(report: Report) -> Iterator[tuple[str, str, str, str]]:
+    """What somebody answers for: the rule, where, what, and why."""
+    for each in report.suppressed:
+        place = f"{each.app}.{each.migration}"
+        yield each.rule, place, each.message, each.suppressed.answer if each.suppressed else ""
+    for doubt in report.acknowledged:
+        why = doubt.suppressed.answer if doubt.suppressed else ""
+        yield NOT_ANALYSED, doubt.where, f"{doubt.reason}.", why
 
 
 def operations(migration: Migration, found: Found) -> list[tuple[Step, list[str], list[Finding]]]:

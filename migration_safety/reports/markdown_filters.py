@@ -51,7 +51,13 @@ def lines(texts: list[str]) -> str:
 @register.filter
 def rules(found: list[Finding]) -> str:
     """The rules that object, as the content of a table cell."""
-    return ", ".join(dict.fromkeys(f"{span(each.rule)} {each.severity.label}" for each in found))
+    told = (f"{span(each.rule)} {weight(each)}" for each in found)
+    return ", ".join(dict.fromkeys(told))
+
+
+def weight(finding: Finding) -> str:
+    """How much it counts."""
+    return "suppressed" if finding.suppressed else finding.severity.label
 
 
 @register.filter

@@ -6,7 +6,7 @@ from collections import Counter
 
 from migration_safety.core.change import Source
 from migration_safety.core.effect import Blocks, Effect
-from migration_safety.core.finding import Severity
+from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.report import Environment, Report, Verdict
 from migration_safety.core.statement import Statement
 from migration_safety.core.suppression import NOT_ANALYSED
@@ -24,6 +24,7 @@ VERDICTS = {
     Verdict.UNKNOWN: "Not proven safe: something could not be analysed.",
     Verdict.DANGER: "Do not ship it as it is: it would block or break production.",
 }
+ACCEPTED = "What was found is accepted, each for a reason; nothing else would disturb production."
 NOTHING = "Nothing to check: no migration was selected, so nothing is proven."
 # What a full scan is for, by words in the shapes of a statement's actions.
 SCANS = {
@@ -48,11 +49,14 @@ def verdict(report: Report) -> str:
     """What the evidence allows to say, in a sentence."""
     if report.headline:
         return report.headline
-    return VERDICTS[report.verdict] if report.examined else NOTHING
+    if not report.examined:
+        return NOTHING
+    accepted = report.verdict is Verdict.SAFE and suppressed(report)
+    return ACCEPTED if accepted else VERDICTS[report.verdict]
 
 
 def found(report: Report) -> str:
-    """ "4 errors, 2 warnings, 1 unknown", or what was done, or that there is nothing."""
+    """ "4 errors, 1 unknown, 2 suppressed", or what was done, or that there is nothing."""
     counts = [
         amount(number, severity.label)
         for severity in sorted(Severity, reverse=True)
@@ -62,7 +66,14 @@ def found(report: Report) -> str:
         counts.insert(0, f"{amount(report.failed, 'check')} failed")
     if report.unknown:
         counts.append(f"{len(report.unknown)} unknown")
+    if accepted := len(report.suppressed) + len(report.acknowledged):
+        counts.append(f"{accepted} suppressed")
     return ", ".join(counts) or report.closing or "no findings"
+
+
+def rule(finding: Finding) -> str:
+    """ "MS101", "MS101 suppressed"."""
+    return f"{finding.rule} suppressed" if finding.suppressed else finding.rule
 
 
 def suppressed(report: Report) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 
+from migration_safety.core.finding import Severity
 from migration_safety.core.nearest import advice
 from migration_safety.errors import SelectionError
 from migration_safety.rules.rule import Rule
 
-__all__ = ["Rule", "all_rules", "chosen", "rule_named"]
+__all__ = ["Rule", "all_rules", "chosen", "rule_named", "weighed"]
 
 PACKAGE = __name__.rpartition(".")[0]
 
@@ -38,3 +40,8 @@ def chosen(only: tuple[str, ...], skip: tuple[str, ...]) -> tuple[Rule, ...]:
     wanted = {rule_named(each).id for each in only} or {each.id for each in all_rules()}
     left_out = {rule_named(each).id for each in skip}
     return tuple(each for each in all_rules() if each.id in wanted - left_out)
+
+
+def weighed(severities: Mapping[str, Severity]) -> dict[str, Severity]:
+    """The severities by rule id.  Raises SelectionError for an unknown rule."""
+    return {rule_named(name).id: severity for name, severity in severities.items()}

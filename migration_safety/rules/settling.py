@@ -93,14 +93,15 @@ def _migration(migration: Migration, change: Change) -> Migration:
 def _resolved(has: Suppression, today: date) -> Suppression:
     """With the ids of its rules, and whether it is honoured."""
     try:
-        ids = tuple(dict.fromkeys(map(_id, has.rules)))
+        ids = tuple(dict.fromkeys(map(suppressible, has.rules)))
     except SelectionError as error:
         return replace(has, problem=has.problem or f"{error}")
-    expired = has.until is not None and has.until < today and not has.problem
+    expired = has.until is not None and has.until < today and not (has.problem or has.stale)
     return replace(has, rules=ids, expired=expired)
 
 
-def _id(word: str) -> str:
+def suppressible(word: str) -> str:
+    """The id of a rule that somebody may answer for.  Raises SelectionError."""
     if word == NOT_ANALYSED:
         return word
     rule = rule_named(word)

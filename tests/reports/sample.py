@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from migration_safety.core.change import Change, Source
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.estimate import Estimate, Point
@@ -9,6 +12,7 @@ from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.report import Check, Environment, Report, Section, Status, Unknown
 from migration_safety.core.statement import Action, Statement
+from migration_safety.core.suppression import Suppression
 from migration_safety.core.volume.volume import Volume
 
 PATH = "people/migrations/0012_email.py"
@@ -107,6 +111,14 @@ REVERSE_FINDING = Finding(
     'migrations.RunSQL("CALL rebuild_search()", migrations.RunSQL.noop)',
     source=Source("people/migrations/0013_vendor.py", 9),
 )
+PLACE = Source(PATH, 19)
+ENTRY = Suppression(
+    ("MS401",),
+    "history before 2026",
+    date(2027, 1, 31),
+    "platform team",
+    Source("ledger.toml", 5, "entry 1"),
+)
 SAMPLE = Report(
     command="check_migration_safety",
     generated_at="2026-03-01T12:00:00Z",
@@ -136,6 +148,16 @@ SAMPLE = Report(
     sections=(Section("Tables", ("table", "rows"), (("people_person", "1,200,000"),)),),
     notes=("The database 'default' has no history of migrations: all are judged.",),
     seconds=1.32,
+)
+ACCEPTED = replace(
+    SAMPLE,
+    findings=(),
+    unknown=(),
+    suppressed=(
+        replace(INDEX_FINDING, suppressed=Suppression(("MS101",), "it has 12 rows", source=PLACE)),
+        replace(REVERSE_FINDING, suppressed=ENTRY),
+    ),
+    acknowledged=(replace(SAMPLE.unknown[0], suppressed=ENTRY),),
 )
 EMPTY = Report("check_migration_safety", "2026-03-01T12:00:00Z", ENVIRONMENT, Plan())
 HEALTHY = Report(

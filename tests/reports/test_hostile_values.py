@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from migration_safety.core.change import Source
 from migration_safety.core.report import Report, Unknown
+from migration_safety.core.suppression import Suppression
 from migration_safety.reports import markdown
 from migration_safety.reports.formats import render
 from migration_safety.reports.look import Look
@@ -25,7 +27,15 @@ def poisoned() -> Report:
         INDEX_FINDING, message=HOSTILE, why=HOSTILE, remedy=HOSTILE, rule=HOSTILE, name=HOSTILE
     )
     unknown = Unknown(HOSTILE, HOSTILE, HOSTILE + "\n```\n# out")
-    return replace(SAMPLE, findings=(finding,), unknown=(unknown,), notes=(HOSTILE,))
+    said = Suppression((HOSTILE,), HOSTILE, owner=HOSTILE, source=Source(HOSTILE, 1))
+    return replace(
+        SAMPLE,
+        findings=(finding,),
+        unknown=(unknown,),
+        suppressed=(replace(finding, suppressed=said),),
+        acknowledged=(replace(unknown, suppressed=said),),
+        notes=(HOSTILE,),
+    )
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "json"])

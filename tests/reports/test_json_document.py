@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from migration_safety.core.report import Report
 from migration_safety.reports.json_document import document, render
 from migration_safety.reports.look import Look
-from tests.reports.sample import EMPTY, FILLED, HEALTHY, SAMPLE
+from tests.reports.sample import ACCEPTED, EMPTY, FILLED, HEALTHY, SAMPLE
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("report", [SAMPLE, HEALTHY, EMPTY, FILLED])
+@pytest.mark.parametrize("report", [SAMPLE, ACCEPTED, HEALTHY, EMPTY, FILLED])
 def test_reports_are_valid(report: Report) -> None:
     VALIDATOR.validate(json.loads(render(report, Look())))
 

@@ -10,7 +10,7 @@ import pytest
 from migration_safety.core.report import Report
 from migration_safety.reports.formats import render
 from migration_safety.reports.look import Look
-from tests.reports.sample import EMPTY, FILLED, HEALTHY, SAMPLE
+from tests.reports.sample import ACCEPTED, EMPTY, FILLED, HEALTHY, SAMPLE
 
 FOLDER = Path(__file__).parent / "snapshots"
 
@@ -25,6 +25,10 @@ FOLDER = Path(__file__).parent / "snapshots"
         ("sample-narrow.txt", SAMPLE, Look(width=50)),
         ("sample-colour.txt", SAMPLE, Look(colour=True)),
         ("healthy.txt", HEALTHY, Look()),
+        ("accepted.txt", ACCEPTED, Look()),
+        ("accepted-reasons.txt", ACCEPTED, Look(verbosity=2)),
+        ("accepted.md", ACCEPTED, Look()),
+        ("accepted.json", ACCEPTED, Look()),
         ("empty.txt", EMPTY, Look()),
         ("filled.txt", FILLED, Look()),
         ("filled.md", FILLED, Look()),

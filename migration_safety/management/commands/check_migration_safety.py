@@ -11,6 +11,12 @@ from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.exporting import Export
 from migration_safety.flows.safety import study
+from migration_safety.management.acceptance import (
+    add_baseline,
+    ledgers,
+    with_baseline,
+    writable_baseline,
+)
 from migration_safety.management.arguments import (
     add_check_seconds,
     add_selection,
@@ -23,7 +29,7 @@ from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 
 # Options that study() takes under their own names.
 STUDIED = (
-    *("app_label", "migration", "selection", "since", "deploy", "only", "skip"),
+    *("app_label", "migration", "selection", "since", "deploy", "only", "skip", "severities"),
     *("observe", "sandbox", "fresh_sandbox", "statistics", "estimate", "check_seconds"),
 )
 
@@ -54,6 +60,7 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
         super().add_arguments(parser)
         add_sizes(parser)
         add_check_seconds(parser)
+        add_baseline(parser)
         add_rule_pages(parser)
         parser.add_argument(
             "--deploy",
@@ -82,6 +89,7 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
         if exported_to_pipe(self.export(options), self.stdout):
             return
         consistent(options)
+        writable_baseline(options)
         self.deliver(options)
 
     def export(self, options: dict[str, Any]) -> Export:
@@ -93,5 +101,7 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
         if options["export_statistics"]:
             return export_to_file(self.export(options), progress)
-        shared = {name: options[name] for name in STUDIED}
-        return study(**shared, alias=options["database"], progress=progress)
+        shared: dict[str, Any] = {name: options[name] for name in STUDIED}
+        shared |= {"alias": options["database"], "ledger": ledgers(options)}
+        report = study(**shared, progress=progress)
+        return with_baseline(report, options)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from migration_safety.core.change import Source
-from migration_safety.core.nearest import advice
 from migration_safety.core.suppression import Suppression
 
 BEGINNING = "safe:"
 BECAUSE = " because "
-CLAUSES = ("until", "owner")
+NO_RULE = "It names no rule. Write the id before 'because'."
+NO_REASON = "It gives no reason. Write 'because', and why the danger is accepted here."
 # The comment of another tool may stand in the same line.
 ANOTHER = re.compile(r"\s+#\s+")
 # Without either it is prose that only happens to begin in this way.
@@ -27,35 +27,35 @@ def parsed(comment: str, source: Source) -> Suppression | None:
     said = next((piece for piece in pieces if piece.casefold().startswith(BEGINNING)), "")
     if not MEANT.search(said):
         return None
-    head, *clauses = said[len(BEGINNING) :].split(";")
-    rules, _, reason = f" {' '.join(head.split())} ".partition(BECAUSE)
+    rules, _, rest = f" {' '.join(said[len(BEGINNING) :].split())} ".partition(BECAUSE)
+    if not rest:
+        rules = rules.partition(";")[0]
     named = tuple(dict.fromkeys(filter(None, APART.split(rules))))
-    until, owner, problems = _clauses(clauses)
-    problem = next(_problems(named, reason.strip(), problems), "")
-    return Suppression(named, reason.strip(), until, owner, source, problem)
+    found = replace(answered(rest, source), rules=named)
+    return found if named else replace(found, problem=NO_RULE)
 
 
-def _problems(rules: tuple[str, ...], reason: str, others: list[str]) -> Iterator[str]:
-    if not rules:
-        yield "It names no rule. Write the id before 'because'."
-    if not reason:
-        yield "It gives no reason. Write 'because', and why the danger is accepted here."
-    yield from others
+def answered(text: str, source: Source) -> Suppression:
+    """What follows 'because': `REASON; until DATE; owner NAME`, of no rule yet."""
+    reason, *clauses = map(str.strip, text.split(";"))
+    found = Suppression((), reason, source=source, problem="" if reason else NO_REASON)
+    for clause in filter(None, clauses):
+        found = _with(found, *clause.partition(" ")[::2])
+    return found
 
 
-def _clauses(clauses: list[str]) -> tuple[date | None, str, list[str]]:
-    """What follows the reason, and what is wrong with it."""
-    until, owner, problems = None, "", []
-    for clause in filter(None, map(str.strip, clauses)):
-        name, _, value = clause.partition(" ")
-        if name == "until":
-            until = day(value)
-            problems += [] if until else [_no_date(value)]
-        elif name == "owner" and value:
-            owner = value.strip()
-        else:
-            problems.append(_no_clause(name))
-    return until, owner, problems
+def _with(found: Suppression, name: str, value: str) -> Suppression:
+    """With one clause more; the first problem is told."""
+    value = value.strip()
+    if name == "owner" and value:
+        return replace(found, owner=value)
+    if name == "until" and day(value):
+        return replace(found, until=day(value))
+    said = f"{value!r} is no date. Write it as 2027-01-31."
+    if name != "until":
+        missing = "It names no owner." if name == "owner" else f"{name!r} begins nothing known."
+        said = f"{missing} After ';' stands 'until DATE' or 'owner NAME'."
+    return replace(found, problem=found.problem or said)
 
 
 def day(text: str) -> date | None:
@@ -64,12 +64,3 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text.strip()) if DATE.fullmatch(text.strip()) else None
     except ValueError:
         return None
-
-
-def _no_date(value: str) -> str:
-    return f"{value.strip()!r} is no date. Write it as 2027-01-31."
-
-
-def _no_clause(name: str) -> str:
-    said = "It names no owner." if name == "owner" else f"{name!r} begins nothing that is known."
-    return f"{said} After ';' stands 'until DATE' or 'owner NAME'. {advice(name, CLAUSES)}"

@@ -83,7 +83,8 @@ def operation(page: Page, step: Step, found: list[Finding], felt: list[str]) -> 
 def mark(found: list[Finding], step: Step | None = None) -> str:
     """The gravest that is known of it, in the margin."""
     statements = step.statements if step else ()
-    worst = max((finding.severity for finding in found), default=None)
+    open_ = (finding.severity for finding in found if not finding.suppressed)
+    worst = max(open_, default=None)
     if any(each.error for each in statements):
         return "  failed"
     if worst is not Severity.ERROR and any(each.unknown for each in statements):
@@ -93,7 +94,7 @@ def mark(found: list[Finding], step: Step | None = None) -> str:
 
 def rules(found: list[Finding]) -> str:
     """The rules that object, for finding their lessons below."""
-    names = dict.fromkeys(finding.rule for finding in found)
+    names = dict.fromkeys(words.rule(finding) for finding in found)
     return f"[{', '.join(names)}]" if names else ""
 
 

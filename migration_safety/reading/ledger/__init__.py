@@ -1,0 +1,1 @@
+"""The file of accepted findings: TOML, which people review and comment."""
