@@ -26,7 +26,8 @@ class Severity(IntEnum):
 class Finding:
     """One danger in one operation; `operation` is its index, -1 for the migration as a whole.
 
-    `suppressed`: who answers for it, where somebody does.
+    `suppressed`: who answers for it, where somebody does.  `proof` is a statement of a release
+    that shows it, or that was tried and works.
     """
 
     rule: str
@@ -42,3 +43,4 @@ class Finding:
     docs: str = ""
     source: Source = field(default_factory=Source)
     suppressed: Suppression | None = None
+    proof: str = ""

@@ -176,6 +176,7 @@ def finding(has: Finding) -> Document:
         "tables": list(has.tables),
         "message": has.message,
         "why": has.why,
+        "proof": has.proof or None,
         "remedy": has.remedy,
         "docs": has.docs,
         "source": source(has.source),

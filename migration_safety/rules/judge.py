@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from migration_safety.core.finding import Finding
 from migration_safety.core.model import Code, Model
 from migration_safety.core.plan import History, Plan, Step
+from migration_safety.rules.probed import STATEMENTS, proof
 from migration_safety.rules.rule import Hazard, Rule
 from migration_safety.rules.sizing import weighed, with_sizes
 
@@ -48,6 +49,7 @@ def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Findin
         remedy=_filled(hazard.instead or rule.instead, hazard, step, migration.code),
         tables=tables,
         docs=DOCS.format(name=rule.name),
+        proof=proof(step, history, tables) if rule.id in STATEMENTS else "",
         source=hazard.source or (migration.source if hazard.whole else step.source),
     )
 

@@ -29,6 +29,8 @@ def lesson(page: Page, finding: Finding, told: Collection[str]) -> None:
     """What a reader needs to understand it and to repair it; what was told is not told again."""
     page.prose(finding.message, indent=MARGIN, label=finding.severity.label, style="bold")
     page.verbatim(where(finding), indent=MARGIN, style="cyan")
+    if finding.proof:
+        page.prose(finding.proof, indent=MARGIN, label="proof")
     if finding.why not in told:
         page.prose(finding.why, indent=MARGIN, label="why")
     if finding.remedy not in told:
