@@ -142,6 +142,13 @@ def test_a_column_that_takes_no_null_any_more_fails_for_null_alone() -> None:
     assert {each.only for each in found.broken} == {"NULL in note"}
 
 
+def test_null_that_a_check_refuses_already_is_refused_no_more_than_before() -> None:
+    check = models.CheckConstraint(condition=Q(note__isnull=False), name="note_given")
+    base = [*shop(), AddConstraintNotValid("item", check)]
+    found = one(migrations.AlterField("item", "note", models.TextField(default="")), base=base)
+    assert found.order is Order.EITHER
+
+
 def test_a_narrower_type_fails_for_what_no_longer_fits() -> None:
     found = one(migrations.AlterField("item", "name", models.CharField(max_length=20)))
     assert fails(found.old_new) == {"INSERT shop.Item?", "UPDATE shop.Item?"}
@@ -164,9 +171,7 @@ def test_new_constraints_fail_for_what_they_refuse() -> None:
         ),
     )
     assert found.order is Order.CODE_FIRST
-    assert found.broken[0].only == (
-        "duplicates of name; what it refuses of stock; conflicts of stock"
-    )
+    assert found.broken[0].only == ("duplicates of name; what stocked refuses; what apart refuses")
 
 
 def test_a_check_that_proves_what_the_code_keeps_breaks_nothing() -> None:

@@ -30,7 +30,9 @@ def tightened(model: Model, meeting: Meeting) -> Iterator[Trouble]:
 def _column(column: str, model: Model, meeting: Meeting) -> Iterator[Trouble]:
     was = meeting.own[model.table].columns[column]
     now = meeting.met[model.table].columns[column]
-    if now.not_null and not was.not_null and column in model.nullable:
+    own = meeting.own[model.table].constraints.values()
+    refused = was.not_null or any(column in each.not_null for each in own)
+    if now.not_null and not refused and column in model.nullable:
         yield Trouble(
             f'null value in column "{column}" of relation "{model.table}" '
             "violates not-null constraint",
@@ -98,11 +100,11 @@ def _constraint(constraint: Constraint, model: Model) -> Iterator[Trouble]:
         if proven and proven == set(constraint.columns) and not proven & model.nullable:
             return
         refusal = f'new row for relation "{model.table}" violates check constraint'
-        yield Trouble(f'{refusal} "{constraint.name}"', f"what it refuses of {columns}")
+        yield Trouble(f'{refusal} "{constraint.name}"', f"what {constraint.name} refuses")
     elif constraint.kind == "EXCLUDE":
         yield Trouble(
             f'conflicting key value violates exclusion constraint "{constraint.name}"',
-            f"conflicts of {columns}",
+            f"what {constraint.name} refuses",
         )
     elif constraint.kind == "FOREIGN KEY":
         if len(constraint.columns) == 1 and constraint.columns[0] in model.references:
