@@ -97,17 +97,16 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class Swallowed:
-    """A column that an operation would change, and does not: the state was changed before it.
+    """A column or a table ("" as column) that an operation would change, and does not: the
+    state was changed before it.
 
-    `model` and `field` are its names in the state, `what` the arguments of the field, `by`
-    the migration that changed the state alone, and `was` the field as the database still has
-    it, as Python.
+    `what` are the arguments of the field, or the option of the model, `by` the migration that
+    changed the state alone, and `back` the operation that takes the state back to what the
+    database has, as Python.
     """
 
     table: str
     column: str
-    model: str
-    field: str
     what: tuple[str, ...]
     by: str
-    was: str
+    back: str

@@ -109,6 +109,15 @@ class History:
         """A timeout in force for the statement, in milliseconds (0: without limit), or None."""
         return in_force(name, self.plan.timeouts, self.before(statement), statement)
 
+    def adopted(self, table: str) -> bool:
+        """Whether a later migration brings a model for a table that is there already."""
+        later = self.plan.migrations[len(self.earlier) + 1 :]
+        changes = (each for it in later for step in it.steps for each in step.changes)
+        return any(
+            each.kind == "CreateModel" and each.state_only and each.table == table
+            for each in changes
+        )
+
     def after(self, statement: Statement) -> list[Statement]:
         """The later statements of the same transaction."""
         return [

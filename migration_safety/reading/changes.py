@@ -34,6 +34,9 @@ def _nested(
     inside = (*path, type(operation).__name__)
     for nested in getattr(operation, "database_operations", ()):
         yield from _nested(nested, app_label, states, path=inside, state_only=state_only)
+    if "SeparateDatabaseAndState" in path and not state_only:
+        # Django gives the database operations a state of their own, which then is forgotten.
+        return
     for nested in getattr(operation, "state_operations", ()):
         yield from _nested(nested, app_label, states, path=inside, state_only=True)
 

@@ -44,7 +44,10 @@ def _left(
     places: Collection[Leftover], dialect: Dialect, after: Mapping[Key, ModelState]
 ) -> Iterator[Leftover]:
     for place in places:
+        named = known(after, {place.table})
         for column in dialect.columns(place.table):
-            if place.column in ("", column.column):
+            # Another model may have taken the table over, as when one moves between apps.
+            given_up = not named.names(place.table, column.column)
+            if place.column in ("", column.column) and given_up:
                 kept = known(after, {column.references}).names(column.references)
                 yield column if kept else replace(column, constraint="", references="")

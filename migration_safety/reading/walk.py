@@ -14,7 +14,7 @@ from migration_safety.core.dialect import Dialect
 from migration_safety.core.passage import Passage
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.errors import GrammarError, SelectionError
-from migration_safety.reading.ahead import Ahead
+from migration_safety.reading.ahead.ahead import Ahead
 from migration_safety.reading.changes import changes_of
 from migration_safety.reading.functions.models.makers import Makers, Moments
 from migration_safety.reading.garbage import swept

@@ -7,12 +7,12 @@ What happens:
     promise what no constraint holds.
 
 When it is fine:
-    SQL written by hand has altered the column.
+    SQL written by hand has altered the column or the table.
 
 Instead:
     # take the state back to what the database has, then let Django see the difference
     migrations.SeparateDatabaseAndState(
-        state_operations=[migrations.AlterField("{model_lower}", "{field}", {was})],
+        state_operations=[{back}],
     )
     {operation}
 """
@@ -30,9 +30,10 @@ from migration_safety.rules.rule import Hazard, rule
 @rule("MS708", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for lost in step.change.swallowed:
+        place = f"{lost.table}.{lost.column}" if lost.column else lost.table
         yield Hazard(
-            f"{lost.table}.{lost.column} keeps its {' and '.join(lost.what)}: {lost.by} has "
-            "changed the state alone, so Django finds nothing left to do.",
-            Action("", lost.table, (lost.column,)),
-            code={"model_lower": lost.model, "field": lost.field, "was": lost.was},
+            f"{place} keeps its {' and '.join(lost.what)}: {lost.by} has changed the state alone, "
+            "so Django finds nothing left to do.",
+            Action("", lost.table, (lost.column,) if lost.column else ()),
+            code={"back": lost.back},
         )

@@ -6,7 +6,8 @@ What happens:
     deletion fails when its transaction commits.
 
 When it is fine:
-    The same migration drops the constraint, or an earlier one has.
+    The same migration drops the constraint, or an earlier one has; or another model takes
+    over the table, as when it moves to another app.
 
 Instead:
     operations = [
@@ -35,7 +36,9 @@ from migration_safety.rules.rule import Hazard, names, python, rule
 @rule("MS314", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for change in step.changes:
-        keys = [left for left in change.leaves if left.constraint]
+        keys = [
+            left for left in change.leaves if left.constraint and not history.adopted(left.table)
+        ]
         if keys:
             first = keys[0]
             yield Hazard(

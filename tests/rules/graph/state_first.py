@@ -86,3 +86,11 @@ class TakenBack(migrations.Migration):
         ),
         migrations.AlterField("person", "code", models.CharField(max_length=40, db_index=True)),
     ]
+
+
+class OptionsFirst(migrations.Migration):
+    operations = [
+        state_only(migrations.AlterUniqueTogether("visit", {("person", "at")})),
+        migrations.AlterUniqueTogether("visit", {("person", "at")}),  # expect: MS708
+        migrations.AlterUniqueTogether("visit", {("person", "minutes")}),
+    ]

@@ -47,3 +47,49 @@ class NoneToDelete(migrations.Migration):
             state_operations=[migrations.DeleteModel("Label"), migrations.DeleteModel("Parcel")]
         ),
     ]
+
+
+SLOT = [
+    ("id", models.BigAutoField(primary_key=True)),
+    ("tag", models.ForeignKey("people.Tag", models.CASCADE)),
+]
+
+
+class MovedAtOnce(migrations.Migration):
+    operations = [
+        migrations.CreateModel("Slot", SLOT),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.DeleteModel("Slot"),
+                migrations.CreateModel("Period", SLOT, options={"db_table": "people_slot"}),
+            ]
+        ),
+    ]
+
+
+class MovesAway(migrations.Migration):
+    operations = [
+        migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel("Period")]),
+    ]
+
+
+class Arrives(migrations.Migration):
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.CreateModel("Span", SLOT, options={"db_table": "people_slot"}),
+            ]
+        ),
+    ]
+
+
+class ForgottenForNobody(migrations.Migration):
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[migrations.RemoveField("span", "tag")]
+                )
+            ]
+        ),
+    ]
