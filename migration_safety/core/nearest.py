@@ -7,8 +7,8 @@ from difflib import SequenceMatcher, get_close_matches
 from operator import eq
 
 
-def advice(name: str, valid: Iterable[str]) -> str:
-    """ "Did you mean 'json'?" where one is near, else the list of the valid names."""
+def advice(name: str, valid: Iterable[str], otherwise: str = "") -> str:
+    """ "Did you mean 'json'?" where one is near, `otherwise` or the list of the valid names."""
     names = sorted(valid)
     given = name.casefold()
     near = get_close_matches(given, [each.casefold() for each in names], n=len(names) or 1)
@@ -16,6 +16,8 @@ def advice(name: str, valid: Iterable[str]) -> str:
         best = max(sorted(near), key=lambda each: _likeness(each, given))
         meant = next(each for each in names if each.casefold() == best)
         return f"Did you mean '{meant}'?"
+    if otherwise:
+        return otherwise
     return f"Choose from: {', '.join(names)}." if names else "There is none."
 
 

@@ -40,6 +40,11 @@ def add_selection(parser: CommandParser) -> None:
             default="",
             help=help_text,
         )
+    group.add_argument(
+        "--deploy",
+        action="store_true",
+        help="judge all of them as one deploy: the running code knows none of them",
+    )
     group.add_argument("--since", metavar="GITREF", help="added or edited since this commit")
     group.add_argument(
         "--allow-empty", action="store_true", help="exit with 0 where there is nothing to check"
@@ -84,9 +89,18 @@ def add_sandbox(parser: CommandParser) -> None:
     )
 
 
-def add_check_seconds(parser: CommandParser) -> None:
-    """How long the checklist may read rows."""
-    group = parser.add_argument_group("evidence")
+def add_observation(parser: CommandParser) -> None:
+    """What is looked at besides the migrations."""
+    group = parser.add_argument_group("a closer look")
+    group.add_argument(
+        "--observe", action="store_true", help="also run them in a sandbox and watch the locks"
+    )
+    group.add_argument(
+        "--fresh-sandbox",
+        action="store_true",
+        help="with --observe: run the migrations before them too, instead of taking what an"
+        " earlier run has kept of these",
+    )
     group.add_argument(
         "--check-seconds",
         metavar="SECONDS",

@@ -31,11 +31,17 @@ class ReportCommand(BaseCommand):
     requires_system_checks = ()
     requires_migrations_checks = False
     epilog = ""
+    # Of the many options, which argparse would list before every error.
+    usage = "%(prog)s [options]"
     # What to do after Ctrl-C, where there is more to say than that nothing was written.
     interrupted = ""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        kwargs |= {"epilog": self.epilog, "formatter_class": HelpFormatter}
+        kwargs |= {
+            "usage": self.usage,
+            "epilog": self.epilog,
+            "formatter_class": HelpFormatter,
+        }
         return super().create_parser(prog_name, subcommand, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -15,6 +15,8 @@ from migration_safety.rules.rule import Rule
 
 __all__ = ["Rule", "all_rules", "chosen", "rule_named", "weighed"]
 
+# Hundreds of names would bury the problem.
+LISTED = "--list-rules names them all."
 PACKAGE = __name__.rpartition(".")[0]
 
 
@@ -32,7 +34,7 @@ def rule_named(identifier: str) -> Rule:
         if identifier.lower() in (each.id.lower(), each.name):
             return each
     known = [word for each in all_rules() for word in (each.id, each.name)]
-    raise SelectionError(f"There is no rule {identifier!r}.", advice(identifier, known))
+    raise SelectionError(f"There is no rule {identifier!r}.", advice(identifier, known, LISTED))
 
 
 def chosen(only: tuple[str, ...], skip: tuple[str, ...]) -> tuple[Rule, ...]:

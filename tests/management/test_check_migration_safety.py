@@ -70,7 +70,7 @@ def test_no_password_is_told(safe: Project) -> None:
         (["shop", "0003"], "no migration '0003'"),
         (["--database", "defult"], "no database 'defult'"),
         (["--only", "creat_index"], "no rule 'creat_index'. Did you mean 'create_index'?"),
-        (["--skip", "nonsense"], "no rule 'nonsense'"),
+        (["--skip", "nonsense"], "no rule 'nonsense'. --list-rules names them all.\n"),
         (["--format", "markdwn"], "no format 'markdwn'. Did you mean 'markdown'?"),
         (["--output", "missing/report.json"], "does not exist. mkdir -p missing"),
         (["--output", "report.jsn"], "Did you mean '.json'?"),
@@ -187,6 +187,18 @@ def test_help_needs_no_valid_settings(tmp_path: Path) -> None:
     done = project(tmp_path, SAFE, safety={"nonsense": 1}).check("--help")
     assert done.returncode == 0
     assert "--since origin/main" in done.stdout
+
+
+def test_the_help_fits_80_columns(safe: Project) -> None:
+    lines = safe.check("--help").stdout.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+
+
+def test_an_unknown_option_is_told_below_one_line_of_usage(safe: Project) -> None:
+    done = safe.check("--nonsense")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0].endswith("[app_label [migration]] [options]")
+    assert done.stderr.splitlines()[1].endswith("unrecognized arguments: --nonsense")
 
 
 def test_a_reader_who_leaves_early_gets_no_traceback(safe: Project) -> None:

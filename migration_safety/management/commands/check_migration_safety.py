@@ -18,7 +18,7 @@ from migration_safety.management.acceptance import (
     writable_baseline,
 )
 from migration_safety.management.arguments import (
-    add_check_seconds,
+    add_observation,
     add_selection,
     add_sizes,
     consistent,
@@ -35,20 +35,23 @@ STUDIED = (
 
 
 class Command(JudgingCommand):
+    usage = "%(prog)s [app_label [migration]] [options]"
     help = """Judge migrations before they run: which tables they lock, rewrite or read,
-whom that keeps waiting, and what to write instead. Without a selection: what the
-database has not applied, or the whole history where it cannot say."""
+whom that keeps waiting, and what to write instead. Without a selection: what
+the database has not applied, or the whole history where it cannot say."""
     epilog = """examples:
   # what a deploy would apply now
   %(prog)s
   # one migration, with every statement and lock
   %(prog)s people 0012 -v 2
   # what a branch adds or edits, as a CI job asks
-  %(prog)s --since origin/main --allow-empty --format json --output report.md
+  %(prog)s --since origin/main --allow-empty
   # run the migrations in a sandbox and watch what they really do
   %(prog)s --observe
   # say how long it takes on tables of production's size
   %(prog)s --estimate --statistics statistics.json
+  # accept what an old history has done already, once
+  %(prog)s --all --write-baseline FILE --because "..."
   # what a rule means, when it is fine, what to write instead
   %(prog)s --explain MS101
 
@@ -58,24 +61,10 @@ exit status: 0 fine, 1 the verdict fails (see --fail-on), 2 nothing can be said
     def add_arguments(self, parser: CommandParser) -> None:
         add_selection(parser)
         super().add_arguments(parser)
+        add_observation(parser)
         add_sizes(parser)
-        add_check_seconds(parser)
         add_baseline(parser)
         add_rule_pages(parser)
-        parser.add_argument(
-            "--deploy",
-            action="store_true",
-            help="judge all of them as one deploy: the running code knows none of them",
-        )
-        parser.add_argument(
-            "--observe", action="store_true", help="also run them in a sandbox and watch the locks"
-        )
-        parser.add_argument(
-            "--fresh-sandbox",
-            action="store_true",
-            help="with --observe: run the migrations before them too, instead of taking what an"
-            " earlier run has kept of these",
-        )
 
     def resolved(self, settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
         asked = options["check_seconds"]
