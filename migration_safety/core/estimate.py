@@ -76,11 +76,11 @@ def total(estimates: Iterable[Estimate | None]) -> Estimate | None:
 
 
 def in_time(seconds: float) -> str:
-    """ "3 ms", "4.2 s", "80 s", "12 min", "2.5 h": two digits are more than an estimate has."""
+    """ "3 ms", "4.2 s", "80 s", "12 min", "2.5 h": more digits than two no estimate has."""
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return f"{seconds:.2g} s"
     if seconds < 2 * MINUTE:
         return f"{seconds:.0f} s"
     return f"{seconds / MINUTE:.0f} min" if seconds < 2 * HOUR else f"{seconds / HOUR:.1f} h"
