@@ -127,3 +127,39 @@ def test_a_damaged_cluster_is_told_not_traced(python: Python, cache_home: Path) 
     done = python(REFUSE.format(version=18))
     assert "does not start" in done.stdout
     assert done.stderr == ""
+
+
+MAKE = """
+import psycopg
+from migration_safety.databases.postgresql.embedded import embedded_server
+with psycopg.connect(embedded_server(), autocommit=True) as connection:
+    connection.execute("CREATE DATABASE kept")
+"""
+LIST = """
+import psycopg
+from migration_safety.databases.postgresql.embedded import embedded_server
+with psycopg.connect(embedded_server()) as connection:
+    print(connection.execute("SELECT count(*) FROM pg_database WHERE datname = 'kept'").fetchone())
+"""
+
+
+def test_a_killed_server_keeps_its_databases(python: Python) -> None:
+    python(MAKE + KILL)
+
+    assert python(LIST).stdout == "(1,)\n"
+
+
+def test_a_crash_of_the_machine_leaves_no_database_to_be_trusted(
+    python: Python, cache_home: Path
+) -> None:
+    python(MAKE + KILL)
+    (cache_home / "migration_safety" / ".postgresql-18.boot").write_text("an earlier boot")
+
+    assert python(LIST).stdout == "(0,)\n"
+
+
+def test_a_server_that_was_stopped_outlives_the_boot(python: Python, cache_home: Path) -> None:
+    python(MAKE)
+    (cache_home / "migration_safety" / ".postgresql-18.boot").write_text("an earlier boot")
+
+    assert python(LIST).stdout == "(1,)\n"

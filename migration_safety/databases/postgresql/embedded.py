@@ -19,6 +19,7 @@ from typing import Any
 from psycopg.conninfo import make_conninfo
 
 from migration_safety.databases.postgresql.connect import connect
+from migration_safety.databases.postgresql.templates.crash import discard_after_crash
 from migration_safety.errors import SandboxError
 
 EMBEDDED_VERSIONS = (16, 18)
@@ -101,6 +102,8 @@ def _lock(folder: Path) -> Any:
 
 
 def _started(server: Any, folder: Path) -> str:
+    with server._lock:
+        discard_after_crash(folder)
     _forget_the_dead(server)
     _bury(folder / "postmaster.pid")
     server.start()
