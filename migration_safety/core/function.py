@@ -7,6 +7,8 @@ from enum import IntEnum, StrEnum
 
 from migration_safety.core.change import Source
 
+LONGEST = 90
+
 
 class Reach(IntEnum):
     """How many rows one run of a query reaches."""
@@ -46,7 +48,8 @@ class Query:
     `historical`: the model comes from the migration's state, not from the code of today.
     `routed`: it names its database.  `fresh`: the migration itself makes the table.
     `keyed`: it gives the row a number that the database would have drawn.  `streamed`: rows
-    are read piece by piece.
+    are read piece by piece.  `ahead` are columns that today's model names, and the table of
+    that moment lacks.
     """
 
     call: str
@@ -64,11 +67,17 @@ class Query:
     fresh: bool = False
     keyed: bool = False
     streamed: bool = False
+    ahead: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """Its text in one line of a message."""
+        return self.text if len(self.text) <= LONGEST else f"{self.text[: LONGEST - 3]}..."
 
     @property
     def writes(self) -> bool:
         """Whether it changes rows."""
-        return self.shape != "SELECT"
+        return self.shape in {"INSERT", "UPDATE", "DELETE"}
 
     @property
     def loop(self) -> Loop | None:
@@ -82,13 +91,14 @@ class Fault:
     """What fails when it runs, or does other than it seems; `sure` unless it depends on luck.
 
     `kind` is one of "model", "field", "attribute" (they fail), "save" and "lost" (they do not).
-    `text` is for the end of a message.
+    `text` is for a message; `names` is the migration that would have to run first.
     """
 
     kind: str
     text: str
     line: int
     sure: bool = True
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)

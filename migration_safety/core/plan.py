@@ -136,7 +136,8 @@ class Plan:
     tables, "" where nobody did; `small` is how many rows the
     project calls few.  `deploy`: all migrations are one deploy, and `compatibility`
     that of the releases before and after it.  `baseline` is the fingerprint of the migrations
-    before the first selected one, "" where nobody asked.
+    before the first selected one, "" where nobody asked.  `databases` are the aliases of all
+    databases of the project.
     """
 
     migrations: tuple[Migration, ...] = ()
@@ -146,6 +147,7 @@ class Plan:
     deploy: bool = False
     baseline: str = ""
     compatibility: Compatibility | None = None
+    databases: tuple[str, ...] = ()
 
     def with_timeouts(self, milliseconds: Mapping[str, int]) -> Plan:
         """The same plan, to be run by a connection with those timeouts."""

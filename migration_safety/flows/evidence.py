@@ -55,7 +55,7 @@ def gather(
     dialect = Dialect(connections[alias], server.version)
     plan = predict(walk(selection, dialect, progress, deploy=deploy))
     plan, unseen = remade(plan, selection, alias)
-    plan = replace(plan, timeouts=server.timeouts, deploy=deploy)
+    plan = replace(plan, timeouts=server.timeouts, deploy=deploy, databases=tuple(connections))
     if sandbox is None or not plan.migrations:
         notes = (*_vendor(alias), *unseen)
         return Evidence(plan, server.version, "predicted", unknowns(plan), notes)

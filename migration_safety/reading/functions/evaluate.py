@@ -20,6 +20,7 @@ from migration_safety.reading.functions.values import (
     Arguments,
     Code,
     Connection,
+    Harmless,
     Instance,
     Kind,
     Known,
@@ -41,13 +42,14 @@ Invoke = Callable[["Scope", Any, Arguments, ast.Call], Any]
 class Scope:
     """The variables of one call of a function; `assigned` are attributes set on objects.
 
-    `invoke` answers what a call yields; `depth` counts the calls that led here.
+    `invoke` answers what a call yields; `depth` counts the calls that led here, through `callers`.
     """
 
     code: Code
     notes: Notebook
     invoke: Invoke
     depth: int = 0
+    callers: tuple[ast.AST, ...] = ()
     names: dict[str, Any] = field(default_factory=dict)
     assigned: dict[int, set[str]] = field(default_factory=dict)
     returned: list[Any] = field(default_factory=list)
@@ -196,6 +198,8 @@ class Scope:
             return Method(owner, node.attr) if found is None else found
         if isinstance(owner, Some) and node.attr in MANAGERS:
             self.notes.lost(f"{text_of(node)}: which model that is")
+        if isinstance(owner, Some | Harmless):
+            return Harmless() if isinstance(owner, Harmless) or node.attr == "_meta" else NOTHING
         return member(owner, node.attr)
 
     def _subscript(self, node: ast.Subscript) -> Any:

@@ -24,11 +24,14 @@ DEEPEST = 6
 def follow(scope: Scope, code: Code, given: Arguments, node: ast.Call) -> Any:
     """What a function returns; what it does is noted as if it stood here."""
     notes = scope.notes
+    if any(each is code.node for each in scope.callers):
+        return NOTHING  # it calls itself, and is being read
     if scope.depth >= DEEPEST:
         if any(grips(each) for each in given.every()):
             notes.lost(f"{text_of(node)}: too deep to follow")
         return NOTHING
     inner = Scope(code, notes, scope.invoke, scope.depth + 1, assigned=scope.assigned)
+    inner.callers = (*scope.callers, code.node)
     parameters(inner, given)
     foreign, notes.foreign = notes.foreign, notes.foreign or is_library(code.file)
     try:

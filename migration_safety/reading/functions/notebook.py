@@ -87,7 +87,7 @@ class Notebook:
                 model=self.moment.name(kind),
                 table=table or self.moment.table(kind),
                 columns=tuple(filter(None, columns)),
-                text=text_of(node),
+                text=" ".join(ast.unparse(node).split()),
                 line=getattr(node, "lineno", 0),
                 reach=reach,
                 loops=loops,
@@ -97,6 +97,7 @@ class Notebook:
                 fresh=self.moment.fresh(kind),
                 keyed=keyed,
                 streamed=streamed,
+                ahead=() if kind.historical else self.moment.ahead(kind),
             )
         ] = None
 
@@ -110,11 +111,19 @@ class Notebook:
         return False
 
     def fault(
-        self, kind: str, text: str, node: ast.AST, *, raises: tuple[str, ...], sure: bool = True
+        self,
+        kind: str,
+        text: str,
+        node: ast.AST,
+        *,
+        raises: tuple[str, ...],
+        sure: bool = True,
+        names: str = "",
     ) -> None:
         """Note what fails, unless its exception is caught or it is not the project's code."""
         if not self.foreign and not self.catches(*raises):
-            self.faults[Fault(kind, text, getattr(node, "lineno", 0), sure)] = None
+            line = getattr(node, "lineno", 0)
+            self.faults[Fault(kind, text, line, sure, names)] = None
 
     def contact(self, does: str, name: str, node: ast.AST) -> None:
         """Note a call to the world outside."""

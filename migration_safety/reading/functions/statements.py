@@ -11,7 +11,7 @@ from migration_safety.core.function import Around, Loop
 from migration_safety.reading.functions.called.libraries import imported
 from migration_safety.reading.functions.evaluate import Scope
 from migration_safety.reading.functions.loops import FEW, elements, loop_over
-from migration_safety.reading.functions.notebook import text_of
+from migration_safety.reading.functions.notebook import ANY, text_of
 from migration_safety.reading.functions.values import NOTHING, Code, Cursor, Known
 
 
@@ -126,8 +126,10 @@ def _try(scope: Scope, node: ast.Try) -> bool:
     caught = frozenset(name for each in node.handlers for name in _caught(each))
     with scope.notes.guarded(caught):
         ended = walk(scope, node.body)
-    for handler in node.handlers:
-        walk(scope, handler.body)
+    # What a handler does may never be reached: its failures are not told.
+    with scope.notes.guarded(ANY):
+        for handler in node.handlers:
+            walk(scope, handler.body)
     walk(scope, node.orelse)
     return walk(scope, node.finalbody) or (ended and not node.handlers)
 

@@ -6,17 +6,21 @@ What happens:
     replicas fall behind.
 
 When it is fine:
-    The table is created by the same migration.
+    The table is small, or created by the same migration.
 
 Instead:
-    # batches that each commit by themselves
+    # batches by primary key, each in a transaction of its own
+    from django.db import migrations, transaction
+
     def change(apps, schema_editor):
-        rows = apps.get_model("{app}", "{model}").objects.using(schema_editor.connection.alias)
+        alias = schema_editor.connection.alias
+        rows = apps.get_model("{app}", "{model}").objects.using(alias)
         keys = rows.order_by("pk").values_list("pk", flat=True)
-        last = 0
-        while batch := list(keys.filter(pk__gt=last)[:1000]):
-            rows.filter(pk__in=batch).{change}
-            last = batch[-1]
+        batch = list(keys[:1000])
+        while batch:
+            with transaction.atomic(using=alias):
+                rows.filter(pk__in=batch).{change}
+            batch = list(keys.filter(pk__gt=batch[-1])[:1000])
 
     class Migration(migrations.Migration):
         atomic = False
@@ -26,22 +30,37 @@ Instead:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migration_safety.core.finding import Severity
+from migration_safety.core.function import Reach
 from migration_safety.core.plan import History, Step
+from migration_safety.core.statement import Action
+from migration_safety.rules.python import action, at, names, small, writes
 from migration_safety.rules.rule import Hazard, rule
 
 
 @rule("MS502", Severity.WARNING)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    for _, action in step.acting("UPDATE", "DELETE"):
-        if "every row" in action.flags and not action.fresh:
-            columns = ", ".join(f"{column}=..." for column in action.columns)
-            change = f"update({columns})" if columns else "delete()"
-            yield Hazard(
-                f"{action.shape} of every row of {action.table}: all of them stay locked "
-                "until the transaction ends.",
-                action,
-                code={"change": change},
+    told = set()
+    for function, query in writes(step):
+        if query.reach is Reach.EVERY:
+            told.add((query.shape, query.table))
+            change = query.call + query.text.rpartition(f".{query.call}")[2]
+            yield _hazard(
+                action(query), f" {at(function, query)}", {**names(query), "change": change}
             )
+    for _, found in step.acting("UPDATE", "DELETE"):
+        new = (found.shape, found.table) not in told and not small(step, found.table)
+        if "every row" in found.flags and not found.fresh and new:
+            columns = ", ".join(f"{column}=..." for column in found.columns)
+            yield _hazard(found, "", {"change": f"update({columns})" if columns else "delete()"})
+
+
+def _hazard(found: Action, where: str, code: Mapping[str, str]) -> Hazard:
+    return Hazard(
+        f"{found.shape} of every row of {found.table}: all of them stay locked until the "
+        f"transaction ends{where}.",
+        found,
+        code=code,
+    )

@@ -69,6 +69,7 @@ def _writes(step: Step, history: History) -> list[tuple[Statement, Action, list[
         for statement, action in step.acting(*WRITES)
         if step.change.kind != "AlterField" and not action.fresh
         if action.shape != "PYTHON" or not step.read
+        if action.shape != "INSERT" or statement.sql  # which rows it reads, Python does not say
         if (blocked := list(_blocked_later(statement, history)))
     ]
 

@@ -2,6 +2,25 @@
 
 from django.db import migrations, models
 
+
+def visits(apps, schema_editor):
+    Person, Visit = apps.get_model("people", "Person"), apps.get_model("people", "Visit")
+    for person in Person.objects.filter(visits=1):
+        Visit.objects.create(person=person, at="2026-01-01", minutes=5)
+
+
+def moves(apps, schema_editor):
+    for person in apps.get_model("people", "Person").objects.filter(tenant_id=1):
+        person.tenant_id = 2
+        person.save()
+
+
+def renames(apps, schema_editor):
+    for person in apps.get_model("people", "Person").objects.filter(tenant_id=1):
+        person.name = person.name.title()
+        person.save()
+
+
 INSERT = "INSERT INTO people_visit (person_id, at, minutes) VALUES (1, now(), 5)"
 
 
@@ -20,6 +39,22 @@ class PendingOnTheParent(migrations.Migration):
         ),
         migrations.AddIndex("person", models.Index(fields=["born"], name="born_idx")),
         migrations.AddField("tenant", "motto", models.TextField(null=True)),
+    ]
+
+
+class PendingInPython(migrations.Migration):
+    operations = [
+        migrations.RunPython(visits, migrations.RunPython.noop),  # expect: MS605
+        migrations.RunPython(moves, migrations.RunPython.noop),  # expect: MS605
+        migrations.AddField("visit", "hall", models.IntegerField(null=True)),
+        migrations.AddField("person", "hall", models.IntegerField(null=True)),
+    ]
+
+
+class NothingToCheckInPython(migrations.Migration):
+    operations = [
+        migrations.RunPython(renames, migrations.RunPython.noop),
+        migrations.AddField("person", "gate", models.IntegerField(null=True)),
     ]
 
 

@@ -7,6 +7,7 @@ import inspect
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
+from django.apps import apps as todays_apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.paginator import Paginator
@@ -31,6 +32,7 @@ from migration_safety.reading.functions.values import (
     Many,
     Rows,
     Several,
+    Some,
     grips,
 )
 
@@ -133,6 +135,15 @@ def _followed(scope: Scope, it: Any, given: Arguments, node: ast.Call) -> Any:
     return NOTHING
 
 
+def _of_today(given: Arguments) -> Any:
+    """The class that today's registry has, instead of the migration's."""
+    parts = [each.it for each in given.every() if isinstance(each, Known)]
+    try:
+        return lifted(todays_apps.get_model(*parts)) if parts and not given.open else Some()
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return NOTHING
+
+
 def _is_harmless(it: Any) -> bool:
     """Whether a call that is given models does nothing with rows: Python's own, expressions."""
     if it in (exec, eval):
@@ -147,6 +158,8 @@ def method(scope: Scope, it: Any, call: Call) -> Any:
     if contact is not None:
         scope.notes.contact(contact[0], f"{contact[1]}.{call.name}", call.node)
         return NOTHING
+    if it is todays_apps and call.name == "get_model":
+        return _of_today(call.given)
     function = inspect.getattr_static(type(it), call.name, None)
     bound = MethodType(function, it) if isinstance(function, FunctionType) else it
     return _followed(scope, bound, call.given, call.node)

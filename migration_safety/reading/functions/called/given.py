@@ -36,17 +36,20 @@ def get_model(notes: Notebook, given: Arguments, node: ast.Call) -> Any:
     first, _, second = ".".join(parts).partition(".")
     key: Key = (first, second.lower())
     if not notes.moment.exists(key):
-        _fault(notes, f"{first}.{second} does not exist at this point", node, sure=True)
+        _fault(notes, f"{first}.{second} does not exist at this point", node)
         return NOTHING
     maker = notes.moment.waits_for(key)
     if maker is not None:
         where = f"{maker[0]}.{maker[1]}"
-        _fault(notes, f"{first}.{second} is made by {where}, on which it does not depend", node)
+        text = f"{first}.{second} is made by {where}, on which it does not depend"
+        _fault(notes, text, node, names=where)
     return Kind(key)
 
 
-def _fault(notes: Notebook, text: str, node: ast.Call, *, sure: bool = False) -> None:
-    notes.fault("model", f"{text}: {text_of(node)}", node, raises=("LookupError",), sure=sure)
+def _fault(notes: Notebook, text: str, node: ast.Call, *, names: str = "") -> None:
+    """Sure to fail, unless another migration that is named may have run before."""
+    told = f"{text}: {text_of(node)}"
+    notes.fault("model", told, node, raises=("LookupError",), sure=not names, names=names)
 
 
 def _of_apps(notes: Notebook, call: Call) -> Any:

@@ -117,6 +117,15 @@ class Moment:
             return column_of(field.name, state.fields[field.name])
         return str(getattr(field, "column", "") or "")
 
+    def ahead(self, kind: Kind) -> tuple[str, ...]:
+        """The columns of today's model that the state does not have."""
+        today, state = self.todays(kind.key), self.models.get(kind.key)
+        if today is None or state is None:
+            return ()
+        has = {column_of(name, field) for name, field in state.fields.items()}
+        now = (field.column or "" for field in today._meta.local_concrete_fields)
+        return tuple(column for column in now if column not in has)
+
     def link(self, kind: Kind, name: str) -> str:
         """The table of a many-to-many field, "" of other fields."""
         state = self.models.get(kind.key)
@@ -128,6 +137,8 @@ class Moment:
         target = getattr(field, "related_model", None)
         if isinstance(target, type) and issubclass(target, Model):
             return (target._meta.app_label, target._meta.model_name or "")
+        if isinstance(target, str):  # a class that nobody has asked for yet
+            return _key(target, kind.key)
         return self.backwards.get((kind.key, name))
 
     @cached_property
@@ -157,8 +168,14 @@ def _parents(model: type[Model]) -> Iterator[Key]:
 def _target(state: ModelState, field: Any) -> Key:
     related = field.remote_field.model
     name = related if isinstance(related, str) else related._meta.label
-    name = f"{state.app_label}.{state.name}" if name == "self" else name
-    label, _, model = (name if "." in name else f"{state.app_label}.{name}").lower().partition(".")
+    return _key(name, (state.app_label, state.name_lower))
+
+
+def _key(name: str, own: Key) -> Key:
+    """Of a model as a field names it: "people.Person", "Person" or "self"."""
+    if name == "self":
+        return own
+    label, _, model = (name if "." in name else f"{own[0]}.{name}").lower().partition(".")
     return label, model
 
 

@@ -40,9 +40,11 @@ def of_kind(notes: Notebook, kind: Kind, name: str, node: ast.Attribute) -> Any:
 
 
 def of_meta(notes: Notebook, meta: Meta, name: str) -> Any:
-    if name == "db_table":
-        return Known(notes.moment.table(meta.kind))
-    return NOTHING
+    """The names that its options hold; of any other part nothing is known."""
+    known = {"db_table": notes.moment.table(meta.kind), "app_label": meta.kind.key[0]}
+    known |= {"model_name": meta.kind.key[1], "label_lower": ".".join(meta.kind.key)}
+    known |= {"label": notes.moment.name(meta.kind)}
+    return Known(known[name]) if name in known else NOTHING
 
 
 def of_instance(
