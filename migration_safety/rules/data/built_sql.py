@@ -9,8 +9,9 @@ When it is fine:
 
 Instead:
     # the driver puts the values in
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("UPDATE people_person SET name = %s WHERE id = %s", [name, key])
+    def change(apps, schema_editor):
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("UPDATE people_person SET name = %s WHERE id = %s", ["O'Brien", 1])
 """
 
 from __future__ import annotations

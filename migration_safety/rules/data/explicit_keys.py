@@ -8,13 +8,15 @@ When it is fine:
     The sequence is set afterwards, in the same migration (setval).
 
 Instead:
-    {operation}
-    # the next number is one that is free
-    migrations.RunSQL(
-        "SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "
-        "(SELECT COALESCE(MAX(\"{column}\"), 1) FROM \"{table}\"))",
-        migrations.RunSQL.noop,
-    )
+    operations = [
+        {operation},
+        # the next number is one that is free
+        migrations.RunSQL(
+            "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), MAX({column})) "
+            "FROM {table}",
+            migrations.RunSQL.noop,
+        ),
+    ]
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ When it is fine:
 
 Instead:
     # a management command, run when you choose and as often as you need
+    from django.core.management.base import BaseCommand
+
     class Command(BaseCommand):
         def handle(self, **options):
             ...

@@ -10,9 +10,10 @@ When it is fine:
 
 Instead:
     # what save() would have set, set here
-    for row in rows.iterator(chunk_size=1000):
-        row.slug = slugify(row.name)
-        row.save(update_fields=["slug"])
+    def fill(rows):
+        for row in rows.iterator(chunk_size=1000):
+            row.slug = slugify(row.name)
+            row.save(update_fields=["slug"])
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ When it is fine:
     chunk at a time.
 
 Instead:
-    for row in rows.iterator(chunk_size=1000):
-        ...
+    def each(rows):
+        yield from rows.iterator(chunk_size=1000)
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ When it is fine:
 
 Instead:
     # the database that is being migrated
-    rows = apps.get_model("{app}", "{model}").objects.using(schema_editor.connection.alias)
+    def change(apps, schema_editor):
+        alias = schema_editor.connection.alias
+        rows = apps.get_model("{app}", "{model}").objects.using(alias)
 """
 
 from __future__ import annotations

@@ -34,5 +34,5 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         yield Hazard(
             f"{fault.text} {at(function, fault)}.",
             severity=None if fault.sure else Severity.WARNING,
-            code={"app": label, "migration": name} if name else {},
+            code={"app": label or "...", "migration": name or "..."},
         )
