@@ -64,6 +64,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 
 MIGRATION_SAFETY = {
+    "LEDGER": BASE_DIR / "civicpulse" / "ledger.toml",
     "TENANT": "tenants.Tenant",
     "PROFILES": {
         # Three years of five small organisations that share the platform.

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("tenants", "0004_tenant_time_zone")]
 
     operations = [
+        # safe: MS101 because the table has a few hundred rows; owner platform
         migrations.AddConstraint(
             model_name="domain",
             constraint=models.UniqueConstraint(

@@ -23,13 +23,19 @@ ADVICE = "Have it written: manage.py check_migration_safety --write-baseline FIL
 def load(path: Path) -> tuple[Entry, ...]:
     """The entries of a file.  Raises LedgerError."""
     try:
-        return loads(path.read_text("utf-8"), str(path))
+        return loads(path.read_text("utf-8"), _seen(path))
     except OSError as error:
         raise LedgerError(
             f"The ledger '{path}' cannot be read: {error.strerror}.", ADVICE
         ) from error
     except UnicodeDecodeError as error:
         raise LedgerError(f"The ledger '{path}' is no UTF-8 text.", ADVICE) from error
+
+
+def _seen(path: Path) -> str:
+    """As people see it: below the working directory, where it lies there."""
+    full, here = path.resolve(), Path.cwd()
+    return str(full.relative_to(here) if full.is_relative_to(here) else path)
 
 
 def loads(text: str, name: str) -> tuple[Entry, ...]:
