@@ -5,7 +5,8 @@ What happens:
     rule uses, and to drop what one needs without CASCADE.
 
 When it is fine:
-    The view reads a column of that name from another of its tables.
+    The view reads a column of that name from another of its tables: a warning, where it has
+    several.
 
 Instead:
     migrations.RunSQL('DROP VIEW "{view}"', migrations.RunSQL.noop)
@@ -23,13 +24,15 @@ from migration_safety.core.plan import History, Step
 from migration_safety.rules.rule import Hazard, rule
 
 
-@rule("MS608", Severity.WARNING)
+@rule("MS608", Severity.ERROR)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for _, action in step.flagged("view in the way"):
         view = action.other("view in the way") or "a view"
         reads = f"reads a column {action.columns[0]}" if action.columns else "reads it"
+        certain = "reads no other table" in action.flags
         yield Hazard(
             f"{action.shape.partition(' (')[0]} on {action.table} fails: {view} {reads}.",
             action,
+            severity=None if certain else Severity.WARNING,
             code={"view": view},
         )

@@ -150,6 +150,13 @@ class Schema:
             if name in table.sources and (not column or {column, "*"} & table.reads)
         ]
 
+    def read_by_view(self, name: str, column: str = "") -> dict[str, bool]:
+        """As flags of an action: whether a view is in the way, and whether that is certain; of a
+        view on several relations nobody knows whose column it reads."""
+        views = [self.tables[view] for view in self.views_on(name, column)]
+        alone = any(not column or set(view.sources) == {name} for view in views)
+        return {"view in the way": bool(views), "reads no other table": alone}
+
     def drop(self, name: str) -> None:
         """Drop a relation, the foreign keys to it and the views on it, as CASCADE does."""
         for table, constraint in list(self.referencing(name)):

@@ -97,8 +97,8 @@ def _flags(node: pb.DropStmt, schema: Schema, name: str) -> Iterator[str]:
         yield "if exists"
     if node.behavior == pb.DROP_CASCADE:
         yield "cascade"
-    elif schema.views_on(name):
-        yield "view in the way"
+    else:
+        yield from (flag for flag, present in schema.read_by_view(name).items() if present)
 
 
 def truncate(node: pb.TruncateStmt, schema: Schema) -> Iterator[Action]:

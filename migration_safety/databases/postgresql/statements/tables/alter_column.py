@@ -52,11 +52,10 @@ def _type(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterator[Acti
     known, name = schema.table(table), clause.name
     old, new = known.column(name).type, read_type(definition.type_name)
     cost = _cost(definition, known, name, schema)
-    views = schema.views_on(table, name)
     flags = {
         "narrows": narrows(old, new),
         "loses": loses(old, new, cast=definition.HasField("raw_default")),
-        "view in the way": bool(views),
+        **schema.read_by_view(table, name),
     }
     yield Action(
         f"ALTER COLUMN TYPE ({cost})",

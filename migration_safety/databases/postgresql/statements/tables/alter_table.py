@@ -102,8 +102,8 @@ def _drop_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterat
     others += [("view" if cascade else "view in the way", view) for view in views]
     flags = {
         "cascade": cascade,
-        "view in the way": bool(views) and not cascade,
         "if exists": clause.missing_ok,
+        **({} if cascade else schema.read_by_view(table, clause.name)),
     }
     yield Action(
         "DROP COLUMN",
