@@ -20,7 +20,9 @@ def index_checks(catalog: Catalog) -> tuple[Check, ...]:
     """All checks about indexes."""
     indexes = list(catalog.indexes())
     keys = list(catalog.constraints("FOREIGN KEY"))
-    idle = [_idle(*found) for table in catalog.tables.values() for found in _repeated(table)]
+    idle = [pair for table in catalog.tables.values() for pair in _repeated(table)]
+    # Django gives each foreign key an index of its own, whatever else there is.
+    usual = [pair for pair in idle if _is_usual(catalog.tables[pair[0].table], *pair)]
     return (
         outcome(
             VALID,
@@ -35,7 +37,14 @@ def index_checks(catalog: Catalog) -> tuple[Check, ...]:
             worst=Status.WARNING,
             none="the database has no foreign key",
         ),
-        outcome(DUPLICATES, len(indexes), idle, worst=Status.WARNING, none=NO_INDEX),
+        outcome(
+            DUPLICATES,
+            len(indexes),
+            [_idle(*pair) for pair in idle if pair not in usual],
+            worst=Status.WARNING,
+            told=[_idle(*pair) for pair in usual],
+            none=NO_INDEX,
+        ),
     )
 
 
@@ -61,6 +70,11 @@ def _idle(index: Index, by: Index) -> str:
         f"{index.name} on {index.table} ({', '.join(index.keys)}) {how} {by.name}:"
         " each write maintains both. RemoveIndexConcurrently, or db_index=False."
     )
+
+
+def _is_usual(table: Table, index: Index, by: Index) -> bool:
+    keys = (key.columns for key in table.of_kind("FOREIGN KEY"))
+    return index.keys != by.keys and index.columns in keys
 
 
 def _is_led(table: Table, key: Constraint) -> bool:

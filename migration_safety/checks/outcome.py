@@ -33,7 +33,7 @@ def outcome(
         says = f"{len(bad)} of {examined} not" if len(bad) <= examined else f"{len(bad)} wrong"
         return Check(name, worst, examined, says, details)
     if maybe:
-        return Check(name, Status.WARNING, examined, f"{len(maybe)} perhaps not", details)
+        return Check(name, Status.WARNING, examined, f"{len(maybe)} to look at", details)
     if open_:
         return Check(name, Status.WARNING, examined, f"{len(open_)} not examined", details)
     return Check(name, Status.PASSED, examined, "all", details)

@@ -7,27 +7,31 @@ from collections.abc import Iterator
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.checks import constraints, graph, indexes, integrity
+from migration_safety.checks import constraints, graph, indexes, integrity, state
 from migration_safety.checks.outcome import skipped
 from migration_safety.checks.releases import releases
 from migration_safety.checks.statements import statement_checks
+from migration_safety.core.catalog.relation import Catalog
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Check
 from migration_safety.databases.postgresql.catalog.bounded import Bounded
+from migration_safety.databases.postgresql.catalog.expected import comparable
 from migration_safety.databases.postgresql.catalog.read import read_catalog
-from migration_safety.errors import CatalogError
+from migration_safety.errors import CatalogError, MigrationSafetyError
+from migration_safety.flows.applied import applied_schema
 from migration_safety.flows.integrity import integrity_checks
 from migration_safety.reading.graph.facts import graph_facts
+from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.relations import schemas
 
 UNREACHABLE = "no database reachable"
 NO_HISTORY = "the database has recorded no migration"
-OF_CATALOG = (*indexes.NAMES, *constraints.NAMES, *integrity.NAMES)
+OF_CATALOG = (*state.NAMES, *indexes.NAMES, *constraints.NAMES, *integrity.NAMES)
 # Longer than any question to the catalog takes; those that read rows have a budget of their own.
 CATALOG_SECONDS = 15.0
 
 
-def checklist(plan: Plan, alias: str, *, seconds: float) -> tuple[Check, ...]:
+def checklist(plan: Plan, selection: Selection, alias: str, *, seconds: float) -> tuple[Check, ...]:
     """Statements, graph and, where a database with a history answers, that database."""
     connection = connections[alias]
     facts = graph_facts(connection, reachable=connection.connection is not None)
@@ -38,11 +42,13 @@ def checklist(plan: Plan, alias: str, *, seconds: float) -> tuple[Check, ...]:
     return (
         *found,
         *graph.record_checks(facts.record),
-        *_of_catalog(plan, connection, seconds=seconds),
+        *_of_catalog(plan, selection, connection, seconds=seconds),
     )
 
 
-def _of_catalog(plan: Plan, connection: BaseDatabaseWrapper, *, seconds: float) -> Iterator[Check]:
+def _of_catalog(
+    plan: Plan, selection: Selection, connection: BaseDatabaseWrapper, *, seconds: float
+) -> Iterator[Check]:
     if connection.vendor != "postgresql":
         why = f"the database is {connection.display_name}"
         yield from (skipped(name, why) for name in OF_CATALOG)
@@ -53,9 +59,21 @@ def _of_catalog(plan: Plan, connection: BaseDatabaseWrapper, *, seconds: float) 
     except CatalogError as error:
         yield from (skipped(name, error.problem) for name in OF_CATALOG)
         return
+    yield from _of_state(selection, connection, catalog, database.version)
     yield from indexes.index_checks(catalog)
     yield from constraints.constraint_checks(catalog, _validating(plan))
     yield from integrity_checks(plan, catalog, database, seconds=seconds)
+
+
+def _of_state(
+    selection: Selection, connection: BaseDatabaseWrapper, found: Catalog, version: int
+) -> tuple[Check, ...]:
+    """Migrations that cannot be replayed make nothing to compare with."""
+    try:
+        made = applied_schema(selection, connection, version)
+    except MigrationSafetyError as error:
+        return tuple(skipped(name, error.problem) for name in state.NAMES)
+    return state.state_checks(made, comparable(found))
 
 
 def _validating(plan: Plan) -> set[tuple[str, str]]:

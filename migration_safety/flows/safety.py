@@ -92,7 +92,7 @@ def study(
         plan=evidence.plan,
         findings=judged.findings,
         checks=(
-            *checklist(evidence.plan, alias, seconds=check_seconds),
+            *checklist(evidence.plan, found, alias, seconds=check_seconds),
             *existing(entries, found),
         ),
         unknown=judged.unknown,

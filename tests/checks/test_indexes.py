@@ -21,7 +21,7 @@ IDLE = {
     "CREATE INDEX other ON item (shelf_id)": "item_shelf on item (shelf_id) repeats other",
     "CREATE INDEX other ON item (id)": "other on item (id) repeats item_pkey",
     "CREATE UNIQUE INDEX other ON item (shelf_id)": "item_shelf on item (shelf_id) repeats other",
-    "CREATE UNIQUE INDEX other ON item (shelf_id, id)": "is the beginning of other",
+    "CREATE INDEX a ON item (name); CREATE INDEX b ON item (name, id)": "is the beginning of b",
 }
 
 
@@ -76,6 +76,15 @@ def test_an_index_that_repeats_another_is_named_once(database: Database, made: s
     assert check.status is Status.WARNING
     assert len(check.details) == 1
     assert IDLE[made] in check.details[0]
+
+
+def test_the_index_of_a_foreign_key_may_begin_another(database: Database) -> None:
+    database.run("CREATE UNIQUE INDEX other ON item (shelf_id, id)")
+
+    check = database.checks(index_checks)[DUPLICATES]
+
+    assert check.status is Status.PASSED
+    assert "item_shelf on item (shelf_id) is the beginning of other" in check.details[0]
 
 
 @pytest.mark.parametrize("made", NEEDED)

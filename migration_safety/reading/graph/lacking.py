@@ -37,14 +37,24 @@ PYTHON = {"auto_created", "default", "serialize"}
 def lacking(loader: MigrationLoader, connection: BaseDatabaseWrapper) -> tuple[Lacking, ...]:
     """One for each operation that `makemigrations` would write; no database is asked."""
     with no_queries():  # operations of the project run their own code on the state
-        now, wanted = loader.project_state(), ProjectState.from_apps(apps)
-        changes = MigrationAutodetector(now.clone(), wanted.clone()).changes(graph=loader.graph)
+        now, wanted = _state(loader), ProjectState.from_apps(apps)
+        changes = MigrationAutodetector(now, wanted).changes(graph=loader.graph)
     return tuple(
         Lacking(app, operation.describe(), _is_needed(operation, app, (now, wanted), connection))
         for app, migrations in sorted(changes.items())
         for migration in migrations
         for operation in migration.operations
     )
+
+
+def _state(loader: MigrationLoader) -> ProjectState:
+    """After all migrations; the autodetector ties the fields of a state to each other, and
+    those are the operations' own: it gets others.
+    """
+    state = loader.project_state()
+    for model in state.models.values():
+        model.fields = {name: field.clone() for name, field in model.fields.items()}
+    return state
 
 
 def _is_needed(

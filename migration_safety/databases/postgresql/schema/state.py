@@ -67,7 +67,7 @@ class Schema:
 
     def create(self, name: str, kind: str = "table") -> Table:
         """A new relation of the migration being read."""
-        self.tables[name] = Table(name, kind=kind)
+        self.tables[name] = Table(name, kind=kind, made=True)
         self.new.add(name)
         self.changed.add(name)
         return self.tables[name]

@@ -73,7 +73,7 @@ class Table:
     """One relation; `kind` is the manual's word, `sources` is what a view reads.
 
     `keys` choose the partition of a row, "" for an expression; `default` is the partition of
-    those that fit no other.
+    those that fit no other.  `made`: a statement has made it, so that all of it is known.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Table:
     keys: tuple[str, ...] = ()
     default: str = ""
     policies: set[str] = field(default_factory=set)
+    made: bool = False
 
     def column(self, name: str) -> Column:
         """The column, or one of which nothing is known."""
