@@ -60,7 +60,7 @@ def test_a_project_without_tenants_may_say_so(settings: DjangoSettings) -> None:
     ("given", "says"),
     [
         ({"SANDBX": "none"}, "no key 'SANDBX'. Did you mean 'SANDBOX'?"),
-        ({"nonsense": 1}, "no key 'nonsense'. Choose from: CHECK_SECONDS, ESTIMATE_SECONDS"),
+        ({"nonsense": 1}, "no key 'nonsense'. Choose from: ADVICE, CHECK_SECONDS"),
         ({1: 1}, "no key 1"),
         ({"SANDBOX": True}, "SANDBOX in settings.MIGRATION_SAFETY names no sandbox"),
         ({"SANDBOX": "dockr"}, "names no sandbox"),

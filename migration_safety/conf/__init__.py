@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from migration_safety.conf.kinds import Check, by, checked, path, paths, real, text, whole
+from migration_safety.conf.kinds import Check, by, checked, flag, path, paths, real, text, whole
 from migration_safety.conf.profiles import profiles
 from migration_safety.core.finding import Severity
 from migration_safety.core.nearest import advice
@@ -33,6 +33,7 @@ class Settings:
     skip: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     ledger: str = ""
+    advice: bool = False
     tenant: str = ""
     factories: tuple[str, ...] = ()
     template_databases: int = 8
@@ -102,6 +103,7 @@ CHECKS: dict[str, Check] = {
     "SKIP": _rules,
     "SEVERITIES": by(text, _severity),
     "LEDGER": _file,
+    "ADVICE": flag,
     "TENANT": path("tenants.Tenant", parts=2, empty=True),
     "FACTORIES": paths("people.factories.PersonFactory"),
     "ESTIMATE_SECONDS": real(),

@@ -83,6 +83,13 @@ def whole(least: int) -> Check:
     return number
 
 
+def flag(value: object, name: str) -> bool:
+    """True or False."""
+    if isinstance(value, bool):
+        return value
+    raise _wrong(value, name, "Give it True or False.")
+
+
 def real(most: float = float_info.max) -> Check:
     """A number from 0 on."""
     limit = f"from 0 to {most:g}" if most < float_info.max else "0 or more"

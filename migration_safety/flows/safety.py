@@ -45,6 +45,7 @@ def study(
     skip: Sequence[str] = (),
     severities: Mapping[str, Severity] = MappingProxyType({}),
     ledger: Sequence[str | Path] = (),
+    advice: bool = False,
     progress: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Judge migrations before they run; with `observe`, run them on a sandbox first.
@@ -54,11 +55,11 @@ def study(
     the first of them.  `statistics`: a file that tells how large the tables are, instead of
     the database.  `fresh_sandbox`: run the migrations before them too, whatever an earlier
     run has kept.  `estimate` observes, and times the migrations on generated rows.
-    `severities` are by rule and replace its own; `ledger`: files of accepted findings.
+    `advice`: judge by the rules about good schemas too.  `severities` are by rule and replace its own; `ledger`: files of accepted findings.
     Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
-    rules, weights = chosen(tuple(only), tuple(skip)), weighed(severities)
+    rules, weights = chosen(tuple(only), tuple(skip), advice=advice), weighed(severities)
     entries = accepted(ledger)
     wanted = Wanted(
         app_label or "", migration or "", selection == "unapplied", selection == "all", since or ""

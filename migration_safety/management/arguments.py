@@ -167,6 +167,9 @@ def add_rules(parser: CommandParser) -> None:
     group = parser.add_argument_group("rules")
     repeated(group, "--only", metavar="RULE", help="judge by this rule alone, such as MS101")
     repeated(group, "--skip", metavar="RULE", help="leave this rule out")
+    group.add_argument(
+        "--advice", action="store_true", help="also give advice about the schema (MS9xx)"
+    )
 
 
 def repeated(group: Any, *option: str, **kind: Any) -> None:

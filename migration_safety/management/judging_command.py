@@ -27,6 +27,7 @@ class JudgingCommand(ReportCommand):
             "sandbox": sandbox(given(options["sandbox"], settings.sandbox), "--sandbox"),
             "only": tuple(options["only"]) or settings.only,
             "skip": tuple(options["skip"]) or settings.skip,
+            "advice": options["advice"] or settings.advice,
             "severities": settings.severities,
             "ledger": tuple(options["ledger"]) or tuple(filter(None, [settings.ledger])),
         }

@@ -17,6 +17,7 @@ __all__ = ["Rule", "all_rules", "chosen", "rule_named", "weighed"]
 
 # Hundreds of names would bury the problem.
 LISTED = "--list-rules names them all."
+ADVICE = "advice"
 PACKAGE = __name__.rpartition(".")[0]
 
 
@@ -37,9 +38,15 @@ def rule_named(identifier: str) -> Rule:
     raise SelectionError(f"There is no rule {identifier!r}.", advice(identifier, known, LISTED))
 
 
-def chosen(only: tuple[str, ...], skip: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules to judge by.  Raises SelectionError for an unknown one."""
-    wanted = {rule_named(each).id for each in only} or {each.id for each in all_rules()}
+def chosen(
+    only: tuple[str, ...], skip: tuple[str, ...], *, advice: bool = False
+) -> tuple[Rule, ...]:
+    """The rules to judge by; those of advice where they are named, or all are asked for.
+
+    Raises SelectionError for an unknown one.
+    """
+    usual = {each.id for each in all_rules() if advice or each.family != ADVICE}
+    wanted = {rule_named(each).id for each in only} or usual
     left_out = {rule_named(each).id for each in skip}
     return tuple(each for each in all_rules() if each.id in wanted - left_out)
 

@@ -19,7 +19,7 @@ OTHERS: Mapping[tuple[str, str], str] = {
     (fact.shape, role): lock for fact in FACTS for role, lock in fact.others.items()
 }
 SCANNED = {(fact.shape, role) for fact in FACTS for role in fact.others_scanned}
-NO_FACTS = frozenset({"PYTHON", "INCOMPATIBLE FIELD"})
+NO_FACTS = frozenset({"COLUMN", "PYTHON", "INCOMPATIBLE FIELD"})
 # A partition undergoes what its parent does.
 PART = "part"
 # What UPDATE and DELETE say of their condition: with an index it is up to the planner.

@@ -30,7 +30,7 @@ from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 # Options that study() takes under their own names.
 STUDIED = (
     *("app_label", "migration", "selection", "since", "deploy", "only", "skip", "severities"),
-    *("observe", "sandbox", "fresh_sandbox", "statistics", "estimate", "check_seconds"),
+    *("advice", "observe", "sandbox", "fresh_sandbox", "statistics", "estimate", "check_seconds"),
 )
 
 

@@ -117,6 +117,15 @@ class Table:
             and each.reads == index.reads
         ]
 
+    def beginning(self, index: Index) -> list[str]:
+        """The indexes that begin with all keys of a shorter one, or that it begins with."""
+        return [
+            each.name
+            for each in self.indexes.values()
+            if each.plain and index.plain and each.method == index.method == "btree"
+            if not (each.order or index.order) and _begins(each, index)
+        ]
+
     def lost_with(self, column: str) -> list[str]:
         """The constraints and indexes over several columns that go when one of them is dropped."""
         shared = [
@@ -173,6 +182,13 @@ class Table:
                 for each in constraint.clauses
             )
         self.keys = _renamed(self.keys, old, new)
+
+
+def _begins(one: Index, other: Index) -> bool:
+    """Whether the shorter one, which is not unique, is the beginning of the longer one."""
+    short, long = sorted((one, other), key=lambda index: len(index.columns))
+    proper = len(short.columns) < len(long.columns) and not short.unique
+    return proper and long.columns[: len(short.columns)] == short.columns
 
 
 def _renamed(columns: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:

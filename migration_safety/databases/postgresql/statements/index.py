@@ -10,7 +10,7 @@ from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema import expressions
 from migration_safety.databases.postgresql.schema.names import choose, truncated
 from migration_safety.databases.postgresql.schema.state import Schema, list_name, relation_name
-from migration_safety.databases.postgresql.schema.table import Index
+from migration_safety.databases.postgresql.schema.table import Index, Table
 
 
 def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
@@ -30,6 +30,9 @@ def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
         "if not exists": node.if_not_exists,
         "partial": index.partial,
         "partitioned": partitioned,
+        "unnamed": not node.idxname,
+        "pattern": any("pattern_ops" in order for order in index.order),
+        "every key of jsonb": _every_key(index, known),
         "lacks partition key": node.unique and not set(known.keys) <= set(index.columns),
     }
     yield Action(
@@ -39,7 +42,10 @@ def create_index(node: pb.IndexStmt, schema: Schema) -> Iterator[Action]:
         index.name,
         flags=frozenset(name for name, present in flags.items() if present),
         detail=index.method,
-        others=tuple(("same as", each) for each in known.like(index)),
+        others=(
+            *(("same as", each) for each in known.like(index)),
+            *(("begins", each) for each in known.beginning(index)),
+        ),
     )
     schema.known(table).indexes[index.name] = index
 
@@ -68,6 +74,12 @@ def _index(node: pb.IndexStmt, schema: Schema) -> Index:
         order=orders if any(orders := tuple(_order(each) for each in elements)) else (),
         source=schema.migration,
     )
+
+
+def _every_key(index: Index, table: Table) -> bool:
+    """Whether it is the usual GIN index of a jsonb column, of each key and each value."""
+    jsonb = any(table.column(column).type.name == "jsonb" for column in index.columns)
+    return index.method == "gin" and jsonb and not index.order
 
 
 def _order(element: pb.IndexElem) -> str:

@@ -32,6 +32,15 @@ def parts(node: pb.ColumnDef) -> list[pb.Constraint]:
     return [each.constraint for each in node.constraints]
 
 
+def traits(node: pb.ColumnDef) -> Iterator[str]:
+    """What a definition says of itself that advice may be about."""
+    kinds = {part.contype for part in parts(node)}
+    if pb.CONSTR_PRIMARY in kinds:
+        yield "primary key"
+    if pb.CONSTR_IDENTITY in kinds or read_type(node.type_name).name in SERIALS:
+        yield "numbered"
+
+
 def define(node: pb.ColumnDef) -> Column:
     """The column that a definition makes, without its constraints."""
     kinds = {part.contype for part in parts(node)}
@@ -98,3 +107,4 @@ def _flags(node: pb.ColumnDef, column: Column, *, missing: bool) -> Iterator[str
         yield "default"
     if missing:
         yield "if not exists"
+    yield from traits(node)

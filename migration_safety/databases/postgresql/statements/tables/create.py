@@ -12,7 +12,13 @@ from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.schema import expressions
 from migration_safety.databases.postgresql.schema.state import Schema, relation_name
 from migration_safety.databases.postgresql.schema.table import Column
-from migration_safety.databases.postgresql.statements.tables.columns import INLINE, define, parts
+from migration_safety.databases.postgresql.schema.types import read_type
+from migration_safety.databases.postgresql.statements.tables.columns import (
+    INLINE,
+    define,
+    parts,
+    traits,
+)
 from migration_safety.databases.postgresql.statements.tables.constraints import add_constraint
 from migration_safety.databases.postgresql.statements.tables.partitions import joined
 
@@ -50,6 +56,9 @@ def create_table(node: pb.CreateStmt, schema: Schema) -> Iterator[Action]:
     made = list(_elements(node, name, schema))
     reached += [("referenced", each.other("referenced")) for each in made if each.others]
     flags = {flag for each in made for flag in each.flags & PASSED_ON}
+    keyed = any("PRIMARY KEY" in each.shape for each in made)
+    if not keyed and role != "partitioned" and not _copies(node):
+        flags.add("no primary key")
     yield Action(
         "CREATE TABLE",
         name,
@@ -58,6 +67,20 @@ def create_table(node: pb.CreateStmt, schema: Schema) -> Iterator[Action]:
         detail=next((each.detail for each in made if each.flags & PASSED_ON), ""),
         proof=proof,
     )
+    yield from _columns(node, name)
+
+
+def _columns(node: pb.CreateStmt, table: str) -> Iterator[Action]:
+    """The columns by themselves, for what may be said of each."""
+    for each in node.table_elts:
+        if each.WhichOneof("node") == "column_def":
+            yield Action(
+                "COLUMN",
+                table,
+                (each.column_def.colname,),
+                flags=frozenset(traits(each.column_def)),
+                detail=str(read_type(each.column_def.type_name)),
+            )
 
 
 def _elements(node: pb.CreateStmt, name: str, schema: Schema) -> Iterator[Action]:
@@ -77,6 +100,11 @@ def _elements(node: pb.CreateStmt, name: str, schema: Schema) -> Iterator[Action
     for each in node.table_elts:
         if each.WhichOneof("node") == "constraint":
             yield from add_constraint(each.constraint, name, schema)
+
+
+def _copies(node: pb.CreateStmt) -> bool:
+    """Whether another table says what it is made of, perhaps its primary key too."""
+    return any(each.WhichOneof("node") == "table_like_clause" for each in node.table_elts)
 
 
 def _alike(node: pb.TableLikeClause, schema: Schema) -> dict[str, Column]:
