@@ -55,7 +55,8 @@ def study(
     the first of them.  `statistics`: a file that tells how large the tables are, instead of
     the database.  `fresh_sandbox`: run the migrations before them too, whatever an earlier
     run has kept.  `estimate` observes, and times the migrations on generated rows.
-    `advice`: judge by the rules about good schemas too.  `severities` are by rule and replace its own; `ledger`: files of accepted findings.
+    `advice`: judge by the rules about good schemas too.  `severities` are by rule and replace
+    its own; `ledger`: files of accepted findings.
     Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
