@@ -23,6 +23,7 @@ from migration_safety.databases.postgresql.grammar import (
 from migration_safety.databases.postgresql.locks import STRENGTH
 from migration_safety.databases.postgresql.observe import Recorder
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.databases.postgresql.templates.contents import contents
 from migration_safety.errors import GrammarError, SandboxError
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.probing import Prober
@@ -78,7 +79,7 @@ def observe(
         Sandbox(
             sandbox,
             version=offered,
-            contents=baseline and f"{baseline} {alias}",
+            contents=contents(baseline, alias, project),
             templates=templates,
         ) as box,
         confined(alias, box.settings(project)) as connection,

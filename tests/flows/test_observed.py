@@ -93,3 +93,16 @@ def test_python_that_fails_is_a_failure_and_not_only_unknown(
     (failed,) = [each for each in statements if each.error]
     assert failed.error.startswith("DoesNotExist: ")
     assert {each.rule for each in judge(seen, all_rules())} >= {"MS606"}
+
+
+def test_a_column_that_the_state_has_changed_first_stays_as_it_was(
+    newest: Server, reachable: None
+) -> None:
+    wide = migrations.AlterField("item", "token", models.TextField(null=True))
+    first = migrations.SeparateDatabaseAndState(state_operations=[wide])
+    _, seen = watched(
+        newest, migration("0001", ITEM), migration("0002", first), migration("0003", wide)
+    )
+
+    assert list(seen.migrations[0].statements()) == []
+    assert {each.rule for each in judge(seen, all_rules())} == {"MS708"}

@@ -13,6 +13,7 @@ import pytest
 from psycopg import sql
 
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.databases.postgresql.templates.contents import contents
 from migration_safety.databases.postgresql.templates.templates import PREFIX
 from tests.plugins.servers import Server
 
@@ -222,3 +223,12 @@ def test_a_role_that_may_only_create_databases_keeps_its_own(clean: Server) -> N
         for name in templates(clean):
             run(clean, sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
         run(clean, "DROP ROLE keeper")
+
+
+def test_what_shapes_a_session_is_part_of_the_contents_and_what_leads_to_it_is_not() -> None:
+    def of(**options: str) -> str:
+        return contents("the migrations", "default", {"ENGINE": "e", "OPTIONS": options})
+
+    assert of() == of(sslmode="require", service="here", passfile="secret")
+    assert of(options="-c search_path=app") != of()
+    assert contents("", "default", {}) == ""
