@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.checks import constraints, graph, indexes, integrity, state
+from migration_safety.checks import constraints, graph, indexes, integrity, server, state
 from migration_safety.checks.outcome import skipped
 from migration_safety.checks.releases import releases
 from migration_safety.checks.statements import statement_checks
@@ -20,13 +20,17 @@ from migration_safety.databases.postgresql.catalog.read import read_catalog
 from migration_safety.errors import CatalogError, MigrationSafetyError
 from migration_safety.flows.applied import applied_schema
 from migration_safety.flows.integrity import integrity_checks
+from migration_safety.flows.readiness import readiness
 from migration_safety.reading.graph.facts import graph_facts
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.relations import schemas
 
 UNREACHABLE = "no database reachable"
 NO_HISTORY = "the database has recorded no migration"
-OF_CATALOG = (*state.NAMES, *indexes.NAMES, *constraints.NAMES, *integrity.NAMES)
+OF_CATALOG = (
+    *(*state.NAMES, *indexes.NAMES, *constraints.NAMES),
+    *(*integrity.NAMES, *server.NAMES),
+)
 # Longer than any question to the catalog takes; those that read rows have a budget of their own.
 CATALOG_SECONDS = 15.0
 
@@ -54,8 +58,9 @@ def _of_catalog(
         yield from (skipped(name, why) for name in OF_CATALOG)
         return
     database = Bounded(connection, CATALOG_SECONDS)
+    named = schemas(connection.alias)
     try:
-        catalog = read_catalog(database, schemas(connection.alias))
+        catalog = read_catalog(database, named)
     except CatalogError as error:
         yield from (skipped(name, error.problem) for name in OF_CATALOG)
         return
@@ -63,6 +68,10 @@ def _of_catalog(
     yield from indexes.index_checks(catalog)
     yield from constraints.constraint_checks(catalog, _validating(plan))
     yield from integrity_checks(plan, catalog, database, seconds=seconds)
+    try:
+        yield from readiness(plan, catalog, database, named, rows=seconds > 0)
+    except CatalogError as error:
+        yield from (skipped(name, error.problem) for name in server.NAMES)
 
 
 def _of_state(

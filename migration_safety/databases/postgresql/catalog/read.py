@@ -44,7 +44,9 @@ def read_catalog(database: Bounded, schemas: Collection[str] = ()) -> Catalog:
     )
 
 
-def answered(database: Bounded, question: str, parameters: dict[str, Any]) -> tuple[Row, ...]:
+def answered(
+    database: Bounded, question: str, parameters: dict[str, Any] | None = None
+) -> tuple[Row, ...]:
     """The rows.  Raises CatalogError with the reason where there is no answer."""
     answer = database.ask(question, parameters)
     if answer.unanswered:
