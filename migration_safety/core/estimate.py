@@ -78,7 +78,7 @@ def total(estimates: Iterable[Estimate | None]) -> Estimate | None:
 def in_time(seconds: float) -> str:
     """ "3 ms", "4.2 s", "80 s", "12 min", "2.5 h": more digits than two no estimate has."""
     if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
+        return f"{float(f'{seconds * 1000:.2g}'):.0f} ms"
     if seconds < 10:
         return f"{seconds:.2g} s"
     if seconds < 2 * MINUTE:

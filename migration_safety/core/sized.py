@@ -13,9 +13,9 @@ from migration_safety.core.statement import Action, Statement
 
 @dataclass(slots=True)
 class Table:
-    """One table under all names that it has in the course of the plan.
+    """One table under all names that it has in the course of the plan, the likeliest first.
 
-    `made`: the plan creates it, and the database has not applied that.
+    `made`: the plan creates it under a name that another table had before.
     """
 
     names: list[str]
@@ -28,24 +28,29 @@ class Table:
 
 @dataclass(slots=True)
 class Names:
-    """Which table has which name now."""
+    """Which table has which name now, and the names that any had so far."""
 
     now: dict[str, Table] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
     def table(self, name: str) -> Table:
         """The table of that name; one that nobody has spoken of is there already."""
+        self.taken.add(name)
         return self.now.setdefault(name, Table([name]))
 
     def follow(self, actions: Iterable[Action], *, applied: bool) -> None:
         """What the actions of a statement make and rename."""
         for action in actions:
-            if action.shape == "CREATE TABLE" and not applied:
-                self.now[action.table] = Table([action.table], made=True)
+            if action.shape == "CREATE TABLE":
+                made = action.table in self.taken and not applied
+                self.now[action.table] = Table([action.table], made)
+                self.taken.add(action.table)
             elif renamed := renaming(action):
                 table = self.table(action.table)
-                table.names.append(renamed)
+                table.names.insert(0 if applied else len(table.names), renamed)
                 del self.now[action.table]
                 self.now[renamed] = table
+                self.taken.add(renamed)
 
 
 def renaming(action: Action) -> str:

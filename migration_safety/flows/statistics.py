@@ -18,6 +18,7 @@ from migration_safety.reading.columns import columns
 from migration_safety.reading.statistics.load import loads
 from migration_safety.rows.models import fillable
 
+VENDOR = "PostgreSQL"
 READERS = {"postgresql": "migration_safety.databases.postgresql.statistics.read"}
 
 
@@ -37,9 +38,17 @@ def text_of(path: Path) -> str:
 
 def sizes_in(path: Path) -> Sizes:
     """The sizes that a statistics file tells.  Raises VolumeError where it is none."""
-    tables = loads(text_of(path)).tables
+    found = loads(text_of(path))
+    if found.server and not found.server.startswith(VENDOR):
+        raise VolumeError(
+            f"'{path}' describes a database of {found.server}.",
+            f"Migrations are judged for {VENDOR}: export the statistics of such a database.",
+        )
     return Sizes(
-        {name: Size(each.rows, each.bytes, each.index_bytes) for name, each in tables.items()},
+        {
+            name: Size(each.rows, each.bytes, each.index_bytes)
+            for name, each in found.tables.items()
+        },
         path.name,
     )
 

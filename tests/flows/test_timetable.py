@@ -103,6 +103,32 @@ def test_a_table_that_the_plan_creates_has_no_size() -> None:
     assert sizes == {"people_visit": Size(), "people_stay": Size(50, 8192)}
 
 
+def test_a_file_knows_tables_of_which_the_plan_holds_the_beginning() -> None:
+    """Without a database the whole history is judged, from the first CREATE TABLE on."""
+    migration = migrations.Migration("0009_price", "people")
+    migration.operations = [
+        migrations.CreateModel("Letter", [("id", models.BigAutoField(primary_key=True))])
+    ]
+    after = migrations.Migration("0010_price", "people")
+    after.operations = [migrations.AddField("letter", "text", models.TextField(null=True))]
+    sizes = Sizes({"people_letter": Size(7)}, "production.json")
+    _, last = sized(planned([migration, after]), sizes).migrations
+    assert [e.rows for each in last.statements() for e in each.effects] == [7]
+
+
+def test_of_applied_migrations_the_new_name_counts() -> None:
+    renamed = migrations.Migration("0009_price", "people")
+    renamed.operations = [
+        migrations.RunSQL("ALTER TABLE people_visit RENAME TO people_stay"),
+        migrations.RunSQL("CREATE TABLE people_visit (id bigint)"),
+    ]
+    plan = planned([renamed])
+    plan = replace(plan, migrations=(replace(plan.migrations[0], applied=True),))
+    sizes = Sizes({"people_visit": Size(1), "people_stay": Size(2)}, "the database")
+    statements = sized(plan, sizes).migrations[0].statements()
+    assert [e.rows for each in statements for e in each.effects] == [2]
+
+
 def test_the_section_tells_lock_work_and_size() -> None:
     (section,) = sections(made(ADD, BUILD))
     (row,) = section.rows

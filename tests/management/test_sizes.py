@@ -131,6 +131,10 @@ def test_a_dash_exports_to_standard_output(shop: Project) -> None:
         ('{"schema": "migration-safety-statistics/9"}', "Statistics version 9 is not known"),
         ('{"schema": "pg_dump"}', "This is no statistics file"),
         ("{", "line 1, column 2"),
+        (
+            '{"schema": "migration-safety-statistics/1", "server": "SQLite 3"}',
+            "describes a database of SQLite 3",
+        ),
         ('{"schema": "migration-safety-statistics/1", "tables": {"a": {"rows": -1}}}', "a.rows"),
         ("\udcff", "is not UTF-8"),
         (None, "No such file"),
