@@ -42,7 +42,8 @@ class Fingerprint:
         for label in sorted(unmigrated):
             for model in apps.get_app_config(label).get_models(include_auto_created=True):
                 self._add(model._meta.label)
-                self._add_file(_module_file(model))
+                for path in _files(model.__module__):
+                    self._add_file(path)
 
     def __str__(self) -> str:
         return self._digest.hexdigest()
@@ -73,13 +74,13 @@ def _python(operations: Iterable[Any]) -> Iterator[Path]:
     """The files of operations that are not Django's own, and of what RunPython calls."""
     for operation in operations:
         for named in (type(operation), getattr(operation, "code", None)):
-            path = _module_file(named) if named is not None else None
-            if path is not None and Path(django.__file__).parent not in path.parents:
-                yield path
+            module = getattr(named, "__module__", None) or type(named).__module__
+            if named is not None and not module.startswith("django."):
+                yield from _files(module)
         yield from _python(getattr(operation, "database_operations", ()))
 
 
-def _module_file(named: Any) -> Path | None:
-    module = sys.modules.get(getattr(named, "__module__", None) or type(named).__module__)
-    file = getattr(module, "__file__", None)
-    return Path(file) if file else None
+def _files(module: str) -> Iterator[Path]:
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if file:
+        yield Path(file)
