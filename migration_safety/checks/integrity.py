@@ -51,15 +51,15 @@ def _unanswered(found: Iterable[Shortfall]) -> list[str]:
 
 def _orphans(found: Shortfall) -> str:
     return (
-        f"{found.demand.words}, and {_rows(found)} lead nowhere. Delete them, set the column to"
-        " NULL, or bring back what they refer to."
+        f"{found.demand.words}, but not so {_rows(found)}. Delete, set the column to NULL, or bring"
+        " back what is referred to."
     )
 
 
 def _short(pending: Pending, found: Shortfall) -> str:
     unless = f", unless {pending.mended} mends them" if pending.mended else ""
     return (
-        f"{pending.migration} demands {found.demand.words}, and {_rows(found)} fall short: it will"
+        f"{pending.migration} demands {found.demand.words}, but not so {_rows(found)}: it will"
         f" fail{unless}. Mend them in a migration before it."
     )
 

@@ -25,6 +25,7 @@ VERDICTS = {
     Verdict.DANGER: "Do not ship it as it is: it would block or break production.",
 }
 ACCEPTED = "What was found is accepted, each for a reason; nothing else would disturb production."
+FAILING = "No migration was selected, but checks of what is there already have failed."
 NOTHING = "Nothing to check: no migration was selected, so nothing is proven."
 # What a full scan is for, by words in the shapes of a statement's actions.
 SCANS = {
@@ -50,7 +51,7 @@ def verdict(report: Report) -> str:
     if report.headline:
         return report.headline
     if not report.examined:
-        return NOTHING
+        return FAILING if report.failed else NOTHING
     accepted = report.verdict is Verdict.SAFE and suppressed(report)
     return ACCEPTED if accepted else VERDICTS[report.verdict]
 

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
-from migration_safety.checks.integrity import DEMANDS, REFERENCES
+from migration_safety.checks import state
+from migration_safety.checks.graph import DISK
+from migration_safety.checks.integrity import DEMANDS, REFERENCES, references_check
+from migration_safety.core.catalog.demand import Presence, Shortfall
+from migration_safety.core.report import Status
 from tests.checks.shop import Shop, shop
-from tests.project import migration
+from tests.project import migration, project
 
 NAME = "models.CharField(max_length=50, {})"
 UNIQUE = migration(f'migrations.AlterField("item", "name", {NAME.format("unique=True")}),')
@@ -36,6 +40,17 @@ ROWS = (
     "INSERT INTO shop_item (name, amount, shelf_id) VALUES ('x', 1, 1), ('x', 7, 1)",
     "UPDATE shop_item SET loose_id = 77 WHERE id = 2",
 )
+
+
+ROUTER = """
+class Router:
+    def allow_migrate(self, db, app_label, **hints):
+        return db == "default"
+"""
+SECOND = """
+DATABASE_ROUTERS = ["routing.Router"]
+DATABASES["second"] = DATABASES["default"] | {"OPTIONS": {"options": "-c search_path=apart"}}
+"""
 
 
 def made(folder: Path, url: str, text: str) -> Shop:
@@ -91,7 +106,7 @@ def test_orphans_fail_whoever_watches_the_relation(tmp_path: Path, database_url:
     found = check(it, REFERENCES)
 
     assert (found["status"], found["examined"]) == ("failed", 2)
-    assert "2 rows (key 1; 2) lead nowhere" in found["details"][0]
+    assert "but not so 2 rows (key 1; 2)" in found["details"][0]
     assert "shop_item (loose_id) refers to shop_shelf (id)" in found["details"][1]
 
 
@@ -110,3 +125,52 @@ def test_no_row_is_read_without_a_budget(tmp_path: Path, database_url: str) -> N
     found = it.checks("--check-seconds", "0")
 
     assert {found[name]["status"] for name in (REFERENCES, DEMANDS)} == {"skipped"}
+
+
+def test_what_was_not_finished_is_never_a_pass() -> None:
+    done = Shortfall(Presence("item", "name"))
+    slow = Shortfall(Presence("item", "note"), unanswered="not finished in 30 s")
+
+    partly, not_at_all = references_check([done, slow]), references_check([slow])
+
+    assert (partly.status, partly.examined) == (Status.WARNING, 1)
+    assert (not_at_all.status, not_at_all.examined) == (Status.SKIPPED, 0)
+    assert partly.details == ("NOT NULL on item (note): not finished in 30 s",)
+
+
+def test_a_failed_check_is_told_where_no_migration_is_selected(
+    tmp_path: Path, database_url: str
+) -> None:
+    it = shop(tmp_path, database_url)
+    it.run("SET session_replication_role = replica; " + "; ".join(ROWS[1:]))
+
+    done = it.project.check()
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("DANGER: 1 check failed")
+
+
+def test_sqlite_has_the_checks_of_the_graph_alone(tmp_path: Path) -> None:
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "shop.sqlite3")}
+    project(tmp_path, database=database).run("migrate")
+
+    found = Shop(project(tmp_path, database=database), "").checks()
+
+    assert (found[DISK]["status"], found[DISK]["examined"]) == ("passed", 1)
+    assert found[REFERENCES]["message"] == "the database is SQLite"
+
+
+def test_a_database_that_the_router_leaves_empty_lacks_nothing(
+    tmp_path: Path, database_url: str
+) -> None:
+    it = shop(tmp_path, database_url)
+    (tmp_path / "routing.py").write_text(ROUTER, encoding="utf-8")
+    with (tmp_path / "settings.py").open("a", encoding="utf-8") as settings:
+        settings.write(SECOND)
+    it.run("CREATE SCHEMA apart")
+    assert it.project.run("migrate", "--database", "second").returncode == 0
+
+    found = it.checks("--database", "second")
+
+    assert found[DISK]["status"] == "passed"
+    assert {found[name]["status"] for name in state.NAMES} == {"skipped"}

@@ -35,7 +35,7 @@ def closing(page: Page, report: Report) -> None:
 def verdict(page: Page, report: Report) -> None:
     """The one line for whoever reads no further."""
     name = report.verdict.value
-    if report.examined:
+    if report.examined or report.failed:
         page.prose(f"{name.upper()}: {words.found(report)}", style=STYLES[name])
     page.prose(words.verdict(report))
 
