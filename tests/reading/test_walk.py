@@ -266,3 +266,15 @@ def test_a_migration_that_decides_itself_what_it_applies_is_unknown_and_says_so(
     (migration,) = planned([kind("0002_next", "people")]).migrations
 
     assert [each.unknown for each in migration.statements()] == ["", OWN_APPLY]
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT mend_people()", "DO $$ BEGIN PERFORM 1; END $$", "CALL p()"]
+)
+def test_code_inside_the_database_is_unknown(sql: str) -> None:
+    assert only(migrations.RunSQL(sql)).unknown
+
+
+def test_functions_of_postgresql_are_known() -> None:
+    sql = "SELECT setval('people_tag_id_seq', max(id)), lower('A'), count(*) FROM people_tag"
+    assert not only(migrations.RunSQL(sql)).unknown

@@ -92,6 +92,8 @@ def _of_known(scope: Scope, it: Any, call: Call) -> Any:
     if isinstance(it, list | dict | set | tuple) and call.name in CONTAINERS:
         _collected(scope, call)
         return NOTHING
+    if isinstance(it, dict | list | set) and isinstance(call.node.func, ast.Attribute):
+        scope.changed(call.node.func.value)
     return builtin.method(scope, it, call)
 
 

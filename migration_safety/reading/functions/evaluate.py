@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from migration_safety.reading.functions.called import strings
-from migration_safety.reading.functions.called.libraries import attribute, is_connections, lifted
+from migration_safety.reading.functions.called.libraries import attribute, is_connections
 from migration_safety.reading.functions.loops import elements, loop_over
-from migration_safety.reading.functions.members import asked, item, member
+from migration_safety.reading.functions.members import asked, item, keywords, member, named
 from migration_safety.reading.functions.models import objects
 from migration_safety.reading.functions.models.orm import instance
 from migration_safety.reading.functions.notebook import Notebook, text_of
@@ -67,15 +66,6 @@ class Scope:
                 self.value(child)
         return NOTHING
 
-    def look_up(self, name: str) -> Any:
-        """A variable, or a name from around the function."""
-        if name in self.names:
-            return self.names[name]
-        if name in self.code.names:
-            found = self.code.names[name]
-            return found if isinstance(found, Code) else lifted(found)
-        return Known(getattr(builtins, name)) if hasattr(builtins, name) else NOTHING
-
     def bind(self, target: ast.expr, value: Any) -> None:
         """Assign to a name, an attribute, or each of several."""
         if isinstance(target, ast.Name):
@@ -93,8 +83,16 @@ class Scope:
                 self.assigned.setdefault(owner.token, set()).add(target.attr)
         elif isinstance(target, ast.Starred):
             self.bind(target.value, NOTHING)
+        elif isinstance(target, ast.Subscript):
+            self.changed(target.value)
         else:
             self.value(target)
+
+    def changed(self, container: ast.expr) -> None:
+        """What is known of the contents of a list or dict is so no more."""
+        held = self.value(container)
+        if isinstance(container, ast.Name) and isinstance(held, Known | Several):
+            self.names[container.id] = NOTHING
 
     def arguments(self, node: ast.Call) -> Arguments:
         """The arguments of a call, those of a known * or ** spread out."""
@@ -113,17 +111,17 @@ class Scope:
             value = self.value(word.value)
             if word.arg:
                 names[word.arg] = value
-            elif isinstance(value, Known) and isinstance(value.it, Mapping):
-                names |= {str(key): lifted(each) for key, each in value.it.items()}
             else:
-                spread = True
+                given = keywords(value)
+                names |= given or {}
+                spread = spread or given is None
         return Arguments(tuple(places), names, spread)
 
     def _constant(self, node: ast.Constant) -> Any:
         return Known(node.value)
 
     def _name(self, node: ast.Name) -> Any:
-        return self.look_up(node.id)
+        return named(node.id, self.names, self.code)
 
     def _starred(self, node: ast.Starred) -> Any:
         return self.value(node.value)

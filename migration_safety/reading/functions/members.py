@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+from collections.abc import Mapping
 from typing import Any
 
 from migration_safety.reading.functions.called.libraries import lifted
@@ -26,6 +28,22 @@ from migration_safety.reading.functions.values import (
 )
 
 OF_CONNECTION = {"alias": Alias(), "vendor": Vendor()}
+
+
+def named(name: str, names: Mapping[str, Any], code: Code) -> Any:
+    """A variable, or a name from around the function."""
+    if name in names:
+        return names[name]
+    if name in code.names:
+        return _wrapped(code.names[name])
+    return Known(getattr(builtins, name)) if hasattr(builtins, name) else NOTHING
+
+
+def keywords(value: Any) -> dict[str, Any] | None:
+    """The arguments of ** by name, None where they are not known."""
+    if isinstance(value, Known) and isinstance(value.it, dict):
+        return {str(key): _wrapped(each) for key, each in value.it.items()}
+    return None
 
 
 def asked(operator: ast.cmpop, value: Any) -> Any:

@@ -56,6 +56,13 @@ def save_each_at_once(apps, schema_editor):
     save_each(apps, schema_editor)
 
 
+def with_collected_conditions(apps, schema_editor):
+    conditions = {}
+    conditions["age"] = 1
+    for person in apps.get_model("people", "Person").objects.filter(**conditions):
+        apps.get_model("people", "Tag").objects.create(name=person.name)
+
+
 def fill_new(apps, schema_editor):
     Letter = apps.get_model("people", "Letter")
     for tenant in apps.get_model("people", "Tenant").objects.all():
@@ -71,6 +78,7 @@ class OneByOne(migrations.Migration):
         ),
         migrations.RunPython(save_through_helper, migrations.RunPython.noop),  # expect: MS504
         migrations.RunPython(few, migrations.RunPython.noop),
+        migrations.RunPython(with_collected_conditions, migrations.RunPython.noop),
     ]
 
 

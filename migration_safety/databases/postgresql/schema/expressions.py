@@ -17,6 +17,71 @@ MOVING = frozenset(
         *("current_setting", "txid_current", "pg_current_xact_id", "pg_backend_pid"),
     }
 )
+# Others that are volatile and built in, of those that people call by a SELECT of its own.
+OF_POSTGRESQL = MOVING | {
+    *("setval", "set_config", "setseed", "uuidv4", "pg_sleep", "pg_sleep_for", "pg_notify"),
+    *("pg_advisory_lock", "pg_advisory_unlock", "pg_advisory_xact_lock", "pg_try_advisory_lock"),
+    *("pg_try_advisory_xact_lock", "pg_advisory_unlock_all", "pg_reload_conf"),
+    *("pg_cancel_backend", "pg_terminate_backend", "pg_blocking_pids"),
+    *("pg_relation_size", "pg_table_size", "pg_indexes_size", "pg_total_relation_size"),
+    *("pg_database_size", "pg_stat_reset", "pg_export_snapshot", "pg_create_restore_point"),
+    *("lo_create", "lo_from_bytea", "lo_unlink", "lo_import", "lo_export"),
+}
+# From pg_proc: prokind a.
+AGGREGATES = frozenset(
+    [
+        "any_value",
+        "array_agg",
+        "avg",
+        "bit_and",
+        "bit_or",
+        "bit_xor",
+        "bool_and",
+        "bool_or",
+        "corr",
+        "count",
+        "covar_pop",
+        "covar_samp",
+        "every",
+        "json_agg",
+        "json_agg_strict",
+        "json_object_agg",
+        "json_object_agg_strict",
+        "json_object_agg_unique",
+        "json_object_agg_unique_strict",
+        "jsonb_agg",
+        "jsonb_agg_strict",
+        "jsonb_object_agg",
+        "jsonb_object_agg_strict",
+        "jsonb_object_agg_unique",
+        "jsonb_object_agg_unique_strict",
+        "max",
+        "min",
+        "mode",
+        "percentile_cont",
+        "percentile_disc",
+        "range_agg",
+        "range_intersect_agg",
+        "regr_avgx",
+        "regr_avgy",
+        "regr_count",
+        "regr_intercept",
+        "regr_r2",
+        "regr_slope",
+        "regr_sxx",
+        "regr_sxy",
+        "regr_syy",
+        "stddev",
+        "stddev_pop",
+        "stddev_samp",
+        "string_agg",
+        "sum",
+        "var_pop",
+        "var_samp",
+        "variance",
+        "xmlagg",
+    ]
+)
 # Names of built-in functions of which no variant is volatile; see the head of the file.
 STABLE_FUNCTIONS = Path(__file__).with_name("stable_functions.txt")
 
@@ -55,6 +120,13 @@ def volatile(tree: Message) -> str:
     FUNCTION makes of it unless told otherwise.
     """
     return next((name for name in functions(tree) if name not in stable_functions()), "")
+
+
+def strange(tree: Message) -> Iterator[str]:
+    """The functions of somebody's own in an expression: what they do is in their bodies."""
+    for name in functions(tree):
+        if not any(name in known for known in (stable_functions(), OF_POSTGRESQL, AGGREGATES)):
+            yield name
 
 
 def moving(tree: Message) -> Iterator[str]:

@@ -73,13 +73,17 @@ def _flags(node: Write, table: Table) -> Iterator[str]:
 
 
 def select(node: pb.SelectStmt, schema: Schema) -> Iterator[Action]:
-    """SELECT, also with writes in its WITH, and FOR UPDATE."""
+    """SELECT, also with writes in its WITH, and FOR UPDATE.
+
+    Of a function of somebody's own there is no fact: it may do anything.
+    """
     for inner in expressions.nodes(node):
         if isinstance(inner, Write):
             yield from write(inner, schema)
     shape = "SELECT FOR UPDATE" if node.locking_clause else "SELECT"
     for name in relations(node) or ("",):
         yield Action(shape, name, detail=", ".join(expressions.functions(node)))
+    yield from (Action(f"SELECT {name}()") for name in expressions.strange(node))
 
 
 def copy(node: pb.CopyStmt, schema: Schema) -> Iterator[Action]:
