@@ -10,6 +10,7 @@ INDEXED = ("INDEX", "UNIQUE", "PRIMARY KEY", "EXCLUDE")
 ROWS = {"UPDATE": "updated", "DELETE": "deleted", "INSERT": "inserted", "MERGE": "merged"}
 
 # It reads until it meets a row, and fails there.
+QUERIES = ("CREATE MATERIALIZED VIEW", "CREATE TABLE AS")
 ENDS_AT_ONCE = "ADD COLUMN (NOT NULL without default)"
 
 
@@ -31,6 +32,8 @@ def work_of(statement: Statement) -> Work | None:
     for action in statement.actions:
         if action.shape == ENDS_AT_ONCE:
             continue
+        if action.shape in QUERIES and action.others:
+            return Work(action, f"the query of {action.table} runs", every_row=False)
         effect = statement.effect_on(action.table)
         if action.shape == "PYTHON":
             return Work(action, "its Python runs", every_row=False)

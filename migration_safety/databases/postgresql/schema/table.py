@@ -74,6 +74,7 @@ class Table:
 
     `keys` choose the partition of a row, "" for an expression; `default` is the partition of
     those that fit no other.  `made`: a statement has made it, so that all of it is known.
+    `outputs` are a view's columns, as far as its query names them.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Table:
     keys: tuple[str, ...] = ()
     default: str = ""
     policies: set[str] = field(default_factory=set)
+    outputs: tuple[str, ...] = ()
     made: bool = False
 
     def column(self, name: str) -> Column:

@@ -135,9 +135,25 @@ def create_view(node: pb.ViewStmt, schema: Schema) -> Iterator[Action]:
     """CREATE VIEW; with OR REPLACE an existing view is locked."""
     name, sources = relation_name(node.view), relations(node.query)
     exists = name in schema.tables
+    outputs = () if node.aliases else _outputs(node.query)
+    before = schema.table(name).outputs
+    flags = {"other columns"} if outputs and before != outputs[: len(before)] else set()
     if not exists:
         schema.create(name, "view")
+    schema.known(name).outputs = outputs
     schema.tables[name].sources = frozenset(sources)
     schema.tables[name].reads = frozenset(_read(node.query))
     shape = "CREATE OR REPLACE VIEW (exists)" if exists and node.replace else "CREATE VIEW"
-    yield Action(shape, name, others=tuple(("source", source) for source in sources))
+    others = tuple(("source", source) for source in sources)
+    yield Action(shape, name, others=others, flags=frozenset(flags))
+
+
+def _outputs(query: pb.Node) -> tuple[str, ...]:
+    """The names of the columns that a query gives, () where one is not written there."""
+    targets = [each.res_target for each in query.select_stmt.target_list]
+    fields = [each.val.column_ref.fields for each in targets]
+    names = [
+        each.name or (field[-1].string.sval if field else "")
+        for each, field in zip(targets, fields, strict=True)
+    ]
+    return tuple(names) if all(names) else ()
