@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from time import monotonic
 
 from migration_safety.conf import configuration
 from migration_safety.core.effect import Effect
 from migration_safety.core.estimate import Estimate, Point, extrapolated
-from migration_safety.core.observation import Observation
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.statement import Statement
 from migration_safety.core.timeline import KINDS, tasks
-from migration_safety.databases.postgresql.grammar import masked, without_strings
 from migration_safety.errors import OverdueError
 from migration_safety.flows.evidence import Evidence
+from migration_safety.flows.measured import Measured
 from migration_safety.flows.observed import observe
 from migration_safety.flows.timing import Timed
 from migration_safety.reading.graph.select import Selection
@@ -33,32 +32,6 @@ NO_SIZES = (
 OVERDUE = "Not everything was estimated: it would have taken more than {:g} s (ESTIMATE_SECONDS)."
 
 Key = tuple[str, str]
-Place = tuple[str, str, int]
-
-
-@dataclass(slots=True)
-class Measured:
-    """Times by the place of an operation: of its statements, and of the whole of it."""
-
-    statements: dict[tuple[Place, str], dict[int, list[float]]] = field(default_factory=dict)
-    operations: dict[Place, dict[int, float]] = field(default_factory=dict)
-    widths: dict[str, float] = field(default_factory=dict)
-
-    def add(self, timed: Timed, rows: int, seen: Iterable[Observation]) -> None:
-        """What a run on so many rows has shown; of what failed there is no time."""
-        for each in seen:
-            place = (each.app, each.migration, each.operation)
-            if not each.error:
-                times = self.statements.setdefault((place, _text(each.sql)), {})
-                times.setdefault(rows, []).append(each.seconds)
-        for place, seconds in timed.operations.items():
-            self.operations.setdefault(place, {})[rows] = seconds
-        self.widths |= timed.widths
-
-    def points(self, place: Place, sql: str) -> list[Point]:
-        """Of one statement; of several of the same text, the slowest counts for each."""
-        found = self.statements.get((place, _text(sql)), {})
-        return [Point(rows, max(times)) for rows, times in found.items()]
 
 
 def estimated(
@@ -89,12 +62,15 @@ def estimated(
                 templates=configuration().template_databases,
                 around=timed.around,
             )
-            failed = watched.outcome.failed
-            if failed:
-                notes.append(_failure(".".join(failed), rows, watched.outcome.error))
+            # A statement that was cancelled at the deadline looks like a failure.
+            if monotonic() >= deadline:
+                notes.append(OVERDUE.format(limit))
+            elif watched.outcome.failed:
+                failed = ".".join(watched.outcome.failed)
+                notes.append(_failure(failed, rows, watched.outcome.error))
         except OverdueError:
             notes.append(OVERDUE.format(limit))
-        measured.add(timed, rows, timed.observations)
+        measured.add(timed)
         notes += [f"{table} was not filled for estimates: {why}." for table, why in timed.reasons]
     plan = _with_estimates(evidence.plan, measured)
     basis = BASIS.format(" and ".join(f"{rows:,}" for rows in ROWS))
@@ -188,7 +164,3 @@ def _width(effect: Effect, measured: float) -> float:
 
 def _rows(effect: Effect) -> int:
     return effect.rows or 0
-
-
-def _text(sql: str) -> str:
-    return without_strings(" ".join(masked(sql).split()))
