@@ -55,6 +55,8 @@ class Rows:
     def imagined(self, model: Model) -> models.Model:
         """An object whose row is not there."""
         key: Any = model._meta.pk
+        while key.remote_field:
+            key = key.target_field
         found = model()
         found.pk = 1 if isinstance(key, models.AutoField) else found.pk or self.values(key, 0)
         return found
