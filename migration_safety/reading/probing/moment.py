@@ -82,7 +82,8 @@ def _of(
         for label, model in release.on(table):
             if Verb.INSERT in release.wanted[label]:
                 found[release.name, label, Verb.INSERT] = trying.tried(Verb.INSERT, model)
-        any(trying.fill(maker) for maker in makers)
+        # What only the new code refers to, no row from before does.
+        any(trying.fill(maker, sparse=at > 0) for at, maker in enumerate(makers))
     for label, verbs in release.wanted.items():
         if label.lower() in release.models:
             for verb in [each for each in verbs if each is not Verb.INSERT]:

@@ -45,7 +45,8 @@ class Rows:
             known: Any = field
             source = row if known.model is model else self.rows.get(known.model._meta.db_table, {})
             if known.column in source:
-                setattr(found, known.attname, source[known.column])
+                # Not by its descriptor: that of an image would open the file.
+                vars(found)[known.attname] = source[known.column]
         key: Any = model._meta.pk
         found.pk = row.get(key.column)
         found._state.adding = False
@@ -59,6 +60,8 @@ class Rows:
             key = key.target_field
         found = model()
         found.pk = 1 if isinstance(key, models.AutoField) else found.pk or self.values(key, 0)
+        for parent in model._meta.get_parent_list():
+            setattr(found, parent._meta.pk.attname, found.pk)
         return found
 
     def keep(self, made: models.Model) -> None:
@@ -87,10 +90,10 @@ class Rows:
                 continue
             if known.remote_field and known.remote_field.parent_link:
                 continue
-            if known.remote_field:
-                yield known.attname, self._reference(known)
-            elif attempt % 2 and known.null:
+            if attempt % 2 and known.null:
                 yield known.attname, None
+            elif known.remote_field:
+                yield known.attname, self._reference(known)
             elif whole or not known.has_db_default() or attempt % 2:
                 yield known.attname, self.values(known, attempt)
 

@@ -48,9 +48,9 @@ class Trying:
                 break
         return outcome
 
-    def fill(self, model: Model) -> bool:
-        """Insert a row that stays as long as the moment."""
-        for attempt in range(ATTEMPTS):
+    def fill(self, model: Model, *, sparse: bool = False) -> bool:
+        """Insert a row that stays as long as the moment; `sparse`: NULL where that may be."""
+        for attempt in range(1, ATTEMPTS, 2) if sparse else range(ATTEMPTS):
             outcome = self._once(_insert, model, attempt, keep=True)
             if not outcome.values:
                 return not (outcome.error or outcome.unable)

@@ -10,7 +10,7 @@ from migration_safety.core.passage import Passage
 from migration_safety.databases.postgresql.compatibility.meeting import Meeting, Snapshot
 from migration_safety.databases.postgresql.compatibility.troubles import troubles
 
-# Rows that link two objects are made and deleted, never changed.
+# Rows that link two objects, or have nothing but a key, are made and deleted, never changed.
 LINKING = (Verb.SELECT, Verb.INSERT, Verb.DELETE)
 
 
@@ -41,9 +41,14 @@ def targets(
             continue
         tables = {model.table, *(parent.table for parent in meeting.parents(model))}
         if tables & set(touched):
-            yield model, tuple(Verb) if model.name else LINKING
+            yield model, tuple(Verb) if _changes(model) else LINKING
         elif model.table in referenced:
             yield model, (Verb.DELETE,)
+
+
+def _changes(model: Model) -> bool:
+    """Whether there is an UPDATE of it."""
+    return bool(model.name and model.columns.keys() - model.computed - {model.key})
 
 
 def _referenced(touched: Collection[str], passage: Passage) -> Iterator[str]:

@@ -85,16 +85,22 @@ def _deletion(model: Model, meeting: Meeting, *, seen: set[str]) -> Iterator[Tro
 def _held(
     model: Model, meeting: Meeting, attended: Container[tuple[str, str]]
 ) -> Iterator[Trouble]:
-    """Foreign keys that the code does not know, from columns that hold values already."""
+    """Foreign keys that the code does not know, of rows that are there already."""
     for table, key in meeting.pointing(model.table):
         if key.acts or len(key.columns) != 1 or (table, key.columns[0]) in attended:
             continue
-        if table in meeting.before and key.columns[0] in meeting.before[table].columns:
+        if table in meeting.before and _filled(key.columns[0], table, meeting):
             yield Trouble(
                 f'update or delete on table "{model.table}" violates foreign key constraint '
                 f'"{key.name}" on table "{table}"',
                 f"rows that {table}.{key.columns[0]} still refers to",
             )
+
+
+def _filled(column: str, table: str, meeting: Meeting) -> bool:
+    """Whether rows from before refer to something: a new column may be filled by its default."""
+    new = column not in meeting.before[table].columns
+    return not new or meeting.met[table].column(column).not_null
 
 
 TROUBLES = {
