@@ -48,9 +48,12 @@ def load(connection: BaseDatabaseWrapper | None) -> MigrationLoader:
 
 
 def _refuse_conflicts(loader: MigrationLoader) -> None:
-    for label, names in loader.detect_conflicts().items():
+    """`migrate` refuses them as well, whatever it is asked for."""
+    conflicts = loader.detect_conflicts()
+    if conflicts:
+        told = (f"{label!r}: {', '.join(sorted(conflicts[label]))}" for label in sorted(conflicts))
         raise SelectionError(
-            f"The app {label!r} has several leaf nodes: {', '.join(sorted(names))}.",
+            f"Several leaf nodes in the migration graph, of {'; '.join(told)}.",
             "Run `manage.py makemigrations --merge`.",
         )
 
