@@ -20,12 +20,12 @@ def outcome(
 ) -> Check:
     """A check of that many things; `wrong` and `unexamined` are told each in a line.
 
-    `doubtful` may be wrong, which is a warning; `told` are details that change nothing.
+    `doubtful` may be wrong, which is a warning; `told` are noted, and change nothing.
     `none` says why there was nothing to examine.
     """
     kinds = (wrong, doubtful, unexamined, told)
     bad, maybe, open_, more = (tuple(dict.fromkeys(lines)) for lines in kinds)
-    details = (*bad, *maybe, *open_, *more)
+    details = (*bad, *maybe, *open_, *(f"noted: {line}" for line in more))
     if not examined:
         return Check(name, Status.SKIPPED, 0, "not examined" if open_ else none, details)
     if bad:

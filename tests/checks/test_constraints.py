@@ -35,7 +35,7 @@ def test_a_constraint_that_the_plan_validates_is_fine(database: Database) -> Non
     validated, _ = constraint_checks(database.catalog(), {("item", "small")})
 
     assert validated.status is Status.PASSED
-    assert validated.details == ("small on item: a selected migration validates it",)
+    assert validated.details == ("noted: small on item: a selected migration validates it",)
 
 
 def test_a_constraint_that_is_not_enforced_is_warned_of(database: Database) -> None:
