@@ -1,0 +1,20 @@
+"""Advice is given where it is asked for, and nowhere else."""
+
+from __future__ import annotations
+
+from migration_safety.rules.registry import all_rules, chosen
+
+ADVICE = {each.id for each in all_rules() if each.family == "advice"}
+
+
+def test_no_advice_is_given_unasked() -> None:
+    assert ADVICE
+    assert ADVICE.isdisjoint(each.id for each in chosen((), ()))
+
+
+def test_all_advice_is_given_where_it_is_asked_for() -> None:
+    assert {each.id for each in chosen((), (), advice=True)} == {each.id for each in all_rules()}
+
+
+def test_one_advice_may_be_asked_for_by_name() -> None:
+    assert [each.id for each in chosen(("discouraged_type",), ())] == ["MS901"]
