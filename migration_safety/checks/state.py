@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from migration_safety.checks.outcome import outcome
 from migration_safety.core.catalog.relation import Catalog, Column, Constraint, Index, Table
-from migration_safety.core.report import Check
+from migration_safety.core.report import Check, Status
 
 TABLES = "tables are as migrated"
 COLUMNS = "columns are as migrated"
@@ -16,8 +16,15 @@ NAMES = (TABLES, COLUMNS, INDEXES, CONSTRAINTS)
 NONE = "the applied migrations make none"
 
 
-def state_checks(expected: Catalog, found: Catalog) -> tuple[Check, ...]:
-    """`expected` says of defaults, conditions and the like only that there is one."""
+def state_checks(
+    expected: Catalog, found: Catalog, makers: Sequence[str] = ()
+) -> tuple[Check, ...]:
+    """`expected` says of defaults, conditions and the like only that there is one.
+
+    `makers` are migrations that may have made or dropped indexes and constraints in Python.
+    """
+    by_python = [f"{', '.join(makers)}: Python changes the schema there"] if makers else []
+    worst = Status.WARNING if makers else Status.FAILED
     both = [
         (table, found.tables[name])
         for name, table in expected.tables.items()
@@ -47,17 +54,21 @@ def state_checks(expected: Catalog, found: Catalog) -> tuple[Check, ...]:
             INDEXES,
             sum(len(_indexes(table)) for table, _ in both),
             [line for pair in both for line in _missing_indexes(*pair, unique=True)],
+            worst=worst,
             doubtful=[
                 *(line for pair in both for line in _missing_indexes(*pair, unique=False)),
                 *(line for pair in both for line in _extra_indexes(*pair)),
             ],
+            told=by_python,
             none=NONE,
         ),
         outcome(
             CONSTRAINTS,
             sum(len(table.constraints) for table, _ in both),
             [line for pair in both for line in _missing_constraints(*pair)],
+            worst=worst,
             doubtful=[line for pair in both for line in _extra_constraints(*pair)],
+            told=by_python,
             none=NONE,
         ),
     )

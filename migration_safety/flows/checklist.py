@@ -21,6 +21,7 @@ from migration_safety.errors import CatalogError, MigrationSafetyError
 from migration_safety.flows.applied import applied_schema
 from migration_safety.flows.integrity import integrity_checks
 from migration_safety.flows.readiness import readiness
+from migration_safety.reading.ddl_in_python import changing_schema
 from migration_safety.reading.graph.facts import graph_facts
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.relations import schemas
@@ -82,7 +83,8 @@ def _of_state(
         made = applied_schema(selection, connection, version)
     except MigrationSafetyError as error:
         return tuple(skipped(name, error.problem) for name in state.NAMES)
-    return state.state_checks(made, comparable(found))
+    applied = (each for each in selection.migrations if selection.is_applied(each))
+    return state.state_checks(made, comparable(found), changing_schema(applied))
 
 
 def _validating(plan: Plan) -> set[tuple[str, str]]:
