@@ -24,8 +24,8 @@ from migration_safety.reading.known import Key, known
 from migration_safety.reading.leftovers import settled
 from migration_safety.reading.locate import Written, path_of, written
 from migration_safety.reading.operations import Replay
-from migration_safety.reading.passage import Walked, as_one, one_by_one
-from migration_safety.reading.release import Memory, release
+from migration_safety.reading.releases.passing import Walked, as_one, one_by_one
+from migration_safety.reading.releases.release import Memory, release
 from migration_safety.reading.replay.isolation import no_queries
 from migration_safety.reading.states import States
 from migration_safety.reading.suppression.marks import marked

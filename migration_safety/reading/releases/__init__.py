@@ -1,0 +1,1 @@
+"""The releases that a walk passes: their code, and what it meets in the schema of the other."""
