@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.core.compatibility import Compatibility
 from migration_safety.core.plan import Plan
+from migration_safety.core.releases.compatibility import Compatibility
 from migration_safety.core.report import Check, Status
 
 NAME = "release compatibility"

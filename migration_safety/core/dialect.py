@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from migration_safety.core.compatibility import Probe
 from migration_safety.core.model import Code, Leftover
-from migration_safety.core.passage import Passage
+from migration_safety.core.releases.passage import Passage
+from migration_safety.core.releases.probe import Probe
 from migration_safety.core.statement import Action
 
 

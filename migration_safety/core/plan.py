@@ -8,9 +8,9 @@ from functools import cached_property
 from operator import attrgetter
 
 from migration_safety.core.change import Source
-from migration_safety.core.compatibility import Compatibility
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.model import Code
+from migration_safety.core.releases.compatibility import Compatibility
 from migration_safety.core.statement import Action, Statement
 from migration_safety.core.step import Step
 from migration_safety.core.suppression import Suppression

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from migration_safety.core.compatibility import Combination, Compatibility, Probe, Trouble, Verb
 from migration_safety.core.plan import Migration, Plan
+from migration_safety.core.releases.compatibility import Combination, Compatibility
+from migration_safety.core.releases.probe import Probe, Trouble, Verb
 from migration_safety.core.report import Unknown
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.observe.sequences import undisturbed

@@ -11,8 +11,8 @@ from django.db.migrations import Migration as DjangoMigration
 from django.db.migrations.state import ModelState
 
 from migration_safety.core.dialect import Dialect
-from migration_safety.core.passage import Passage
 from migration_safety.core.plan import Migration, Plan, Step
+from migration_safety.core.releases.passage import Passage
 from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.ahead.ahead import Ahead
 from migration_safety.reading.changes import changes_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from migration_safety.core.compatibility import Combination, Compatibility, Probe
+from migration_safety.core.releases.compatibility import Combination, Compatibility
+from migration_safety.core.releases.probe import Probe
 
 Document = dict[str, object]
 

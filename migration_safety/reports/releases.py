@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migration_safety.core.compatibility import Compatibility, Order, Probe
 from migration_safety.core.plan import Plan
+from migration_safety.core.releases.compatibility import Compatibility, Order
+from migration_safety.core.releases.probe import Probe
 
 MOST = 3
 ADVICE = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from migration_safety.core.compatibility import Compatibility, Probe
 from migration_safety.core.plan import History, Step
+from migration_safety.core.releases.compatibility import Compatibility
+from migration_safety.core.releases.probe import Probe
 
 # The rules that say of a release's statements that they fail.
 STATEMENTS = frozenset(

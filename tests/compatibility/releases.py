@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from django.db import connections, migrations, models
 from django.db.migrations.operations.base import Operation
 
-from migration_safety.core.compatibility import Combination, Compatibility, Probe
 from migration_safety.core.plan import Plan
+from migration_safety.core.releases.compatibility import Combination, Compatibility
+from migration_safety.core.releases.probe import Probe
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.flows.compatibility import probed, prober
 from migration_safety.flows.observed import observe

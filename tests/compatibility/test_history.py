@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from civicpulse.releases import RELEASES
-from migration_safety.core.compatibility import Order
+from migration_safety.core.releases.compatibility import Order
 from migration_safety.reading.graph.select import Selection, Wanted, select
 from tests.compatibility.releases import contradictions, paired, tried
 from tests.plugins.servers import Server

@@ -8,7 +8,8 @@ import pytest
 from django.db import migrations, models
 from django.db.models import F, Q, signals
 
-from migration_safety.core.compatibility import Order, Verb
+from migration_safety.core.releases.compatibility import Order
+from migration_safety.core.releases.probe import Verb
 from tests.compatibility.releases import fails, observed, selection, shop, tried
 from tests.plugins.servers import Server
 

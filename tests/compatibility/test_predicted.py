@@ -7,7 +7,7 @@ from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexCo
 from django.db import migrations, models
 from django.db.models import F, Q
 
-from migration_safety.core.compatibility import Order, Stage
+from migration_safety.core.releases.compatibility import Order, Stage
 from tests.compatibility.releases import fails, one, planned, selection, shop
 
 WRITES = {"INSERT shop.Item", "UPDATE shop.Item"}

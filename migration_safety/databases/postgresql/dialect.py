@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.compatibility import Probe
 from migration_safety.core.model import Code, Leftover
-from migration_safety.core.passage import Passage
+from migration_safety.core.releases.passage import Passage
+from migration_safety.core.releases.probe import Probe
 from migration_safety.core.statement import Action
 from migration_safety.databases.postgresql.compatibility import probes
 from migration_safety.databases.postgresql.grammar import Parsed, masked, statements

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.compatibility import Verb
+from migration_safety.core.releases.probe import Verb
 from migration_safety.reading.probing.outcome import Outcome
 from migration_safety.reading.probing.rows import Model, Rows, Values
 from migration_safety.reading.probing.signals import muted

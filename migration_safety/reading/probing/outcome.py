@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from migration_safety.core.compatibility import Verb
+from migration_safety.core.releases.probe import Verb
 
 
 @dataclass(frozen=True, slots=True)

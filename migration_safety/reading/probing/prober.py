@@ -10,7 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 from django.db.migrations.state import ProjectState
 
-from migration_safety.core.compatibility import Combination, Compatibility, Verb
+from migration_safety.core.releases.compatibility import Combination, Compatibility
+from migration_safety.core.releases.probe import Verb
 from migration_safety.reading.probing.apps import later, rendered
 from migration_safety.reading.probing.moment import Release, Tools, tried
 from migration_safety.reading.probing.outcome import Outcome, Tried

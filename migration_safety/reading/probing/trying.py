@@ -10,7 +10,7 @@ from django.db import Error, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ProtectedError, RestrictedError
 
-from migration_safety.core.compatibility import Verb
+from migration_safety.core.releases.probe import Verb
 from migration_safety.reading.probing.outcome import Outcome
 from migration_safety.reading.probing.rows import Model, Rows
 

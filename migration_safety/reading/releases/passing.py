@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from migration_safety.core.change import Change
-from migration_safety.core.compatibility import Combination, Compatibility
 from migration_safety.core.dialect import Dialect
 from migration_safety.core.model import Code
-from migration_safety.core.passage import Passage, Schema, changed
 from migration_safety.core.plan import Migration, Plan
+from migration_safety.core.releases.compatibility import Combination, Compatibility
+from migration_safety.core.releases.passage import Passage, Schema, changed
 
 # A migration, its passage, and the schemas before its first operation and after each.
 Walked = tuple[Migration, Passage, Sequence[Schema]]

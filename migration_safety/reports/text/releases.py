@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from migration_safety.core.compatibility import Compatibility, Order, Probe
+from migration_safety.core.releases.compatibility import Compatibility, Order
+from migration_safety.core.releases.probe import Probe
 from migration_safety.core.report import Report
 from migration_safety.reports.releases import advice, failures, found, sides
 from migration_safety.reports.text.page import Page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from migration_safety.core.compatibility import Probe, Verb
 from migration_safety.core.model import Code, Model
-from migration_safety.core.passage import Passage
+from migration_safety.core.releases.passage import Passage
+from migration_safety.core.releases.probe import Probe, Verb
 from migration_safety.databases.postgresql.compatibility.meeting import Meeting, Snapshot
 from migration_safety.databases.postgresql.compatibility.troubles import troubles
 

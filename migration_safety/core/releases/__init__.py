@@ -1,0 +1,1 @@
+"""Two releases, the passage between them, and what the code of each meets."""
