@@ -35,7 +35,9 @@ def dialect() -> Dialect:
 
 
 def actions(dialect: Dialect, sql: str) -> list[Action]:
-    return [action for reading in dialect.read(sql) for action in reading.actions]
+    """Less what CREATE TABLE tells of each column by itself."""
+    every = (action for reading in dialect.read(sql) for action in reading.actions)
+    return [action for action in every if action.shape != "COLUMN"]
 
 
 @pytest.mark.parametrize(
