@@ -37,8 +37,8 @@ class Meeting:
     def shared(self, model: Model) -> Iterator[str]:
         """The columns that the code writes and that both schemas have."""
         own, met = self.own[model.table], self.met[model.table]
-        for column in model.columns.keys() - model.computed:
-            if column in own.columns and column in met.columns:
+        for column in model.columns:
+            if column not in model.computed and column in own.columns and column in met.columns:
                 yield column
 
     def why_unknown(self, model: Model) -> str:

@@ -212,7 +212,8 @@ class Schema:
         """All relations as they are now; one that is unchanged is the same object as before."""
         if self.changed:
             self.kept = {name: it for name, it in self.kept.items() if name in self.tables}
-            changed = self.changed & self.tables.keys()
+            # In an order that does not depend on hashes.
+            changed = sorted(self.changed & self.tables.keys())
             self.kept |= {name: self.tables[name].copied() for name in changed}
             self.changed.clear()
         return self.kept
