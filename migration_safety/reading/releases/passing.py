@@ -65,29 +65,40 @@ def _stepwise(
     found: Compatibility,
     dialect: Dialect,
 ) -> Migration:
-    """`found` came of the passage between the releases, of which the migration may be a part."""
+    """`found` came of the passage between the releases, of which the migration is a part, or
+    all: then it has a compatibility of its own."""
+    touched = [frozenset(changed(met, then)) for met, then in pairwise(schemas)]
+    # Most migrations are one operation, whose share is the whole.
+    alone = bool(migration.compatibility) and [*filter(None, touched)] == [whole.touched()]
     steps = []
-    for step, (met, then) in zip(migration.steps, pairwise(schemas), strict=True):
+    for step, tables, both in zip(migration.steps, touched, pairwise(schemas), strict=True):
         lost = Combination(found.lost).about(tables_left(step.changes))
-        tables = frozenset(changed(met, then))
         known = Compatibility(new_new=lost) if tables or lost.probes else None
         if known and tables:
-            known = _share(known, whole, found, dialect, met=met, then=then)
+            share = _everything(found) if alone else _share(tables, whole, found, both, dialect)
+            known = replace(known, old_new=share[0], new_old=share[1])
         steps.append(replace(step, compatibility=known))
     return replace(migration, steps=tuple(steps))
 
 
+def _everything(found: Compatibility) -> tuple[Combination, Combination]:
+    """What the passage makes worse for the old code, and better for the new one."""
+    standing = found.old_old.places()
+    worse = found.old_new.places() - standing
+    better = found.new_old.places() - standing - found.new_new.places()
+    return found.old_new.within(worse), found.new_old.within(better)
+
+
 def _share(
-    known: Compatibility,
+    tables: frozenset[str],
     whole: Passage,
     found: Compatibility,
+    schemas: tuple[Schema, Schema],
     dialect: Dialect,
-    *,
-    met: Schema,
-    then: Schema,
-) -> Compatibility:
+) -> tuple[Combination, Combination]:
     """What an operation makes worse for the old code, and better for the new one."""
-    tables, standing = frozenset(changed(met, then)), found.old_old.places()
+    met, then = schemas
+    standing = found.old_old.places()
 
     def meeting(code: Code, own: Schema, schema: Schema) -> Combination:
         return Combination(dialect.probes(code, own, schema, passage=whole, touched=tables))
@@ -95,9 +106,9 @@ def _share(
     old, new = meeting(whole.old, whole.before, then), meeting(whole.new, whole.after, met)
     earlier = meeting(whole.old, whole.before, met).places()
     later = meeting(whole.new, whole.after, then).places()
-    broken = (old.places() - earlier) & (found.old_new.places() - standing)
-    premature = (new.places() - later) & (found.new_old.places() - standing)
-    return replace(known, old_new=old.within(broken), new_old=new.within(premature))
+    worse = (old.places() - earlier) & (found.old_new.places() - standing)
+    better = (new.places() - later) & (found.new_old.places() - standing)
+    return old.within(worse), new.within(better)
 
 
 def tables_left(changes: Sequence[Change]) -> frozenset[str]:

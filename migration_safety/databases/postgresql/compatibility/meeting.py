@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from migration_safety.core.model import Code, Model
 from migration_safety.databases.postgresql.schema.table import Constraint, Table
@@ -12,7 +13,7 @@ Snapshot = Mapping[str, Table]
 VIEWS = ("view", "materialized view")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meeting:
     """`own` is the schema that the code was made for, `met` the one that it meets.
 
@@ -60,9 +61,14 @@ class Meeting:
                 yield parent
                 yield from self.parents(parent)
 
-    def pointing(self, table: str) -> Iterator[tuple[str, Constraint]]:
+    def pointing(self, table: str) -> Sequence[tuple[str, Constraint]]:
         """The foreign keys to a table of the schema that it meets, each with its own table."""
+        return self._pointing.get(table, ())
+
+    @cached_property
+    def _pointing(self) -> dict[str, list[tuple[str, Constraint]]]:
+        found: dict[str, list[tuple[str, Constraint]]] = {}
         for name, relation in self.met.items():
-            for constraint in relation.constraints.values():
-                if constraint.kind == "FOREIGN KEY" and constraint.references == table:
-                    yield name, constraint
+            for key in relation.of_kind("FOREIGN KEY"):
+                found.setdefault(key.references, []).append((name, key))
+        return found

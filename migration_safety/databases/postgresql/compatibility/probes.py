@@ -34,13 +34,12 @@ def targets(
     meeting: Meeting, touched: Collection[str], passage: Passage
 ) -> Iterator[tuple[Model, Iterable[Verb]]]:
     """The models, and what is to be tried with each."""
-    referenced = set(_referenced(touched, passage))
+    touched, referenced = frozenset(touched), frozenset(_referenced(touched, passage))
     for model in meeting.code.models:
         if model.table not in meeting.own:
             # Another database's, or nobody's: a router or a setting keeps it from being made.
             continue
-        tables = {model.table, *(parent.table for parent in meeting.parents(model))}
-        if tables & set(touched):
+        if model.table in touched or any(it.table in touched for it in meeting.parents(model)):
             yield model, tuple(Verb) if _changes(model) else LINKING
         elif model.table in referenced:
             yield model, (Verb.DELETE,)
