@@ -30,3 +30,11 @@ def test_importing_the_package_loads_nothing_else() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["migration_safety"]
+
+
+def test_a_check_loads_no_maker_of_rows() -> None:
+    script = "import sys, migration_safety; migration_safety.study; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert {"faker", "factory", "time_machine"}.isdisjoint(done.stdout.split())

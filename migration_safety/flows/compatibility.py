@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from random import Random
-from typing import Any
+from importlib import import_module
 
 from migration_safety.core.plan import Migration, Plan
 from migration_safety.core.releases.compatibility import Combination, Compatibility
@@ -16,14 +14,10 @@ from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.observe.sequences import undisturbed
 from migration_safety.reading.probing import Outcome, Outcomes, Passing, Prober
 from migration_safety.reading.probing.moment import Tools
-from migration_safety.rows.prototyping import project_locale
-from migration_safety.rows.values.field_source import field_source
-from migration_safety.rows.values.kin import Kin
-from migration_safety.rows.values.world import World
 
-# The moment does not matter, but that it is the same one in every run.
+# Imported on demand: it brings Faker, which a run without a sandbox has no use for.
+EXAMPLES = "migration_safety.rows.example"
 UNTRIED = "the statements of its releases could not be tried on the sandbox"
-PRESENT = datetime(2026, 1, 1, tzinfo=UTC)
 SIDES = {
     "old_old": ("old", "old"),
     "old_new": ("old", "new"),
@@ -41,7 +35,7 @@ def prober(plan: Plan) -> Prober:
     else:
         every = zip(keys, plan.migrations, strict=True)
         passings = [Passing(key, key, it.compatibility) for key, it in every if it.compatibility]
-    return Prober(passings, Tools(value, complaint, undisturbed))
+    return Prober(passings, Tools(import_module(EXAMPLES).example, complaint, undisturbed))
 
 
 def untried(releases: Prober) -> tuple[Unknown, ...]:
@@ -50,12 +44,6 @@ def untried(releases: Prober) -> tuple[Unknown, ...]:
         Unknown(f"{app}.{name}", f"{UNTRIED}: {why}", app=app, migration=name)
         for (app, name), why in releases.failures.items()
     )
-
-
-def value(field: Any, attempt: int) -> object:
-    """A valid value for a field, the same in every run."""
-    world = World(Random(f"{field.name} {attempt}"), project_locale(), PRESENT)
-    return field_source(field, world, Kin(), always=True)(None)
 
 
 def probed(plan: Plan, releases: Prober) -> Plan:

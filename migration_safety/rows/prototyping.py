@@ -11,16 +11,14 @@ from math import isqrt
 from typing import Any
 
 import faker
-from django.conf import settings
 from django.db import models
-from django.utils.translation import to_locale
 from factory.base import Factory
-from faker.config import AVAILABLE_LOCALES
 
 from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.core.volume.shape import Shape
 from migration_safety.rows.factories.discover import discover
 from migration_safety.rows.factories.prototypes import prototypes
+from migration_safety.rows.values.texts.locales import project_locale
 
 # The moment that all made-up times lead up to: the same seed gives the same data on any day.
 REFERENCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,7 +26,6 @@ FEWEST = 200
 # Of a single row too, so that some of them pass the checks.
 LEAST = 64
 MOST = 1_000
-LOCALE = "en_US"
 
 
 @dataclass
@@ -70,9 +67,3 @@ class Prototyping:
             for label, each in sorted(self.factories.items())
         }
         return {"faker": faker.VERSION, "locale": self.locale or project_locale(), **hashes}
-
-
-def project_locale() -> str:
-    """The locale of the project's language, where Faker speaks it."""
-    locale = to_locale(settings.LANGUAGE_CODE)
-    return locale if locale in AVAILABLE_LOCALES else LOCALE

@@ -26,7 +26,7 @@ from migration_safety.rows.factories.still.few_hashes import few_hashes
 from migration_safety.rows.factories.still.frozen_world import frozen_world
 from migration_safety.rows.factories.still.no_database import no_database
 from migration_safety.rows.factories.still.spoken_locale import spoken_locale
-from migration_safety.rows.values.texts.vocabulary import checked_locale
+from migration_safety.rows.values.texts.locales import checked_locale
 from migration_safety.rows.values.world import World
 
 # Sequence numbers that no text holds by chance; one for each row, as the real ones.

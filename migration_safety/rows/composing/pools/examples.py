@@ -9,7 +9,8 @@ from random import Random
 from migration_safety.core.volume.cell import escaped
 from migration_safety.core.volume.constraint import Check
 from migration_safety.rows.composing.world import Judge
-from migration_safety.rows.prototyping import LOCALE, REFERENCE
+from migration_safety.rows.prototyping import REFERENCE
+from migration_safety.rows.values.texts.locales import LOCALE
 from migration_safety.rows.values.texts.pattern import matching
 from migration_safety.rows.values.world import World
 

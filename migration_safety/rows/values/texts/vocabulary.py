@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from faker import Faker
-from faker.config import AVAILABLE_LOCALES
 
-from migration_safety.core.nearest import advice
-from migration_safety.errors import VolumeError
 from migration_safety.rows.values.texts.speaker import speaker
 
 # What a locale of Faker lacks is said in this one.
@@ -29,15 +26,6 @@ class Place:
     country_code: str
     latitude: float
     longitude: float
-
-
-def checked_locale(name: str) -> str:
-    """The locale in Faker's spelling ("de_DE"), or an error that names the nearest."""
-    known = {each.casefold(): each for each in AVAILABLE_LOCALES}
-    found = known.get(name.replace("-", "_").casefold())
-    if found is None:
-        raise VolumeError(f"Faker has no locale '{name}'", advice(name, AVAILABLE_LOCALES))
-    return found
 
 
 @cache
