@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         SelectionError,
         VolumeError,
     )
-    from migration_safety.flows.safety import study
+    from migration_safety.flows.safety.study import study
     from migration_safety.flows.volume.request import Request
     from migration_safety.flows.volume.seeding import seed
 
@@ -45,7 +45,7 @@ _HOMES = {
     "Verdict": "core.report",
     "Request": "flows.volume.request",
     "seed": "flows.volume.seeding",
-    "study": "flows.safety",
+    "study": "flows.safety.study",
 }
 
 

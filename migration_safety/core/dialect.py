@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from migration_safety.core.model import Code, Leftover
+from migration_safety.core.operations.model import Code, Leftover
 from migration_safety.core.releases.passage import Passage
 from migration_safety.core.releases.probe import Probe
 from migration_safety.core.statement import Action

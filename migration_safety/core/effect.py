@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from migration_safety.core.size import Size
+from migration_safety.core.price.size import Size
 
 
 class Blocks(IntEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from migration_safety.core.change import Source
-from migration_safety.core.suppression import Suppression
+from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.operations.change import Source
 
 
 class Severity(IntEnum):

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 
-from migration_safety.core.change import Source
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.effect import Blocks, Effect
-from migration_safety.core.model import Code
+from migration_safety.core.operations.change import Source
+from migration_safety.core.operations.model import Code
+from migration_safety.core.price.timeouts import in_force
 from migration_safety.core.releases.compatibility import Compatibility
 from migration_safety.core.statement import Action, Statement
 from migration_safety.core.step import Step
-from migration_safety.core.suppression import Suppression
-from migration_safety.core.timeouts import in_force
 
 __all__ = ["History", "Migration", "Plan", "Step"]
 

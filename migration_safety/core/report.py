@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Plan
-from migration_safety.core.suppression import Suppression
 from migration_safety.core.volume.volume import Volume
 
 SCHEMA = "migration-safety-report/1"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migration_safety.core.effect import Blocks, Effect
-from migration_safety.core.estimate import Estimate
+from migration_safety.core.price.estimate import Estimate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from migration_safety.core.change import Change, Source
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.effect import Blocks
-from migration_safety.core.function import Function
+from migration_safety.core.operations.change import Change, Source
+from migration_safety.core.operations.function import Function
+from migration_safety.core.operations.remake import Remake
 from migration_safety.core.phase import Phase, phase_of
 from migration_safety.core.releases.compatibility import Compatibility, Stage
-from migration_safety.core.remake import Remake
 from migration_safety.core.statement import Action, Statement
-from migration_safety.core.suppression import Suppression
 
 OPPOSITE = {
     "ADD FOREIGN KEY": ("DROP FOREIGN KEY",),

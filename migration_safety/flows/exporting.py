@@ -13,8 +13,8 @@ import django
 from django.db import connections
 
 from migration_safety.core.plan import Plan
+from migration_safety.core.price.size import amount, in_bytes
 from migration_safety.core.report import Environment, Report, Section
-from migration_safety.core.size import amount, in_bytes
 from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume

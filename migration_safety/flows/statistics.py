@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connections
 
-from migration_safety.core.size import Size, Sizes
+from migration_safety.core.price.size import Size, Sizes
 from migration_safety.core.volume.likeness.column import Column
 from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.errors import VolumeError

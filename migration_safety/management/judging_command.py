@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from migration_safety.conf import Settings, sandbox
-from migration_safety.management.acceptance import add_ledger
-from migration_safety.management.arguments import add_rules, add_sandbox
+from migration_safety.management.options.acceptance import add_ledger
+from migration_safety.management.options.arguments import add_rules, add_sandbox
 from migration_safety.management.report_command import ReportCommand, given
 
 

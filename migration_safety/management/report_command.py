@@ -16,9 +16,9 @@ from migration_safety.conf import Settings, configuration, fail_on
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.management import exit_status, interruption
-from migration_safety.management.arguments import HelpFormatter, add_shared
 from migration_safety.management.complaint import complaint
 from migration_safety.management.delivery import writable, write_files, write_out
+from migration_safety.management.options.arguments import HelpFormatter, add_shared
 from migration_safety.management.progress import shown
 from migration_safety.reports.formats import format_of, known, render
 from migration_safety.reports.look import Look

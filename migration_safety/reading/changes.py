@@ -10,9 +10,9 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState
 from django.db.models import AutoField, Field, GeneratedField
 
-from migration_safety.core.change import Change
-from migration_safety.reading.known import Key, table_of
-from migration_safety.reading.leftovers import forgotten
+from migration_safety.core.operations.change import Change
+from migration_safety.reading.state.known import Key, table_of
+from migration_safety.reading.state.leftovers import forgotten
 
 States = tuple[Mapping[Key, ModelState], Mapping[Key, ModelState]]
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.choices import CallableChoiceIterator
 
 from migration_safety.core.volume.likeness.column import Column, Kind
-from migration_safety.reading.known import stored
+from migration_safety.reading.state.known import stored
 
 # A number of this name points into another system, or stands for somebody.
 POINTING = ("id", "pk", "number", "no", "code", "key")

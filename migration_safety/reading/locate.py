@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db.migrations import Migration
 
-from migration_safety.core.change import Source
+from migration_safety.core.operations.change import Source
 
 
 def file_of(migration: Migration) -> Path | None:

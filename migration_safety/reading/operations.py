@@ -14,13 +14,13 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from migration_safety.core.dialect import Dialect
-from migration_safety.core.function import Function
+from migration_safety.core.operations.function import Function
 from migration_safety.core.statement import Action, Statement
 from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.functions.models.makers import Moments
 from migration_safety.reading.functions.read import function_of
 from migration_safety.reading.functions.sent import sent
-from migration_safety.reading.states import States
+from migration_safety.reading.state.states import States
 
 # Django's words for fields that it alters on no database.
 REFUSED = "they are not compatible types"

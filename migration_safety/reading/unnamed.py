@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migration_safety.core.model import Code
+from migration_safety.core.operations.model import Code
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.statement import Action, Statement
 

@@ -20,14 +20,14 @@ from migration_safety.reading.functions.models.makers import Makers, Moments
 from migration_safety.reading.garbage import swept
 from migration_safety.reading.graph.fingerprint import Fingerprint
 from migration_safety.reading.graph.select import Selection
-from migration_safety.reading.known import Key, known
-from migration_safety.reading.leftovers import settled
 from migration_safety.reading.locate import Written, path_of, written
 from migration_safety.reading.operations import Replay
 from migration_safety.reading.releases.passing import Walked, as_one, one_by_one
 from migration_safety.reading.releases.release import Memory, release
 from migration_safety.reading.replay.isolation import no_queries
-from migration_safety.reading.states import States
+from migration_safety.reading.state.known import Key, known
+from migration_safety.reading.state.leftovers import settled
+from migration_safety.reading.state.states import States
 from migration_safety.reading.suppression.marks import marked
 from migration_safety.reading.suppression.meaning import with_meanings
 from migration_safety.reading.unnamed import proven

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
-from migration_safety.core.change import Source
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.effect import Effect
 from migration_safety.core.finding import Finding, Severity
+from migration_safety.core.operations.change import Source
 from migration_safety.core.plan import Migration, Step
+from migration_safety.core.price.timeline import timeline
 from migration_safety.core.report import (
     SCHEMA,
     SCORE_FORMULA,
@@ -18,8 +20,6 @@ from migration_safety.core.report import (
     Unknown,
 )
 from migration_safety.core.statement import Statement
-from migration_safety.core.suppression import Suppression
-from migration_safety.core.timeline import timeline
 from migration_safety.core.volume.volume import Volume
 from migration_safety.reports.json_releases import releases, share
 from migration_safety.reports.json_timeline import estimate, hold

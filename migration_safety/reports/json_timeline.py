@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migration_safety.core.estimate import Estimate
-from migration_safety.core.timeline import Hold, Task
+from migration_safety.core.price.estimate import Estimate
+from migration_safety.core.price.timeline import Hold, Task
 
 Document = dict[str, object]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.template import Context, Engine
 
+from migration_safety.core.acceptance.suppression import NOT_ANALYSED
 from migration_safety.core.finding import Finding
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import SCORE_FORMULA, Report
-from migration_safety.core.suppression import NOT_ANALYSED
 from migration_safety.reports import releases, words
 from migration_safety.reports.look import Look
 from migration_safety.reports.waits import waits

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from migration_safety.core.change import Source
+from migration_safety.core.acceptance.suppression import NOT_ANALYSED
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.finding import Finding, Severity
+from migration_safety.core.operations.change import Source
 from migration_safety.core.report import Environment, Report, Verdict
 from migration_safety.core.statement import Statement
-from migration_safety.core.suppression import NOT_ANALYSED
 from migration_safety.reports.visible import UNBROKEN
 
 BLOCKS = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from migration_safety.core.finding import Finding
-from migration_safety.core.model import Code, Model
+from migration_safety.core.operations.model import Code, Model
 from migration_safety.core.plan import History, Plan, Step
 from migration_safety.rules.probed import STATEMENTS, proof
 from migration_safety.rules.rule import Hazard, Rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.core.function import Contact, Fault, Function, Query
+from migration_safety.core.operations.function import Contact, Fault, Function, Query
 from migration_safety.core.plan import Step
 from migration_safety.core.statement import Action, Statement
 

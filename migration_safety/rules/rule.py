@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migration_safety.core.change import Source
 from migration_safety.core.finding import Severity
+from migration_safety.core.operations.change import Source
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
 

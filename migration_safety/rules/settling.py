@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from migration_safety.core.acceptance.suppression import NOT_ANALYSED, Suppression
 from migration_safety.core.finding import Finding
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.report import Unknown
-from migration_safety.core.suppression import NOT_ANALYSED, Suppression
 from migration_safety.errors import SelectionError
 from migration_safety.rules.judge import judge
 from migration_safety.rules.registry import rule_named

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from migration_safety.core.effect import Effect
-from migration_safety.core.estimate import total
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import Plan, Step
-from migration_safety.core.size import amount
+from migration_safety.core.price.estimate import total
+from migration_safety.core.price.size import amount
 
 # Of these rules time is the danger; whatever else breaks, breaks on a small table too.
 OF_TIME = frozenset({"locking", "rewriting"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.core.report import Report
-from migration_safety.flows.safety import study
+from migration_safety.flows.safety.study import study
 from tests.plugins.servers import Server
 
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
-from migration_safety.core.costs import costs
 from migration_safety.core.effect import Blocks
-from migration_safety.core.estimate import Estimate, Point, extrapolated, total
 from migration_safety.core.plan import Plan
-from migration_safety.core.size import Size, Sizes
-from migration_safety.core.sized import sized
-from migration_safety.core.timeline import Hold, timeline
-from migration_safety.flows.timetable import DEPLOY, sections
+from migration_safety.core.price.costs import costs
+from migration_safety.core.price.estimate import Estimate, Point, extrapolated, total
+from migration_safety.core.price.size import Size, Sizes
+from migration_safety.core.price.sized import sized
+from migration_safety.core.price.timeline import Hold, timeline
+from migration_safety.flows.safety.price.timetable import DEPLOY, sections
 from tests.rules.fixture import planned
 
 PERSONS = Size(2_000_000, 500_000_000, 90_000_000)

@@ -9,8 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from civicpulse.database import from_url
+from migration_safety.core.price.timeouts import in_force, milliseconds
 from migration_safety.core.statement import Action, Statement
-from migration_safety.core.timeouts import in_force, milliseconds
 from migration_safety.databases.postgresql.server import ask
 from migration_safety.reading.replay import confined
 from tests.plugins.servers import Server

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration_safety.core.change import Source
-from migration_safety.core.ledger import Entry
-from migration_safety.core.suppression import Suppression
+from migration_safety.core.acceptance.ledger import Entry
+from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.operations.change import Source
 from migration_safety.errors import LedgerError
 from migration_safety.reading.ledger.dump import HEAD, dumps
 from migration_safety.reading.ledger.load import load, loads

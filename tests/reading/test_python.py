@@ -11,7 +11,7 @@ import pytest
 from django.db import connections, migrations, models
 from django.db.migrations.graph import MigrationGraph
 
-from migration_safety.core.function import Around, Function, Reach
+from migration_safety.core.operations.function import Around, Function, Reach
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.walk import walk

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from migration_safety.core.change import Source
+from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.operations.change import Source
 from migration_safety.core.plan import Migration, Step
-from migration_safety.core.suppression import Suppression
 from migration_safety.reading.locate import Written
 from migration_safety.reading.suppression.comments import comments
 from migration_safety.reading.suppression.grammar import answered, parsed

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from migration_safety.core.change import Change, Source
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.effect import Blocks, Effect
-from migration_safety.core.estimate import Estimate, Point
 from migration_safety.core.finding import Finding, Severity
+from migration_safety.core.operations.change import Change, Source
 from migration_safety.core.plan import Migration, Plan, Step
+from migration_safety.core.price.estimate import Estimate, Point
 from migration_safety.core.report import Check, Environment, Report, Section, Status, Unknown
 from migration_safety.core.statement import Action, Statement
-from migration_safety.core.suppression import Suppression
 from migration_safety.core.volume.volume import Volume
 
 PATH = "people/migrations/0012_email.py"

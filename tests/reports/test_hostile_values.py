@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from migration_safety.core.change import Source
+from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.operations.change import Source
 from migration_safety.core.report import Report, Unknown
-from migration_safety.core.suppression import Suppression
 from migration_safety.reports import markdown
 from migration_safety.reports.formats import render
 from migration_safety.reports.look import Look

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migration_safety.core.change import Change
 from migration_safety.core.effect import Blocks, Effect
-from migration_safety.core.estimate import Estimate
+from migration_safety.core.operations.change import Change
 from migration_safety.core.plan import Migration, Step
+from migration_safety.core.price.estimate import Estimate
 from migration_safety.core.statement import Action, Statement
 from migration_safety.reports.waits import waits
 

@@ -9,8 +9,8 @@ from django.db import migrations, models
 
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Plan
-from migration_safety.core.size import Size, Sizes
-from migration_safety.core.sized import sized
+from migration_safety.core.price.size import Size, Sizes
+from migration_safety.core.price.sized import sized
 from migration_safety.rules.registry import chosen
 from tests.rules.fixture import found, planned
 

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 from django.db.models.functions import Now
 
-from migration_safety.core.remake import Remake
+from migration_safety.core.operations.remake import Remake
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
 from migration_safety.flows.remade import remade

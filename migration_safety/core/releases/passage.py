@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from migration_safety.core.model import Code
+from migration_safety.core.operations.model import Code
 
 # The relations of a moment by name, in the vendor's own form.
 Schema = Mapping[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.model import Code, Leftover
+from migration_safety.core.operations.model import Code, Leftover
 from migration_safety.core.releases.passage import Passage
 from migration_safety.core.releases.probe import Probe
 from migration_safety.core.statement import Action

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.timeouts import TIMEOUTS
+from migration_safety.core.price.timeouts import TIMEOUTS
 
 VERSION = "server_version_num"
 # An older server lacks some of them; each timeout counts in milliseconds.

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import django
 
 from migration_safety.core.plan import Plan
+from migration_safety.core.price.size import amount, in_bytes
 from migration_safety.core.report import Environment, Report, Section
-from migration_safety.core.size import amount, in_bytes
 from migration_safety.core.volume.volume import Volume
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.version import __version__

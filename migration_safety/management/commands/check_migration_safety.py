@@ -10,21 +10,21 @@ from migration_safety.conf import Settings, check_seconds
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.exporting import Export
-from migration_safety.flows.safety import study
-from migration_safety.management.acceptance import (
+from migration_safety.flows.safety.study import study
+from migration_safety.management.exported_statistics import export_to_file, exported_to_pipe
+from migration_safety.management.judging_command import JudgingCommand
+from migration_safety.management.options.acceptance import (
     add_baseline,
     ledgers,
     with_baseline,
     writable_baseline,
 )
-from migration_safety.management.arguments import (
+from migration_safety.management.options.arguments import (
     add_observation,
     add_selection,
     add_sizes,
     consistent,
 )
-from migration_safety.management.exported_statistics import export_to_file, exported_to_pipe
-from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 
 # Options that study() takes under their own names.

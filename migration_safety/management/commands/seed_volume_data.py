@@ -13,8 +13,8 @@ from migration_safety.flows.volume.clearing import clear
 from migration_safety.flows.volume.repairing import repair
 from migration_safety.flows.volume.seeding import seed
 from migration_safety.management.exported_statistics import export_to_file, exported_to_pipe
+from migration_safety.management.options.volume_arguments import add_volume, request
 from migration_safety.management.report_command import ReportCommand
-from migration_safety.management.volume_arguments import add_volume, request
 
 # What is done instead of filling tables.
 FLOWS = {"clear": clear, "repair": repair}

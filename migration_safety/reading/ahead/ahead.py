@@ -14,7 +14,7 @@ from django.db.migrations import operations as django_operations
 from django.db.migrations.operations.base import Operation
 from django.db.models import Field
 
-from migration_safety.core.model import Swallowed
+from migration_safety.core.operations.model import Swallowed
 from migration_safety.core.statement import Statement
 from migration_safety.reading.ahead.places import (
     Models,
@@ -25,7 +25,7 @@ from migration_safety.reading.ahead.places import (
     value_of,
     written,
 )
-from migration_safety.reading.known import column_of, table_of
+from migration_safety.reading.state.known import column_of, table_of
 
 BY_HAND = (django_operations.RunSQL, django_operations.SeparateDatabaseAndState)
 

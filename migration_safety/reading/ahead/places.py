@@ -12,7 +12,7 @@ from django.db.migrations.serializer import serializer_factory
 from django.db.migrations.state import ModelState
 from django.db.models import Field
 
-from migration_safety.reading.known import Key
+from migration_safety.reading.state.known import Key
 
 Models = Mapping[Key, ModelState]
 # App, model, and the name of the field or of the option.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from migration_safety.core.function import Around, Loop, Reach
+from migration_safety.core.operations.function import Around, Loop, Reach
 from migration_safety.reading.functions.called.libraries import lifted
 from migration_safety.reading.functions.models.orm import instance
 from migration_safety.reading.functions.notebook import Notebook, text_of

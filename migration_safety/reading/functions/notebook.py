@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from migration_safety.core.function import Around, Contact, Fault, Loop, Query, Reach
+from migration_safety.core.operations.function import Around, Contact, Fault, Loop, Query, Reach
 from migration_safety.reading.functions.models.moment import Moment
 from migration_safety.reading.functions.values import Kind
 

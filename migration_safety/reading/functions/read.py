@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from migration_safety.core.change import Source
-from migration_safety.core.function import Function
+from migration_safety.core.operations.change import Source
+from migration_safety.core.operations.function import Function
 from migration_safety.reading.functions.calls import invoke
 from migration_safety.reading.functions.evaluate import Scope
 from migration_safety.reading.functions.follow import parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migration_safety.core.dialect import Dialect
-from migration_safety.core.function import Function, Query, Reach
+from migration_safety.core.operations.function import Function, Query, Reach
 from migration_safety.core.statement import Action
 from migration_safety.errors import GrammarError
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from migration_safety.core.function import Around, Loop
+from migration_safety.core.operations.function import Around, Loop
 from migration_safety.reading.functions.called.libraries import imported
 from migration_safety.reading.functions.evaluate import Scope
 from migration_safety.reading.functions.loops import FEW, elements, loop_over

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from migration_safety.core.ledger import Entry
+from migration_safety.core.acceptance.ledger import Entry
 
 NAME = "migration-safety-ledger"
 VERSION = 1

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from migration_safety.core.change import Source
-from migration_safety.core.ledger import Entry
+from migration_safety.core.acceptance.ledger import Entry
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.nearest import advice
-from migration_safety.core.suppression import Suppression
+from migration_safety.core.operations.change import Source
 from migration_safety.errors import LedgerError
 from migration_safety.reading.ledger.dump import NAME, TABLE, VERSION
 from migration_safety.reading.suppression.grammar import day

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.migrations import Migration
 from django.db.migrations.state import ModelState, ProjectState
 
-from migration_safety.reading.lazy_apps import Key
-from migration_safety.reading.states import pointing_to, targets_of
+from migration_safety.reading.state.lazy_apps import Key
+from migration_safety.reading.state.states import pointing_to, targets_of
 
 Model = type[models.Model]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from migration_safety.core.change import Change
 from migration_safety.core.dialect import Dialect
-from migration_safety.core.model import Code
+from migration_safety.core.operations.change import Change
+from migration_safety.core.operations.model import Code
 from migration_safety.core.plan import Migration, Plan
 from migration_safety.core.releases.compatibility import Combination, Compatibility
 from migration_safety.core.releases.passage import Passage, Schema, changed

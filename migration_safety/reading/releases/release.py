@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.migrations.state import ModelState
 from django.db.models import CASCADE, DO_NOTHING, Field
 
-from migration_safety.core.model import Code, Model
-from migration_safety.reading.known import Key, column_of, link_table, model
+from migration_safety.core.operations.model import Code, Model
+from migration_safety.reading.state.known import Key, column_of, link_table, model
 
 # Of a state nothing changes once another has followed it: one look at each is enough.
 Memory = dict[int, tuple[ModelState, tuple[Model, ...]]]

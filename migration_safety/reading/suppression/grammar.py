@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from migration_safety.core.change import Source
-from migration_safety.core.suppression import Suppression
+from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.operations.change import Source
 
 BEGINNING = "safe:"
 BECAUSE = " because "

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from migration_safety.core.change import Source
+from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.operations.change import Source
 from migration_safety.core.plan import Migration
-from migration_safety.core.suppression import Suppression
 from migration_safety.reading.locate import Written
 from migration_safety.reading.suppression.comments import Comment, comments
 from migration_safety.reading.suppression.grammar import BEGINNING, parsed

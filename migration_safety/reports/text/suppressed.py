@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.report import Report
-from migration_safety.core.suppression import Suppression
 from migration_safety.reports import words
 from migration_safety.reports.text.findings import where
 from migration_safety.reports.text.page import Page

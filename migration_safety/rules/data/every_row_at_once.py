@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from migration_safety.core.finding import Severity
-from migration_safety.core.function import Reach
+from migration_safety.core.operations.function import Reach
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
 from migration_safety.rules.python import action, at, names, small, writes

@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
-from migration_safety.core.function import Around, Function, Query, Reach
+from migration_safety.core.operations.function import Around, Function, Query, Reach
 from migration_safety.core.plan import History, Step
 from migration_safety.rules.python import action, at, names, together, writes
 from migration_safety.rules.rule import Hazard, rule

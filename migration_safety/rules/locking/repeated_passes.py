@@ -29,8 +29,8 @@ from collections.abc import Iterator
 from migration_safety.core.effect import Blocks
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Migration, Step
+from migration_safety.core.price.timeline import timeline
 from migration_safety.core.statement import Action
-from migration_safety.core.timeline import timeline
 from migration_safety.rules.rule import Hazard, names, rule
 
 

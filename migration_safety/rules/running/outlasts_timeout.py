@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.core.estimate import Estimate, in_time, total
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
+from migration_safety.core.price.estimate import Estimate, in_time, total
 from migration_safety.core.statement import Statement
 from migration_safety.rules.rule import Hazard, python, rule
 

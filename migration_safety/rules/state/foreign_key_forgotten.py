@@ -25,9 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.core.change import Change
 from migration_safety.core.finding import Severity
-from migration_safety.core.model import Leftover
+from migration_safety.core.operations.change import Change
+from migration_safety.core.operations.model import Leftover
 from migration_safety.core.plan import History, Step
 from migration_safety.core.statement import Action
 from migration_safety.rules.rule import Hazard, names, python, rule

@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
-from migration_safety.core.estimate import Estimate
 from migration_safety.core.plan import Migration, Plan
+from migration_safety.core.price.estimate import Estimate
 
 TIMEOUTS = {"statement_timeout": 30_000, "transaction_timeout": 100_000}
 SECONDS = {"TakesLonger": (45.0, 80.0), "MayTakeLonger": (20.0, 40.0), "Together": (5.0, 28.0)}

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.db import migrations, models
 
+from migration_safety.core.operations.remake import Lost, Remake
 from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.remake import Lost, Remake
 
 TRIGGER = "CREATE TRIGGER kept AFTER DELETE ON people_person BEGIN SELECT 1; END"
 SEEN = {

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.db import migrations
 
+from migration_safety.core.operations.remake import Remake
 from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.remake import Remake
 
 SEEN = {
     "OfPostgreSQL": Remake(refused='near "ALTER": syntax error'),

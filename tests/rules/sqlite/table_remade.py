@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.db import migrations, models
 
+from migration_safety.core.operations.remake import Remake
 from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.remake import Remake
 
 SEEN = {
     "Wide": Remake(("people_person",), 1),

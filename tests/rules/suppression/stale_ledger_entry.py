@@ -2,9 +2,9 @@
 
 from django.db import migrations, models
 
-from migration_safety.core.ledger import Entry, with_entries
+from migration_safety.core.acceptance.ledger import Entry, with_entries
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.suppression import Suppression
 from tests.rules.settled import settled
 
 BORN = models.Index(fields=["born"], name="born_idx")

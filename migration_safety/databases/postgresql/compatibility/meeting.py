@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from migration_safety.core.model import Code, Model
+from migration_safety.core.operations.model import Code, Model
 from migration_safety.databases.postgresql.schema.table import Constraint, Table
 
 Snapshot = Mapping[str, Table]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from migration_safety.core.model import Code, Model
+from migration_safety.core.operations.model import Code, Model
 from migration_safety.core.releases.passage import Passage
 from migration_safety.core.releases.probe import Probe, Verb
 from migration_safety.databases.postgresql.compatibility.meeting import Meeting, Snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.core.model import Model
+from migration_safety.core.operations.model import Model
 from migration_safety.core.releases.probe import Trouble
 from migration_safety.databases.postgresql.compatibility.meeting import Meeting
 from migration_safety.databases.postgresql.schema.casts import narrows

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from migration_safety.core.size import Size, Sizes
+from migration_safety.core.price.size import Size, Sizes
 from migration_safety.core.volume.likeness.statistics import TableStatistics
 from migration_safety.databases.postgresql.statistics.queries import SETTINGS, TABLES
 from migration_safety.databases.postgresql.statistics.quoted import quoted

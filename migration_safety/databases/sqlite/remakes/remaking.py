@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.remake import Lost, Remake
+from migration_safety.core.operations.remake import Lost, Remake
 
 Place = tuple[str, str, int]
 

@@ -15,7 +15,7 @@ from migration_safety.flows.statistics import all_models, columns_of, observed
 from migration_safety.flows.volume.deciding.preparing import Prepared
 from migration_safety.flows.volume.deciding.shaping import Shaped
 from migration_safety.flows.volume.outcome import Outcome
-from migration_safety.reading.known import stored
+from migration_safety.reading.state.known import stored
 
 NAME = "as in the statistics file"
 

@@ -18,7 +18,7 @@ from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import VolumeError
 from migration_safety.flows.statistics import text_of
 from migration_safety.reading.columns import columns
-from migration_safety.reading.known import stored
+from migration_safety.reading.state.known import stored
 from migration_safety.reading.statistics.load import loads
 from migration_safety.rows.models import KEPT_BY_DJANGO, Model, references
 

@@ -12,8 +12,8 @@ from django.db.migrations.state import ModelState
 from django.db.models import Field, Model
 
 from migration_safety.reading.functions.values import Key, Kind
-from migration_safety.reading.known import column_of, link_table, table_of
-from migration_safety.reading.lazy_apps import LazyApps
+from migration_safety.reading.state.known import column_of, link_table, table_of
+from migration_safety.reading.state.lazy_apps import LazyApps
 
 Models = Mapping[Key, ModelState]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from migration_safety.core.function import Reach
+from migration_safety.core.operations.function import Reach
 from migration_safety.reading.functions.models.lookups import check_fields
 from migration_safety.reading.functions.models.orm import TOKENS, numbered
 from migration_safety.reading.functions.models.overrides import check_save, gone

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from migration_safety.core.function import Reach
+from migration_safety.core.operations.function import Reach
 from migration_safety.reading.functions.models.lookups import (
     check_fields,
     check_path,

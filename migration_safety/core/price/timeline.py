@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migration_safety.core.effect import Blocks, Effect
-from migration_safety.core.estimate import Estimate, total
 from migration_safety.core.plan import Migration
-from migration_safety.core.size import UNKNOWN, Size
+from migration_safety.core.price.estimate import Estimate, total
+from migration_safety.core.price.size import UNKNOWN, Size
 from migration_safety.core.statement import Action, Statement
 
 # What an action's shape says of the work that it does, the most telling first.

@@ -10,10 +10,10 @@ from django.db import connections
 
 from migration_safety.conf import configuration
 from migration_safety.core.plan import Plan
-from migration_safety.core.size import Sizes
-from migration_safety.core.sized import sized, tables
+from migration_safety.core.price.size import Sizes
+from migration_safety.core.price.sized import sized, tables
 from migration_safety.flows.evidence import Evidence
-from migration_safety.flows.timetable import told_sizes
+from migration_safety.flows.safety.price.timetable import told_sizes
 
 READERS = {"postgresql": "migration_safety.databases.postgresql.statistics.sizes"}
 

@@ -18,9 +18,9 @@ from migration_safety.databases.postgresql.catalog.bounded import Bounded
 from migration_safety.databases.postgresql.catalog.expected import comparable
 from migration_safety.databases.postgresql.catalog.read import read_catalog
 from migration_safety.errors import CatalogError, MigrationSafetyError
-from migration_safety.flows.applied import applied_schema
-from migration_safety.flows.integrity import integrity_checks
-from migration_safety.flows.readiness import readiness
+from migration_safety.flows.safety.checklist.applied import applied_schema
+from migration_safety.flows.safety.checklist.integrity import integrity_checks
+from migration_safety.flows.safety.checklist.readiness import readiness
 from migration_safety.reading.ddl_in_python import changing_schema
 from migration_safety.reading.graph.facts import graph_facts
 from migration_safety.reading.graph.select import Selection

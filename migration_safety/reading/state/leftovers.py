@@ -9,10 +9,10 @@ from django.db.migrations import operations as django_operations
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState
 
-from migration_safety.core.change import Change
 from migration_safety.core.dialect import Dialect
-from migration_safety.core.model import Leftover
-from migration_safety.reading.known import Key, column_of, known, link_table, table_of
+from migration_safety.core.operations.change import Change
+from migration_safety.core.operations.model import Leftover
+from migration_safety.reading.state.known import Key, column_of, known, link_table, table_of
 
 
 def forgotten(operation: Operation, state: ModelState | None) -> Iterator[Leftover]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migration_safety.core.change import Source
+from migration_safety.core.acceptance.ledger import Entry
+from migration_safety.core.acceptance.suppression import NOT_ANALYSED, Suppression
 from migration_safety.core.finding import Finding
-from migration_safety.core.ledger import Entry
+from migration_safety.core.operations.change import Source
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Report, Unknown
-from migration_safety.core.suppression import NOT_ANALYSED, Suppression
 from migration_safety.errors import LedgerError
 from migration_safety.reading.ledger.dump import dumps
 from migration_safety.reading.suppression.grammar import answered

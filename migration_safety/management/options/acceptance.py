@@ -10,9 +10,9 @@ from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
 from migration_safety.errors import LedgerError, OutputError
-from migration_safety.flows.baseline import accept, answer
-from migration_safety.management.arguments import repeated
+from migration_safety.flows.safety.baseline import accept, answer
 from migration_safety.management.delivery import writable, write_files
+from migration_safety.management.options.arguments import repeated
 
 
 def add_ledger(parser: CommandParser) -> None:

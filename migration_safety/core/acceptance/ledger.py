@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.suppression import Suppression
 
 Entries = tuple["Entry", ...]
 

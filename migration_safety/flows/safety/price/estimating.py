@@ -9,15 +9,15 @@ from time import monotonic
 
 from migration_safety.conf import configuration
 from migration_safety.core.effect import Effect
-from migration_safety.core.estimate import Estimate, Point, extrapolated
 from migration_safety.core.plan import Migration, Plan, Step
+from migration_safety.core.price.estimate import Estimate, Point, extrapolated
+from migration_safety.core.price.timeline import KINDS, tasks
 from migration_safety.core.statement import Statement
-from migration_safety.core.timeline import KINDS, tasks
 from migration_safety.errors import OverdueError
 from migration_safety.flows.evidence import Evidence
-from migration_safety.flows.measured import Measured
 from migration_safety.flows.observed import observe
-from migration_safety.flows.timing import Timed
+from migration_safety.flows.safety.price.measured import Measured
+from migration_safety.flows.safety.price.timing import Timed
 from migration_safety.reading.graph.select import Selection
 
 ROWS = (20_000, 80_000)

@@ -11,16 +11,16 @@ from types import MappingProxyType
 
 import django
 
+from migration_safety.core.acceptance.ledger import with_entries
 from migration_safety.core.finding import Severity
-from migration_safety.core.ledger import with_entries
 from migration_safety.core.report import Environment, Report
-from migration_safety.flows.accepted import accepted, existing
-from migration_safety.flows.checklist import checklist
-from migration_safety.flows.estimating import estimated
 from migration_safety.flows.evidence import Evidence, gather
-from migration_safety.flows.pricing import priced
+from migration_safety.flows.safety.accepted import accepted, existing
+from migration_safety.flows.safety.checklist.checklist import checklist
+from migration_safety.flows.safety.price.estimating import estimated
+from migration_safety.flows.safety.price.pricing import priced
+from migration_safety.flows.safety.price.timetable import sections
 from migration_safety.flows.statistics import sizes_in
-from migration_safety.flows.timetable import sections
 from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.accountable import account
 from migration_safety.rules.registry import chosen, weighed

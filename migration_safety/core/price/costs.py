@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from migration_safety.core.effect import Blocks
-from migration_safety.core.estimate import Estimate, total
 from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.size import Size
-from migration_safety.core.timeline import Hold, Task, timeline
+from migration_safety.core.price.estimate import Estimate, total
+from migration_safety.core.price.size import Size
+from migration_safety.core.price.timeline import Hold, Task, timeline
 
 
 @dataclass(frozen=True, slots=True)

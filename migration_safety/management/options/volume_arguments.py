@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
-from migration_safety.management.arguments import repeated
+from migration_safety.management.options.arguments import repeated
 
 NUMBERS = "Write it as people.Person=1000 or people.Person=1e6."
 # A thousand times what anybody has filled: beyond it, a slip of the keyboard.

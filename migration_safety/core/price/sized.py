@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from migration_safety.core.effect import Effect
 from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.size import UNKNOWN, Size, Sizes
+from migration_safety.core.price.size import UNKNOWN, Size, Sizes
 from migration_safety.core.statement import Action, Statement
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from migration_safety.core.change import Source
+from migration_safety.core.operations.change import Source
 
 LONGEST = 90
 

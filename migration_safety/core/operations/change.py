@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migration_safety.core.model import Leftover, Swallowed
+from migration_safety.core.operations.model import Leftover, Swallowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from migration_safety.core.change import Source
+from migration_safety.core.operations.change import Source
 
 # What a suppression names, instead of a rule, to answer for what could not be analysed.
 NOT_ANALYSED = "unknown"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from migration_safety.core.ledger import Entry
+from migration_safety.core.acceptance.ledger import Entry
 from migration_safety.core.report import Check, Status
 from migration_safety.errors import SelectionError
 from migration_safety.reading.graph.select import Selection

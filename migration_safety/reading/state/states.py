@@ -14,7 +14,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Field
 
-from migration_safety.reading.lazy_apps import Key, LazyApps
+from migration_safety.reading.state.lazy_apps import Key, LazyApps
 
 LOCAL = (
     django_operations.CreateModel,

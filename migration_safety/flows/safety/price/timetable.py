@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.core.costs import costs, holds
 from migration_safety.core.effect import Blocks
-from migration_safety.core.estimate import Estimate
 from migration_safety.core.plan import Migration, Plan
+from migration_safety.core.price.costs import costs, holds
+from migration_safety.core.price.estimate import Estimate
+from migration_safety.core.price.size import amount
+from migration_safety.core.price.timeline import PYTHON, Hold, Task
 from migration_safety.core.report import Section
-from migration_safety.core.size import amount
-from migration_safety.core.timeline import PYTHON, Hold, Task
 
 TIMELINE = "Timeline: what is done while a table is locked"
 DEPLOY = "What the deploy costs each table"

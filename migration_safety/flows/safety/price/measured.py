@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from migration_safety.core.estimate import Point
+from migration_safety.core.price.estimate import Point
 from migration_safety.databases.postgresql.grammar import masked, without_strings
-from migration_safety.flows.timing import Timed
+from migration_safety.flows.safety.price.timing import Timed
 
 Place = tuple[str, str, int]
 

@@ -9,7 +9,7 @@ from django.db.backends.utils import strip_quotes, truncate_name
 from django.db.migrations.state import ModelState
 from django.db.models import AutoField, Field
 
-from migration_safety.core.model import Code, Model
+from migration_safety.core.operations.model import Code, Model
 
 Key = tuple[str, str]
 LONGEST = 63  # what PostgreSQL keeps of a name

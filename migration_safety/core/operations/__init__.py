@@ -1,0 +1,1 @@
+"""What an operation of a migration says, and the code and models that it is about."""

@@ -1,0 +1,1 @@
+"""check_migration_safety: what a migration will do to production."""

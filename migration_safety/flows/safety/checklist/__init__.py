@@ -1,0 +1,1 @@
+"""What is examined beside the migrations themselves."""

@@ -1,0 +1,1 @@
+"""Project state, moved over one operation after the other."""

@@ -1,0 +1,1 @@
+"""MS6xx: what a transaction refuses, or makes of no effect."""
