@@ -6,11 +6,11 @@ import pytest
 
 from migration_safety.core.finding import Severity
 from migration_safety.rules.registry import all_rules
-from tests.rules import safe_forms
 from tests.rules.fixture import found, migrations_of, planned
+from tests.safe_forms import forms, larger
 
 RULES = [each for each in all_rules() if each.id[:3] in ("MS1", "MS2")]
-PLAN = planned(migrations_of(safe_forms))
+PLAN = planned([*migrations_of(forms), *migrations_of(larger)])
 
 
 @pytest.mark.parametrize("migration", PLAN.migrations, ids=str)

@@ -1,0 +1,1 @@
+"""The forms that the rules recommend, judged by all rules and run on servers."""
