@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from migration_safety.core.effect import Blocks, Effect
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.statement import Statement
-from migration_safety.reports.words import BLOCKS, table, work
+from migration_safety.reports.words import BLOCKS, doing, table, work
 
 Blocked = Mapping[tuple[int, str], Blocks]
 
@@ -36,13 +36,28 @@ def blocked(migration: Migration) -> Blocked:
 
 def fates(step: Step, held: Blocked) -> list[str]:
     """Tables of the same fate share a line; a weaker effect beside a stronger one has none."""
-    felt = list(effects(step, held))
+    felt = longest(effects(step, held))
     lines: dict[tuple[str, str], dict[str, None]] = {}
     for each, statement in felt:
         if not any(covers(other, each) for other, _ in felt):
             fate = (BLOCKS[each.blocks], work(each, statement))
             lines.setdefault(fate, {})[table(each)] = None
     return [f"{blocks} {', '.join(tables)}{why}" for (blocks, why), tables in lines.items()]
+
+
+def longest(felt: Iterable[tuple[Effect, Statement]]) -> list[tuple[Effect, Statement]]:
+    """Of those that do the same to the same table, the one that takes longest."""
+    kept: dict[tuple[str, Blocks, str], tuple[Effect, Statement]] = {}
+    for each, statement in felt:
+        key = (each.table, each.blocks, doing(each, statement))
+        if key not in kept or high(statement) > high(kept[key][1]):
+            kept[key] = (each, statement)
+    return list(kept.values())
+
+
+def high(statement: Statement) -> float:
+    """The seconds that it takes at most, -1 where nothing is known of them."""
+    return statement.estimate.high if statement.estimate else -1.0
 
 
 def effects(step: Step, held: Blocked) -> Iterator[tuple[Effect, Statement]]:

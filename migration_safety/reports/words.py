@@ -131,15 +131,20 @@ def table(has: Effect) -> str:
 
 def work(has: Effect, statement: Statement) -> str:
     """What it does under the lock, whether that grows with the table, and how long it takes."""
+    return f"{doing(has, statement)}{duration(statement) if has.works else ''}"
+
+
+def doing(has: Effect, statement: Statement) -> str:
+    """What it does under the lock, however long that takes."""
     if has.rewrites:
-        return f" while it rewrites every row{duration(statement)}"
+        return " while it rewrites every row"
     if not has.scans:
         return SHORT
     shapes = " ".join(action.shape.upper() for action in statement.actions)
     for verb, marks in SCANS.items():
         if any(mark in shapes for mark in marks):
-            return f" while it {verb} every row{duration(statement)}"
-    return f" while it reads every row{duration(statement)}"
+            return f" while it {verb} every row"
+    return " while it reads every row"
 
 
 def duration(statement: Statement) -> str:

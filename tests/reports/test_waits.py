@@ -77,3 +77,14 @@ def test_only_estimates_stand_with_the_rows_that_they_are_of() -> None:
         "(1,000 rows) while it reads every row: estimated 250 ms to 61 s"
     )
     assert felt(statement(0, effect))[0].endswith("every row")
+
+
+def test_of_what_does_the_same_to_a_table_the_longest_is_told() -> None:
+    effect = Effect("person", "SHARE", Blocks.WRITES, scans=True)
+    short, long = (
+        replace(statement(order, effect), estimate=Estimate(seconds, seconds, 1_000))
+        for order, seconds in ((1, 0.5), (2, 20.0))
+    )
+    assert felt(statement(0, effect), short, long, statement(3, effect)) == [
+        "blocks writes on person while it reads every row: estimated 20 s"
+    ]
