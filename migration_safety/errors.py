@@ -2,7 +2,8 @@
 
 MigrationSafetyError
     ConfigurationError      settings.MIGRATION_SAFETY holds something it may not
-    SelectionError          the arguments name nothing, or no migration graph can be built
+    SelectionError          the arguments name nothing, or the migrations cannot be loaded
+        GraphError          they do not form one graph
     LedgerError             a ledger of accepted findings cannot be read or written
     GrammarError            PostgreSQL's grammar rejects a statement
     CatalogError            the project's database does not say what it holds
@@ -13,6 +14,8 @@ MigrationSafetyError
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class MigrationSafetyError(Exception):
@@ -35,6 +38,19 @@ class ConfigurationError(MigrationSafetyError):
 
 class SelectionError(MigrationSafetyError):
     """The arguments name nothing that exists, or the migrations cannot be loaded."""
+
+
+class GraphError(SelectionError):
+    """The migrations do not form one graph: there is a gap, a circle, or an app has several leaves.
+
+    `details` say each of one of these, and what mends it; `migrations` are on disk.
+    """
+
+    def __init__(
+        self, problem: str, advice: str, details: Sequence[str] = (), migrations: int = 0
+    ) -> None:
+        super().__init__(problem, advice)
+        self.details, self.migrations = tuple(details), migrations
 
 
 class LedgerError(MigrationSafetyError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from migration_safety.checks.outcome import outcome, skipped
 from migration_safety.core.graph import Graph, Lacking, Record
 from migration_safety.core.report import Check, Status
@@ -15,16 +17,18 @@ RECORDED = (ORDER, DISK, EDITED)
 
 
 def graph_checks(graph: Graph) -> tuple[Check, ...]:
-    """Those that need no database.
-
-    A graph with a gap, a circle or several leaves cannot be walked and ends the run before.
-    """
+    """Those that need no database, of a graph that could be loaded."""
     return (
         Check(GRAPH, Status.PASSED, graph.migrations, "no gap, no circle, one leaf in each app")
         if graph.migrations
         else skipped(GRAPH, "no migration"),
         _models(graph),
     )
+
+
+def broken_graph(migrations: int, wrong: Sequence[str]) -> Check:
+    """Of that many migrations, which cannot be walked."""
+    return Check(GRAPH, Status.FAILED, migrations, f"{len(wrong)} wrong", tuple(wrong))
 
 
 def record_checks(record: Record) -> tuple[Check, ...]:

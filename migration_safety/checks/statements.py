@@ -6,6 +6,9 @@ from migration_safety.checks.outcome import outcome
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Check, Status
 
+UNDERSTOOD = "statements understood"
+RAN = "statements that a server ran"
+
 
 def statement_checks(plan: Plan) -> tuple[Check, ...]:
     """One line for each kind of thing that the study looks at."""
@@ -14,6 +17,6 @@ def statement_checks(plan: Plan) -> tuple[Check, ...]:
     unknown = [each.unknown for each in statements if each.unknown]
     failed = [f"{each.sql or 'operation'}: {each.error}" for each in statements if each.error]
     return (
-        outcome("statements understood", len(statements), unknown, worst=Status.WARNING),
-        outcome("statements that a server ran", len(ran), failed),
+        outcome(UNDERSTOOD, len(statements), unknown, worst=Status.WARNING),
+        outcome(RAN, len(ran), failed),
     )

@@ -80,6 +80,12 @@ def gather(
     )
 
 
+def nothing(alias: str) -> Evidence:
+    """Of no migration."""
+    server = ask(connections[alias], configuration().postgresql_version)
+    return Evidence(Plan(), server.version, "predicted", notes=_vendor(alias))
+
+
 def unknowns(plan: Plan) -> tuple[Unknown, ...]:
     """Every statement of which nothing is known, and why."""
     return tuple(

@@ -342,13 +342,3 @@ def test_an_app_whose_migrations_are_switched_off_is_one_without(tmp_path: Path)
 
     assert done.returncode == 2
     assert "has no migrations" in done.stderr
-
-
-def test_several_leaves_are_refused_with_all_their_names(tmp_path: Path) -> None:
-    names = ("0002_one", "0002_two")
-    made = project(tmp_path, {name: migration(NOTE.format(name[5:])) for name in names})
-    done = made.check("shop", "0002_one")
-
-    assert done.returncode == 2
-    assert "'shop': 0002_one, 0002_two" in done.stderr
-    assert "makemigrations --merge" in done.stderr

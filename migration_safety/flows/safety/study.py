@@ -14,9 +14,10 @@ import django
 from migration_safety.core.acceptance.ledger import with_entries
 from migration_safety.core.finding import Severity
 from migration_safety.core.report import Environment, Report
-from migration_safety.flows.evidence import Evidence, gather
+from migration_safety.errors import GraphError
+from migration_safety.flows.evidence import Evidence, gather, nothing
 from migration_safety.flows.safety.accepted import accepted, existing
-from migration_safety.flows.safety.checklist.checklist import checklist
+from migration_safety.flows.safety.checklist.checklist import checklist, ungraphed
 from migration_safety.flows.safety.price.estimating import estimated
 from migration_safety.flows.safety.price.pricing import priced
 from migration_safety.flows.safety.price.timetable import sections
@@ -25,6 +26,8 @@ from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.accountable import account
 from migration_safety.rules.registry import chosen, weighed
 from migration_safety.version import __version__
+
+UNGRAPHED = "`migrate` refuses these migrations: they do not form one graph. Nothing was judged."
 
 
 def study(
@@ -57,6 +60,7 @@ def study(
     run has kept.  `estimate` observes, and times the migrations on generated rows.
     `advice`: judge by the rules about good schemas too.  `severities` are by rule and replace
     its own; `ledger`: files of accepted findings.
+    Migrations that do not form one graph make a report that says so, and nothing else.
     Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
@@ -66,7 +70,10 @@ def study(
         app_label or "", migration or "", selection == "unapplied", selection == "all", since or ""
     )
     given = sizes_in(statistics) if statistics else None
-    found = select(wanted, alias)
+    try:
+        found = select(wanted, alias)
+    except GraphError as error:
+        return _ungraphed(error, alias, started)
     evidence = gather(
         found,
         alias,
@@ -103,6 +110,21 @@ def study(
         sections=sections(evidence.plan),
         notes=(*found.notes, *evidence.notes, *_emptiness(found, evidence)),
         seconds=time.perf_counter() - started,
+    )
+
+
+def _ungraphed(error: GraphError, alias: str, started: float) -> Report:
+    """`migrate` refuses such migrations, whatever it is asked for."""
+    evidence = nothing(alias)
+    return Report(
+        command="check_migration_safety",
+        generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        environment=_environment(alias, evidence),
+        plan=evidence.plan,
+        checks=ungraphed(error),
+        notes=evidence.notes,
+        seconds=time.perf_counter() - started,
+        headline=UNGRAPHED,
     )
 
 

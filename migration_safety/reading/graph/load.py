@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from traceback import extract_tb
 
@@ -11,25 +12,35 @@ from django.db.migrations.exceptions import (
     CircularDependencyError,
     NodeNotFoundError,
 )
+from django.db.migrations.graph import DummyNode
 from django.db.migrations.loader import MigrationLoader
 
-from migration_safety.errors import SelectionError
+from migration_safety.errors import GraphError, SelectionError
+
+MEND = "Mend the dependencies."
+PART = "Move what needs the other, mostly a foreign key, into a migration of its own."
+LEAVES = "{label} has several leaves: {names}. Run `manage.py makemigrations --merge {label}`."
+LOST = "which no file makes: bring its file back, or mend `dependencies`."
+HALF = (
+    "which {squash} replaces, but the database has applied only some of what it replaces: bring"
+    " the replaced files back until all of it is applied."
+)
 
 
 def load(connection: BaseDatabaseWrapper | None) -> MigrationLoader:
     """The graph, with the applied migrations where there is a connection.
 
-    Raises SelectionError for files that cannot be imported, dependencies that do not
-    exist or go round, and several leaf nodes in one app.
+    Raises SelectionError for files that cannot be imported, and GraphError for dependencies
+    that do not exist or go round, and several leaf nodes in one app.
     """
+    loader = MigrationLoader(connection, load=False)
     try:
-        loader = MigrationLoader(connection)
+        loader.build_graph()
     except NodeNotFoundError as error:
-        raise SelectionError(str(error), "Mend the dependencies.") from error
+        raise _broken(loader, str(error), MEND, *_gaps(loader)) from error
     except CircularDependencyError as error:
-        raise SelectionError(
-            f"These migrations depend on each other in a circle: {error}.", "Mend the dependencies."
-        ) from error
+        problem = f"These migrations depend on each other in a circle: {_turned(str(error))}."
+        raise _broken(loader, problem, MEND, f"{problem} {PART}") from error
     except BadMigrationError as error:
         raise SelectionError(str(error), "Mend the migration file.") from error
     except SyntaxError as error:
@@ -51,11 +62,36 @@ def _refuse_conflicts(loader: MigrationLoader) -> None:
     """`migrate` refuses them as well, whatever it is asked for."""
     conflicts = loader.detect_conflicts()
     if conflicts:
-        told = (f"{label!r}: {', '.join(sorted(conflicts[label]))}" for label in sorted(conflicts))
-        raise SelectionError(
-            f"Several leaf nodes in the migration graph, of {'; '.join(told)}.",
+        leaves = {label: ", ".join(sorted(conflicts[label])) for label in sorted(conflicts)}
+        told = "; ".join(f"{label!r}: {names}" for label, names in leaves.items())
+        raise _broken(
+            loader,
+            f"Several leaf nodes in the migration graph, of {told}.",
             "Run `manage.py makemigrations --merge`.",
+            *(LEAVES.format(label=label, names=names) for label, names in leaves.items()),
         )
+
+
+def _turned(circle: str) -> str:
+    """The circle from its first name on: Django begins at any, by chance."""
+    names = circle.split(", ")
+    first = names.index(min(names))
+    return ", ".join((*names[first:], *names[:first]))
+
+
+def _gaps(loader: MigrationLoader) -> Iterator[str]:
+    """Each migration that depends on one that is not there."""
+    squashes = {part: key for key, it in loader.replacements.items() for part in it.replaces}
+    for node in loader.graph.node_map.values():
+        if isinstance(node, DummyNode):
+            squash = squashes.get(node.key)
+            why = HALF.format(squash=".".join(squash)) if squash else LOST
+            for child in sorted(node.children):
+                yield f"{'.'.join(child.key)} depends on {'.'.join(node.key)}, {why}"
+
+
+def _broken(loader: MigrationLoader, problem: str, advice: str, *details: str) -> GraphError:
+    return GraphError(problem, advice, details, len(loader.disk_migrations))
 
 
 def known_app(loader: MigrationLoader, label: str) -> None:

@@ -9,15 +9,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.checks import constraints, graph, indexes, integrity, server, state
 from migration_safety.checks.outcome import skipped
+from migration_safety.checks.releases import NAME as RELEASES
 from migration_safety.checks.releases import releases
-from migration_safety.checks.statements import statement_checks
+from migration_safety.checks.statements import RAN, UNDERSTOOD, statement_checks
 from migration_safety.core.catalog.relation import Catalog
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Check
 from migration_safety.databases.postgresql.catalog.bounded import Bounded
 from migration_safety.databases.postgresql.catalog.expected import comparable
 from migration_safety.databases.postgresql.catalog.read import read_catalog
-from migration_safety.errors import CatalogError, MigrationSafetyError
+from migration_safety.errors import CatalogError, GraphError, MigrationSafetyError
 from migration_safety.flows.safety.checklist.applied import applied_schema
 from migration_safety.flows.safety.checklist.integrity import integrity_checks
 from migration_safety.flows.safety.checklist.readiness import readiness
@@ -27,6 +28,7 @@ from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.relations import schemas
 
 UNREACHABLE = "no database reachable"
+NO_GRAPH = "the migrations do not form one graph"
 NO_HISTORY = "the database has recorded no migration"
 OF_CATALOG = (
     *(*state.NAMES, *indexes.NAMES, *constraints.NAMES),
@@ -48,6 +50,15 @@ def checklist(plan: Plan, selection: Selection, alias: str, *, seconds: float) -
         *found,
         *graph.record_checks(facts.record),
         *_of_catalog(plan, selection, connection, seconds=seconds),
+    )
+
+
+def ungraphed(error: GraphError) -> tuple[Check, ...]:
+    """What is wrong with the graph; without one, nothing else is examined."""
+    rest = (RAN, UNDERSTOOD, RELEASES, graph.MODELS, *graph.RECORDED, *OF_CATALOG)
+    return (
+        graph.broken_graph(error.migrations, error.details),
+        *(skipped(name, NO_GRAPH) for name in rest),
     )
 
 
