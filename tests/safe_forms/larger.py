@@ -1,7 +1,9 @@
 """The safe forms that take several releases, or tables of their own."""
 
+from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models, transaction
 
+NAMED = models.CheckConstraint(condition=~models.Q(name=""), name="tenant_named")
 NOOP = migrations.RunSQL.noop
 CONCURRENTLY = 'CREATE UNIQUE INDEX CONCURRENTLY "entry_pkey" ON "entry" ("id")'
 
@@ -176,3 +178,19 @@ class ColumnForgotten(migrations.Migration):
 
 class ColumnDropped(migrations.Migration):
     operations = [migrations.RunSQL("ALTER TABLE people_person DROP COLUMN notes", NOOP)]
+
+
+class CheckOnAColumn(migrations.Migration):
+    operations = [AddConstraintNotValid("tenant", NAMED)]
+
+
+class WidenedWithoutTheCheck(migrations.Migration):
+    operations = [
+        migrations.RemoveConstraint("tenant", "tenant_named"),
+        migrations.AlterField("tenant", "name", models.CharField(max_length=150)),
+        AddConstraintNotValid("tenant", NAMED),
+    ]
+
+
+class CheckedAgain(migrations.Migration):
+    operations = [ValidateConstraint("tenant", "tenant_named")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import migrations
@@ -28,6 +28,7 @@ ROWS = (
     "FROM generate_series(1, 3000) AS i",
     "INSERT INTO people_visit (person_id, at, minutes) SELECT id, now(), 5 FROM people_person",
 )
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,21 @@ def filled() -> Iterator[migrations.Migration]:
 
 
 def run(
-    server: Server, statements: dict[str, str], *after: migrations.Migration, before: type
+    server: Server,
+    *after: migrations.Migration,
+    before: Sequence[migrations.Migration],
+    statements: Mapping[str, str] = NOTHING,
 ) -> Ran:
-    """Run `before` for itself, then all others while `statements` are sent, by table."""
+    """Run `before` unobserved, then all others while `statements` are sent, by table."""
     traffic = Traffic(statements)
     with (
         Sandbox(server.url()) as box,
         confined("default", box.settings()) as connection,
         Recorder(connection, split) as recorder,
     ):
-        first = [*filled(), before(before.__name__, "people")]
-        state = replay(first, ProjectState(), connection, recorder, selected=()).state
+        first = replay([*filled(), *before], ProjectState(), connection, recorder, selected=())
+        assert first.error == ""
         selected = {("people", each.name) for each in after}
         with traffic.over(box.conninfo):
-            outcome = replay(after, state, connection, recorder, selected=selected)
+            outcome = replay(after, first.state, connection, recorder, selected=selected)
         return Ran(outcome, recorder.observations, traffic)

@@ -24,13 +24,15 @@ TRAFFIC = PEOPLE | {
 def forms_of(version: int) -> Ran:
     """All of them, one after the other."""
     tables, *others = migrations_of(larger)
-    return run(start(version), TRAFFIC, *migrations_of(forms), *others, before=type(tables))
+    return run(start(version), *migrations_of(forms), *others, before=[tables], statements=TRAFFIC)
 
 
 def slow_of(*names: str) -> Ran:
     """Some of those that take their time."""
-    every = {each.name: each for each in migrations_of(slow)}
-    return run(start(NEWEST), PEOPLE, *(every[name] for name in names), before=slow.Function)
+    function, *others = migrations_of(slow)
+    every = {each.name: each for each in others}
+    wanted = (every[name] for name in names)
+    return run(start(NEWEST), *wanted, before=[function], statements=PEOPLE)
 
 
 @pytest.mark.parametrize("version", [15, 18])
