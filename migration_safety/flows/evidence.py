@@ -41,32 +41,42 @@ class Evidence:
     notes: tuple[str, ...] = ()
 
 
-def gather(
-    selection: Selection,
-    alias: str,
-    *,
-    deploy: bool,
-    sandbox: str | None,
-    fresh: bool,
-    progress: Callable[[str], None],
-) -> Evidence:
-    """Predict, and run on a sandbox where one is named, from the first migration if `fresh`."""
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where migrations of the database `alias` are run: `sandbox` is "" for nowhere.
+
+    `fresh`: from the first one on, whatever an earlier run has kept.
+    """
+
+    alias: str
+    sandbox: str = ""
+    fresh: bool = False
+    progress: Callable[[str], None] = lambda line: None
+
+    def baseline(self, selection: Selection, plan: Plan) -> str:
+        """Under which name what comes before the selection is kept, "" where nothing is."""
+        return "" if self.fresh or not selection.baseline() else plan.baseline
+
+
+def gather(selection: Selection, box: Box, *, deploy: bool) -> Evidence:
+    """Predict, and run on a sandbox where one is named."""
+    alias = box.alias
     server = ask(connections[alias], configuration().postgresql_version)
     dialect = Dialect(connections[alias], server.version)
-    plan = predict(walk(selection, dialect, progress, deploy=deploy))
+    plan = predict(walk(selection, dialect, box.progress, deploy=deploy))
     plan, unseen = remade(plan, selection, alias)
     plan = replace(plan, timeouts=server.timeouts, deploy=deploy, databases=tuple(connections))
-    if sandbox is None or not plan.migrations:
+    if not box.sandbox or not plan.migrations:
         notes = (*_vendor(alias), *unseen)
         return Evidence(plan, server.version, "predicted", unknowns(plan), notes)
-    progress("Running the migrations on a sandbox")
+    box.progress("Running the migrations on a sandbox")
     releases = prober(plan)
     watched = observe(
         selection,
         alias=alias,
-        sandbox=sandbox,
+        sandbox=box.sandbox,
         version=server.version,
-        baseline="" if fresh or not selection.baseline() else plan.baseline,
+        baseline=box.baseline(selection, plan),
         templates=configuration().template_databases,
         prober=releases,
     )

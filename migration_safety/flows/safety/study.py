@@ -5,17 +5,18 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 import django
 
-from migration_safety.core.acceptance.ledger import with_entries
+from migration_safety.core.acceptance.ledger import Entry, with_entries
 from migration_safety.core.finding import Severity
 from migration_safety.core.report import Environment, Report
 from migration_safety.errors import GraphError
-from migration_safety.flows.evidence import Evidence, gather, nothing
+from migration_safety.flows.evidence import Box, Evidence, gather, nothing
 from migration_safety.flows.safety.accepted import accepted, existing
 from migration_safety.flows.safety.checklist.checklist import checklist, ungraphed
 from migration_safety.flows.safety.price.estimating import estimated
@@ -24,7 +25,7 @@ from migration_safety.flows.safety.price.timetable import sections
 from migration_safety.flows.statistics import sizes_in
 from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.accountable import account
-from migration_safety.rules.registry import chosen, weighed
+from migration_safety.rules.registry import Rule, chosen, weighed
 from migration_safety.version import __version__
 
 UNGRAPHED = "`migrate` refuses these migrations: they do not form one graph. Nothing was judged."
@@ -53,55 +54,59 @@ def study(
 ) -> Report:
     """Judge migrations before they run; with `observe`, run them on a sandbox first.
 
-    `selection` is "unapplied", "all", or "" for what the database has not applied, or all
-    where it cannot say.  `deploy`: all are applied at once, under the release from before
-    the first of them.  `statistics`: a file that tells how large the tables are, instead of
-    the database.  `fresh_sandbox`: run the migrations before them too, whatever an earlier
-    run has kept.  `estimate` observes, and times the migrations on generated rows.
-    `advice`: judge by the rules about good schemas too.  `severities` are by rule and replace
-    its own; `ledger`: files of accepted findings.
-    Migrations that do not form one graph make a report that says so, and nothing else.
-    Raises MigrationSafetyError with what is wrong and what to do.
+    `selection` is "unapplied", "all", or "" for what the database has not applied, or all where it
+    cannot say.  `deploy`: all are applied at once, under the release from before the first.
+    `statistics` is a file that tells how large the tables are, instead of the database.
+    `fresh_sandbox`: take nothing that an earlier run has kept.  `estimate` observes, and times the
+    migrations on generated rows.  `severities` are by rule and replace its own; `ledger`: files of
+    accepted findings.  Migrations that form no graph make a report of that alone.  Raises
+    MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
-    rules, weights = chosen(tuple(only), tuple(skip), advice=advice), weighed(severities)
-    entries = accepted(ledger)
-    wanted = Wanted(
-        app_label or "", migration or "", selection == "unapplied", selection == "all", since or ""
-    )
+    rules = chosen(tuple(only), tuple(skip), advice=advice)
+    standard = Standard(rules, weighed(severities), accepted(ledger), check_seconds)
+    everything, unapplied = selection == "all", selection == "unapplied"
+    wanted = Wanted(app_label or "", migration or "", unapplied, everything, since or "")
     given = sizes_in(statistics) if statistics else None
     try:
         found = select(wanted, alias)
     except GraphError as error:
         return _ungraphed(error, alias, started)
-    evidence = gather(
-        found,
-        alias,
-        deploy=deploy,
-        sandbox=sandbox if observe or estimate else None,
-        fresh=fresh_sandbox,
-        progress=progress,
-    )
-    evidence = priced(evidence, alias, given)
-    if estimate and evidence.plan.migrations:
-        evidence = estimated(
-            evidence, found, alias=alias, sandbox=sandbox, fresh=fresh_sandbox, progress=progress
-        )
+    box = Box(alias, sandbox if observe or estimate else "", fresh_sandbox, progress)
+    evidence = priced(gather(found, box, deploy=deploy), alias, given)
+    if estimate:
+        evidence = estimated(evidence, found, box)
+    return replace(_judged(found, evidence, standard, alias), seconds=time.perf_counter() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What evidence is judged by: rules, what they weigh, what is accepted; and how many seconds
+    checks may read rows."""
+
+    rules: tuple[Rule, ...]
+    severities: Mapping[str, Severity]
+    entries: tuple[Entry, ...]
+    seconds: float
+
+
+def _judged(found: Selection, evidence: Evidence, standard: Standard, alias: str) -> Report:
+    today, entries = datetime.now(UTC), standard.entries
     judged = account(
         with_entries(evidence.plan, entries),
-        rules,
+        standard.rules,
         (*found.unknown, *evidence.unknown),
-        today=datetime.now(UTC).date(),
-        severities=weights,
+        today=today.date(),
+        severities=standard.severities,
     )
     return Report(
         command="check_migration_safety",
-        generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        generated_at=today.isoformat(timespec="seconds"),
         environment=_environment(alias, evidence),
         plan=evidence.plan,
         findings=judged.findings,
         checks=(
-            *checklist(evidence.plan, found, alias, seconds=check_seconds),
+            *checklist(evidence.plan, found, alias, seconds=standard.seconds),
             *existing(entries, found),
         ),
         unknown=judged.unknown,
@@ -109,7 +114,6 @@ def study(
         acknowledged=judged.acknowledged,
         sections=sections(evidence.plan),
         notes=(*found.notes, *evidence.notes, *_emptiness(found, evidence)),
-        seconds=time.perf_counter() - started,
     )
 
 

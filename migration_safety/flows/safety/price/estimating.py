@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from time import monotonic
 
@@ -14,7 +14,7 @@ from migration_safety.core.price.estimate import Estimate, Point, extrapolated
 from migration_safety.core.price.timeline import KINDS, tasks
 from migration_safety.core.statement import Statement
 from migration_safety.errors import OverdueError
-from migration_safety.flows.evidence import Evidence
+from migration_safety.flows.evidence import Box, Evidence
 from migration_safety.flows.observed import observe
 from migration_safety.flows.safety.price.measured import Measured
 from migration_safety.flows.safety.price.timing import Timed
@@ -34,31 +34,25 @@ OVERDUE = "Not everything was estimated: it would have taken more than {:g} s (E
 Key = tuple[str, str]
 
 
-def estimated(
-    evidence: Evidence,
-    selection: Selection,
-    *,
-    alias: str,
-    sandbox: str,
-    fresh: bool,
-    progress: Callable[[str], None],
-) -> Evidence:
+def estimated(evidence: Evidence, selection: Selection, box: Box) -> Evidence:
     """The evidence with seconds for statements that work on tables of known size."""
+    if not evidence.plan.migrations:
+        return evidence
     wanted = dict(_wanted(evidence.plan))
     if not wanted:
         return replace(evidence, notes=(*evidence.notes, NO_SIZES))
     limit, notes, measured = configuration().estimate_seconds, list[str](), Measured()
     deadline = monotonic() + limit
     for rows in ROWS:
-        progress(f"Running the migrations on {rows:,} generated rows")
+        box.progress(f"Running the migrations on {rows:,} generated rows")
         timed = Timed(rows, wanted, _empty(evidence.plan), deadline)
         try:
             watched = observe(
                 selection,
-                alias=alias,
-                sandbox=sandbox,
+                alias=box.alias,
+                sandbox=box.sandbox,
                 version=evidence.version,
-                baseline="" if fresh or not selection.baseline() else evidence.plan.baseline,
+                baseline=box.baseline(selection, evidence.plan),
                 templates=configuration().template_databases,
                 around=timed.around,
             )
