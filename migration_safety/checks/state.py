@@ -23,26 +23,15 @@ def state_checks(
 
     `makers` are migrations that may have made or dropped indexes and constraints in Python.
     """
-    by_python = [f"{', '.join(makers)}: Python changes the schema there"] if makers else []
-    worst = Status.WARNING if makers else Status.FAILED
     both = [
         (table, found.tables[name])
         for name, table in expected.tables.items()
         if name in found.tables
     ]
-    extra = sorted(found.tables.keys() - expected.tables.keys())
+    by_python = [f"{', '.join(makers)}: Python changes the schema there"] if makers else []
+    worst = Status.WARNING if makers else Status.FAILED
     return (
-        outcome(
-            TABLES,
-            len(expected.tables),
-            [
-                f"{name} is missing: migrations make it, somebody dropped or renamed it."
-                for name in expected.tables
-                if name not in found.tables
-            ],
-            told=[f"{name} is made by no migration" for name in extra],
-            none=NONE,
-        ),
+        _tables(expected, found),
         outcome(
             COLUMNS,
             sum(len(table.columns) for table, _ in both),
@@ -55,10 +44,7 @@ def state_checks(
             sum(len(_indexes(table)) for table, _ in both),
             [line for pair in both for line in _missing_indexes(*pair, unique=True)],
             worst=worst,
-            doubtful=[
-                *(line for pair in both for line in _missing_indexes(*pair, unique=False)),
-                *(line for pair in both for line in _extra_indexes(*pair)),
-            ],
+            doubtful=[line for pair in both for line in _doubtful_indexes(*pair)],
             told=by_python,
             none=NONE,
         ),
@@ -72,6 +58,26 @@ def state_checks(
             none=NONE,
         ),
     )
+
+
+def _tables(expected: Catalog, found: Catalog) -> Check:
+    missing = [name for name in expected.tables if name not in found.tables]
+    extra = sorted(found.tables.keys() - expected.tables.keys())
+    return outcome(
+        TABLES,
+        len(expected.tables),
+        [
+            f"{name} is missing: migrations make it, somebody dropped or renamed it."
+            for name in missing
+        ],
+        told=[f"{name} is made by no migration" for name in extra],
+        none=NONE,
+    )
+
+
+def _doubtful_indexes(expected: Table, found: Table) -> Iterator[str]:
+    yield from _missing_indexes(expected, found, unique=False)
+    yield from _extra_indexes(expected, found)
 
 
 def _broken_columns(expected: Table, found: Table) -> Iterator[str]:

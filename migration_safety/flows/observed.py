@@ -75,13 +75,9 @@ def observe(
     # Of another vendor's settings nothing shapes a session of PostgreSQL.
     project = connections.settings[alias] if connections[alias].vendor == "postgresql" else {}
     offered = min(EMBEDDED_VERSIONS, key=lambda each: abs(each - version))
+    kept = contents(baseline, alias, project)
     with (
-        Sandbox(
-            sandbox,
-            version=offered,
-            contents=contents(baseline, alias, project),
-            templates=templates,
-        ) as box,
+        Sandbox(sandbox, version=offered, contents=kept, templates=templates) as box,
         confined(alias, box.settings(project)) as connection,
         Recorder(connection, split) as recorder,
     ):

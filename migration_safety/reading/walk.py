@@ -8,15 +8,18 @@ from itertools import chain
 from typing import Any
 
 from django.db.migrations import Migration as DjangoMigration
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState
 
 from migration_safety.core.dialect import Dialect
+from migration_safety.core.operations.change import Change
+from migration_safety.core.operations.model import Swallowed
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.releases.passage import Passage
 from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.ahead.ahead import Ahead
 from migration_safety.reading.changes import changes_of
-from migration_safety.reading.functions.models.makers import Makers, Moments
+from migration_safety.reading.functions.models.makers import Makers
 from migration_safety.reading.garbage import swept
 from migration_safety.reading.graph.fingerprint import Fingerprint
 from migration_safety.reading.graph.select import Selection
@@ -48,66 +51,130 @@ def walk(
     Raises GrammarError where a selected migration holds SQL that the grammar rejects, and
     SelectionError where a migration does not fit those before it.
     """
-    states = States(selection.unmigrated)
-    baseline = Fingerprint(selection.unmigrated)
+    steps = Walker(selection, dialect, progress, deploy=deploy)
     with no_queries():
-        walked = _migrations(selection, dialect, states, progress, deploy=deploy, baseline=baseline)
+        walked = steps.migrations()
         plan = as_one(list(walked), dialect) if deploy else one_by_one(walked, dialect)
-        return replace(plan, baseline=str(baseline))
+        return replace(plan, baseline=str(steps.baseline))
 
 
-def _migrations(
-    selection: Selection,
-    dialect: Dialect,
-    states: States,
-    progress: Callable[[str], None],
-    *,
-    deploy: bool,
-    baseline: Fingerprint,
-) -> Iterator[Walked]:
-    running: dict[Key, ModelState] = {}
-    memory: Memory = {}
-    met, makers = False, Makers(selection)
-    ahead = Ahead(dialect.editor(atomic=False).connection)
-    for migration in swept(selection.until_last()):
-        name = f"{migration.app_label}.{migration.name}"
-        progress(name)
-        goes_on = deploy and met
-        dialect.begin(name, deploy_goes_on=goes_on)
-        place = written(migration) if selection.has(migration) else None
-        if place and not goes_on:
-            running = dict(states.now.models)
-        met |= place is not None
-        old = release(states.now.models, memory) if place else None
-        schemas = [dialect.snapshot()] if place else []
-        steps = _steps(
-            migration,
-            dialect,
-            states,
-            place,
-            moments=makers.moments(migration, running) if place else None,
-            baseline=None if met else baseline,
-            schemas=schemas,
-            ahead=ahead,
+class Walker:
+    """Goes through the migrations once; what it knows at any moment is of those passed."""
+
+    def __init__(
+        self,
+        selection: Selection,
+        dialect: Dialect,
+        progress: Callable[[str], None],
+        *,
+        deploy: bool,
+    ) -> None:
+        self.selection, self.dialect = selection, dialect
+        self.progress, self.deploy = progress, deploy
+        self.states = States(selection.unmigrated)
+        # Of what comes before the first selected migration.
+        self.baseline = Fingerprint(selection.unmigrated)
+        self.begun = False
+        # The models of the release that runs while a migration is applied.
+        self.running: dict[Key, ModelState] = {}
+        self._memory: Memory = {}
+        self._makers = Makers(selection)
+        self._ahead = Ahead(dialect.editor(atomic=False).connection)
+
+    def migrations(self) -> Iterator[Walked]:
+        """The selected ones, each with the releases and schemas at its ends and in between."""
+        for migration in swept(self.selection.until_last()):
+            name = f"{migration.app_label}.{migration.name}"
+            self.progress(name)
+            goes_on = self.deploy and self.begun
+            self.dialect.begin(name, deploy_goes_on=goes_on)
+            if not self.selection.has(migration):
+                self._pass(migration)
+                continue
+            if not goes_on:
+                self.running = dict(self.states.now.models)
+            self.begun = True
+            yield self._selected(migration, written(migration))
+
+    def _pass(self, migration: DjangoMigration) -> None:
+        """One that is not selected shapes the state."""
+        editor = self._editor(migration)
+        replay = Replay(self.dialect, editor, atomic=migration.atomic, moments=None)
+        self._run(migration, replay, lambda *step: None)
+        if not self.begun:
+            self.baseline.add(migration, chain.from_iterable(replay.statements.values()))
+        self._makers.met(migration, self.states.now.models)
+
+    def _selected(self, migration: DjangoMigration, place: Written) -> Walked:
+        old = release(self.states.now.models, self._memory)
+        schemas = [self.dialect.snapshot()]
+        steps = self._steps(migration, place, schemas)
+        self._makers.met(migration, self.states.now.models)
+        migrated = Migration(
+            app=migration.app_label,
+            name=migration.name,
+            atomic=migration.atomic,
+            applied=self.selection.is_applied(migration),
+            path=path_of(migration),
+            steps=steps,
+            source=place.migration,
+            code=known(self.running, _tables(steps)),
         )
-        makers.met(migration, states.now.models)
-        if place and old:
-            migrated = Migration(
-                app=migration.app_label,
-                name=migration.name,
-                atomic=migration.atomic,
-                applied=selection.is_applied(migration),
-                path=path_of(migration),
-                steps=steps,
-                source=place.migration,
-                code=known(running, _tables(steps)),
+        new = release(self.states.now.models, self._memory)
+        return (
+            marked(with_meanings(proven(migrated), migration), place),
+            Passage(old, new, schemas[0], self.dialect.snapshot()),
+            schemas,
+        )
+
+    def _steps(
+        self, migration: DjangoMigration, place: Written, schemas: list[Mapping[str, Any]]
+    ) -> tuple[Step, ...]:
+        """`schemas` is given the schema after each operation."""
+        moments = self._makers.moments(migration, self.running)
+        replay = Replay(
+            self.dialect, self._editor(migration), atomic=migration.atomic, moments=moments
+        )
+        changes: list[tuple[Change, ...]] = []
+
+        def read(
+            operation: Operation, before: Mapping[Key, ModelState], undone: tuple[Swallowed, ...]
+        ) -> None:
+            both = (before, self.states.now.models)
+            itself, *nested = changes_of(operation, migration.app_label, both)
+            changes.append((replace(itself, swallowed=undone), *nested))
+            schemas.append(self.dialect.snapshot())
+
+        self._run(migration, replay, read)
+        return tuple(
+            Step(
+                index,
+                settled(changed, self.dialect, self.states.now.models),
+                place.operations[index],
+                tuple(replay.statements[index]),
+                functions=tuple(replay.functions[index]),
             )
-            new = release(states.now.models, memory)
-            yield (
-                marked(with_meanings(proven(migrated), migration), place),
-                Passage(old, new, schemas[0], dialect.snapshot()),
-                schemas,
-            )
+            for index, changed in enumerate(changes)
+        )
+
+    def _editor(self, migration: DjangoMigration) -> Any:
+        return self.dialect.editor(atomic=migration.atomic)
+
+    def _run(self, migration: DjangoMigration, replay: Replay, read: Callable[..., None]) -> None:
+        """Every operation in turn; `read` is told of each, with the models before it."""
+        key = (migration.app_label, migration.name)
+        try:
+            for index, operation in enumerate(migration.operations):
+                before = dict(self.states.now.models)
+                undone = self._ahead.passes(operation, key, before)
+                replay.run(index, operation, migration.app_label, self.states)
+                self._ahead.sent(operation, replay.statements[index])
+                read(operation, before, undone)
+            replay.finish()
+            if migration.operations and type(migration).apply is not DjangoMigration.apply:
+                replay.doubt(OWN_APPLY)
+        except (GrammarError, SelectionError) as error:
+            raise type(error)(f"{'.'.join(key)}: {error.problem}", error.advice) from error
 
 
 def _tables(steps: Iterable[Step]) -> set[str]:
@@ -115,54 +182,3 @@ def _tables(steps: Iterable[Step]) -> set[str]:
     statements = (statement for step in steps for statement in step.statements)
     actions = (action for statement in statements for action in statement.actions)
     return {action.table for action in actions if action.table and not action.fresh}
-
-
-def _steps(
-    migration: DjangoMigration,
-    dialect: Dialect,
-    states: States,
-    place: Written | None,
-    *,
-    moments: Moments | None,
-    baseline: Fingerprint | None,
-    schemas: list[Mapping[str, Any]],
-    ahead: Ahead,
-) -> tuple[Step, ...]:
-    """Those of a selected migration, which has a place; the others only shape the state.
-
-    `schemas` is given the schema after each of its operations.
-    """
-    editor = dialect.editor(atomic=migration.atomic)
-    replay = Replay(dialect, editor, atomic=migration.atomic, moments=moments)
-    try:
-        changes = []
-        for index, operation in enumerate(migration.operations):
-            before = dict(states.now.models)
-            undone = ahead.passes(operation, (migration.app_label, migration.name), before)
-            replay.run(index, operation, migration.app_label, states)
-            ahead.sent(operation, replay.statements[index])
-            if place:
-                both = (before, states.now.models)
-                itself, *nested = changes_of(operation, migration.app_label, both)
-                changes.append((replace(itself, swallowed=undone), *nested))
-                schemas.append(dialect.snapshot())
-        replay.finish()
-        if migration.operations and type(migration).apply is not DjangoMigration.apply:
-            replay.doubt(OWN_APPLY)
-    except (GrammarError, SelectionError) as error:
-        where = f"{migration.app_label}.{migration.name}"
-        raise type(error)(f"{where}: {error.problem}", error.advice) from error
-    if baseline:
-        baseline.add(migration, chain.from_iterable(replay.statements.values()))
-    if not place:
-        return ()
-    return tuple(
-        Step(
-            index,
-            settled(changes[index], dialect, states.now.models),
-            place.operations[index],
-            tuple(replay.statements[index]),
-            functions=tuple(replay.functions[index]),
-        )
-        for index in range(len(changes))
-    )

@@ -71,12 +71,11 @@ def replay(
     recorder = MigrationRecorder(connection)
     ordered, seconds = list(migrations), dict[Key, float]()
     first = next((at for at, it in enumerate(ordered) if _key(it) in selected), len(ordered))
-    if base and base.filled:
-        state, begin = _advanced(state, ordered[:first]), first
-    else:
+    begin = first if base and base.filled else 0
+    state = _advanced(state, ordered[:begin])
+    if not (base and base.filled):
         recorder.ensure_schema()
         create_unmigrated(state.real_apps, connection)
-        begin = 0
     for position, migration in enumerate(ordered[begin:], begin):
         if base and position == first and not base.filled:
             _hand_over(connection, base)
@@ -84,9 +83,8 @@ def replay(
             prober.before(state, ordered[position:], connection)
         session, start = connection.connection, perf_counter()
         try:
-            state = _apply(
-                migration, state, recorder, witness if _key(migration) in selected else None
-            )
+            seen_by = witness if _key(migration) in selected else None
+            state = _apply(migration, state, recorder, seen_by)
         except MigrationSafetyError:
             raise
         except (Exception, SystemExit) as error:
