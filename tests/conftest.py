@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.plugins.sandboxes",
     "tests.plugins.civic",
     "tests.plugins.signals",
+    "tests.plugins.drawing",
 ]
