@@ -59,14 +59,13 @@ def study(
     `statistics` is a file that tells how large the tables are, instead of the database.
     `fresh_sandbox`: take nothing that an earlier run has kept.  `estimate` observes, and times the
     migrations on generated rows.  `severities` are by rule and replace its own; `ledger`: files of
-    accepted findings.  Migrations that form no graph make a report of that alone.  Raises
-    MigrationSafetyError with what is wrong and what to do.
+    accepted findings.  Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
-    rules = chosen(tuple(only), tuple(skip), advice=advice)
-    standard = Standard(rules, weighed(severities), accepted(ledger), check_seconds)
-    everything, unapplied = selection == "all", selection == "unapplied"
-    wanted = Wanted(app_label or "", migration or "", unapplied, everything, since or "")
+    rules, weights = chosen(tuple(only), tuple(skip), advice=advice), weighed(severities)
+    standard = Standard(rules, weights, accepted(ledger), check_seconds)
+    kinds = selection == "unapplied", selection == "all"
+    wanted = Wanted(app_label or "", migration or "", *kinds, since or "")
     given = sizes_in(statistics) if statistics else None
     try:
         found = select(wanted, alias)

@@ -63,10 +63,9 @@ def replay(
 ) -> Replay:
     """Apply all migrations in order; let the witness see those that were selected.
 
-    `state` is the project's before the first one; like Django's own executor this
-    changes it.  No signal is sent: receivers belong to the project's running code.
-    `base` may hold already what comes before the first selected one, or is told when.
-    `prober` tries the statements of releases between migrations.
+    `state` is the project's before the first one; like Django's own executor this changes it.
+    No signal is sent: receivers belong to the project's running code.  `base` may hold already
+    what comes before the first selected one.  `prober` tries releases between migrations.
     """
     recorder = MigrationRecorder(connection)
     ordered, seconds = list(migrations), dict[Key, float]()
@@ -83,8 +82,8 @@ def replay(
             prober.before(state, ordered[position:], connection)
         session, start = connection.connection, perf_counter()
         try:
-            seen_by = witness if _key(migration) in selected else None
-            state = _apply(migration, state, recorder, seen_by)
+            watched = witness if _key(migration) in selected else None
+            state = _apply(migration, state, recorder, watched)
         except MigrationSafetyError:
             raise
         except (Exception, SystemExit) as error:
