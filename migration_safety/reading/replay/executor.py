@@ -63,9 +63,8 @@ def replay(
 ) -> Replay:
     """Apply all migrations in order; let the witness see those that were selected.
 
-    `state` is the project's before the first one; like Django's own executor this changes it.
-    No signal is sent: receivers belong to the project's running code.  `base` may hold already
-    what comes before the first selected one.  `prober` tries releases between migrations.
+    `state` is changed, as by Django's own executor; no signal is sent, as receivers belong to
+    running code.  `base` may hold what comes before the selection; `prober` tries releases.
     """
     recorder = MigrationRecorder(connection)
     ordered, seconds = list(migrations), dict[Key, float]()
