@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from migration_safety.core.volume.likeness.distance import deviation, distance_of
+from migration_safety.core.volume.likeness.distance import (
+    deviation,
+    distance_of,
+    distinct_deviation,
+)
 from migration_safety.core.volume.likeness.statistics import (
     ColumnStatistics,
     Statistics,
@@ -16,6 +20,8 @@ COLUMNS = ("table", "column", "measure", "wanted", "got", "apart")
 NOTHING = TableStatistics()
 # PostgreSQL estimates what it counts from a sample of 30,000 rows: no two samples agree.
 TOLERANCES = {"rows": 0.02, "NULLs": 0.02, "distinct": 0.25, "average width": 0.1, "skew": 0.05}
+# So many standard deviations apart, one measure in 16,000 is so by chance: a report has hundreds.
+SPREAD = 4
 # Of fewer rows nothing is exported: there is nothing to compare.
 FEWEST = 20
 
@@ -89,7 +95,9 @@ def _column(
         return
     distinct = wanted.distinct_count(counts[0])
     if distinct is not None:
-        yield _relative(table, column, "distinct", distinct, got.distinct_count(counts[1]))
+        chance = SPREAD * distinct_deviation(wanted, min(counts)) / max(distinct, 1)
+        found = got.distinct_count(counts[1])
+        yield _relative(table, column, "distinct", distinct, found, chance=chance)
     if wanted.average_width is not None:
         width = wanted.average_width
         # Whole bytes: either figure is rounded.
@@ -111,7 +119,7 @@ def _relative(
 def _nulls(table: str, column: str, wanted: float, got: float | None, *, rows: int) -> Difference:
     shown = "unknown" if got is None else f"{got:.1%}"
     apart = None if got is None else abs(got - wanted)
-    chance = 2 * deviation(wanted, rows)
+    chance = SPREAD * deviation(wanted, rows)
     return Difference(table, column, "NULLs", f"{wanted:.1%}", shown, apart, chance)
 
 

@@ -23,6 +23,20 @@ def deviation(share: float, rows: int) -> float:
     return sqrt(share * (1 - share) / max(rows, 1))
 
 
+def distinct_deviation(wanted: ColumnStatistics, rows: int) -> float:
+    """The standard deviation of the number of values that are met in so many rows drawn.
+
+    Values that are not among the most common ones are taken to be alike.
+    """
+    filled = round(rows * (1 - (wanted.null_fraction or 0)))
+    others = max((wanted.distinct_count(rows) or 0) - len(wanted.shares), 0)
+    rest = max(1 - sum(wanted.shares), 0.0)
+    missing = [(1 - min(share, 1.0)) ** filled for share in wanted.shares]
+    if others:
+        missing += [(1 - rest / others) ** filled] * others
+    return sqrt(sum(never * (1 - never) for never in missing))
+
+
 def _by_rank(
     wanted: ColumnStatistics, got: ColumnStatistics, common: Callable[[float], bool]
 ) -> float:
