@@ -13,3 +13,13 @@ def together(names: Iterable[str], bonds: Iterable[frozenset[str]]) -> list[tupl
         groups |= dict.fromkeys(merged, merged)
     order = {name: place for place, name in enumerate(groups)}
     return [tuple(sorted(group, key=order.__getitem__)) for group in dict.fromkeys(groups.values())]
+
+
+def parted(
+    names: Iterable[str], ties: Iterable[frozenset[str]], name: str
+) -> list[tuple[str, ...]]:
+    """The names without that one and what is tied to it, and these; all where nothing is left."""
+    whole = tuple(names)
+    units = together(whole, [each for each in ties if not each.isdisjoint(whole)])
+    rest = tuple(each for unit in units if name not in unit for each in unit)
+    return [part for part in (rest, *(unit for unit in units if name in unit)) if part]

@@ -11,7 +11,7 @@ from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.rows.composing.leftover import put_leftover
 from migration_safety.rows.composing.pools.fragments import fragments
 from migration_safety.rows.composing.pools.group import Gates, Group, grouped
-from migration_safety.rows.composing.pools.groups import together
+from migration_safety.rows.composing.pools.groups import parted, together
 from migration_safety.rows.composing.pools.satisfying import UnsatisfiedError, satisfied
 from migration_safety.rows.composing.pools.telling_apart import told_apart
 from migration_safety.rows.composing.sheet import Sheet
@@ -49,21 +49,32 @@ class Pooling:
     built: Prototypes
 
     def put(self) -> None:
-        """Group by group."""
+        """Group by group; one whose columns contradict the statistics is taken apart."""
         names = [name for name in self.sheet.free if name not in self.distinct.later]
         checks = [each for each in self.sheet.constraints.checks if self._judged(each, names)]
-        for columns in together(names, self._bonds(names, checks)):
-            bound = set(columns)
-            mine = [each for each in checks if bound.intersection(each.columns)]
-            group = spread(self._satisfied(columns, names, mine), self.sheet)
-            conditional = [
-                each
-                for each in self.distinct.conditional
-                if bound.intersection(each.unique.condition_columns)
-            ]
-            if group.columns:
-                sample = self._samples[-1]
-                self.sheet.put(told_apart(group, conditional, self.sheet, sample))
+        ties = self._ties(checks)
+        waiting = together(names, [*self._made(names), *ties])
+        while waiting:
+            columns = waiting.pop(0)
+            mine = [each for each in checks if not set(columns).isdisjoint(each.columns)]
+            found = spread(self._satisfied(columns, names, mine), self.sheet)
+            cause = found.contradicting
+            parts = parted(columns, ties, cause) if cause else []
+            if len(parts) > 1:
+                waiting[:0] = parts
+            elif found.group.columns:
+                self._decide(found.group)
+
+    def _decide(self, group: Group) -> None:
+        """With the sources behind its gates, which no longer stand alone."""
+        for source in group.gates.sources:
+            del self.sheet.sources[source.columns]
+        conditional = [
+            each
+            for each in self.distinct.conditional
+            if not set(group.columns).isdisjoint(each.unique.condition_columns)
+        ]
+        self.sheet.put(told_apart(group, conditional, self.sheet, self._samples[-1]))
 
     def _satisfied(
         self, columns: Sequence[str], names: Sequence[str], checks: Sequence[Check]
@@ -71,7 +82,7 @@ class Pooling:
         """With NULL in the place of what makes rows differ only where nothing else passes."""
         own = tuple(name for name in columns if name in names)
         others = [key for key in self.sheet.sources if set(key) & set(columns)]
-        sources = tuple(without_nulls(self.sheet.sources.pop(key)) for key in others)
+        sources = tuple(without_nulls(self.sheet.sources[key]) for key in others)
         cells = list(fragments(own, self.built.rows, self.sheet))
         rows = completed(own, cells, self.sheet, self.distinct.templates)
         nullable = frozenset(name for key in others for name in key if self.sheet.nullable(name))
@@ -116,15 +127,19 @@ class Pooling:
         judge, constraints = self.sheet.world.judge, self.sheet.constraints
         return all(judge.passing(constraints, check, gates.columns, rows))
 
-    def _bonds(self, names: Sequence[str], checks: Iterable[Check]) -> list[frozenset[str]]:
+    def _made(self, names: Sequence[str]) -> list[frozenset[str]]:
+        """Columns of which one was made from the others."""
         columns = {self.sheet.fields[name].attname: name for name in names}
-        bonds = [
+        return [
             frozenset(columns[name] for name in group if name in columns)
             for group in self.built.groups
         ]
-        bonds += [frozenset(each.columns) for each in checks]
+
+    def _ties(self, checks: Iterable[Check]) -> list[frozenset[str]]:
+        """Columns that a constraint speaks of together, whatever statistics say."""
+        ties = [frozenset(each.columns) for each in checks]
         checked = {name for each in checks for name in each.columns}
         # Columns of one source go the same way.
-        bonds += [frozenset(key) for key in self.sheet.sources if not checked.isdisjoint(key)]
+        ties += [frozenset(key) for key in self.sheet.sources if not checked.isdisjoint(key)]
         conditional = self.distinct.conditional
-        return bonds + [frozenset(each.unique.condition_columns) for each in conditional]
+        return ties + [frozenset(each.unique.condition_columns) for each in conditional]

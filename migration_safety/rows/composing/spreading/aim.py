@@ -46,7 +46,10 @@ class Aim:
         return Shares([self.kind(value) for value in self.found(fragments)], self.shares)
 
     def width(self, fragments: Sequence[Fragment]) -> MeanWidth | None:
-        """How wide texts are to be; None where that is not to be chosen."""
+        """How wide texts are to be; None where that is not to be chosen: not beside shares of
+        each text, which say it."""
+        if OTHERS not in self.shares:
+            return None
         widths = self.values.widths([fragment[self.place] for fragment in fragments])
         return MeanWidth(widths, self.values.known.average_width or 0) if widths else None
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from migration_safety.rows.composing.pools.group import Group
 from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.spreading.aim import NOTHING, Aim, aim
 from migration_safety.rows.composing.spreading.alone import chosen
-from migration_safety.rows.composing.spreading.loosening import loosened
 from migration_safety.rows.composing.spreading.values import Values
 from migration_safety.rows.spread.raking import Demand, Shares, raked
 
@@ -17,11 +16,35 @@ from migration_safety.rows.spread.raking import Demand, Shares, raked
 MISSED = 0.04
 
 
-def spread(group: Group, sheet: Sheet) -> Group:
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A group as it was weighed, and what was wanted of its columns."""
+
+    group: Group
+    aims: tuple[Aim, ...] = ()
+
+    @property
+    def contradicting(self) -> str | None:
+        """The column that goes least with what binds the group; None where all have their shares.
+
+        That is first one of which many rows are built with values that nobody wants.
+        """
+        missed = {each.name: self._missed(each) for each in self.aims}
+        unwanted = {each.name: each.unwanted for each in self.aims}
+        if max(missed.values(), default=0.0) <= MISSED:
+            return None
+        if max(unwanted.values()) > MISSED:
+            return max(unwanted, key=lambda name: (unwanted[name], missed[name]))
+        return max(missed, key=missed.__getitem__)
+
+    def _missed(self, aim: Aim) -> float:
+        return aim.missed(self.group.fragments, self.group.weights)
+
+
+def spread(group: Group, sheet: Sheet) -> Spread:
     """The group with other weights, and perhaps with fewer fragments.
 
-    Where columns travel together their fragments stay whole and are weighed by raking, as long
-    as the statistics go with what binds them.
+    Where columns travel together their fragments stay whole and are weighed by raking.
     """
     columns = {
         place: Values(sheet.fields[name], known, sheet.world.encode)
@@ -29,34 +52,13 @@ def spread(group: Group, sheet: Sheet) -> Group:
         if (known := sheet.known(name)) and known.null_fraction is not None
     }
     if not columns and not any(_gates(group, sheet)):
-        return group
+        return Spread(group)
     rows = sheet.wanted.total
     alone = len(group.columns) == 1
     if alone:
         group = chosen(group, columns[0], rows)
-    aims = [aim(group, place, values, rows) for place, values in columns.items()]
-    if alone or group.gates.sources:
-        return _weighed(group, aims, [] if alone else aims, sheet)
-    joint = [each for each in sheet.constraints.checks if len(each.columns) > 1]
-    bound = {name for each in joint for name in each.columns}
-    return _freed(group, aims, [each for each in aims if each.name not in bound], sheet)
-
-
-def _freed(group: Group, aims: Sequence[Aim], free: list[Aim], sheet: Sheet) -> Group:
-    """One column after the other is drawn apart from its group, until all is met."""
-    found = _weighed(group, aims, aims, sheet)
-    while free and max(_missed(each, found) for each in aims) > MISSED:
-        cause = max(free, key=lambda each: (each.unwanted, _missed(each, found)))
-        if cause.unwanted <= MISSED:
-            cause = max(free, key=lambda each: _missed(each, found))
-        free.remove(cause)
-        group = loosened(group, cause)
-        found = _weighed(group, aims, aims, sheet)
-    return found
-
-
-def _missed(aim: Aim, group: Group) -> float:
-    return aim.missed(group.fragments, group.weights)
+    aims = tuple(aim(group, place, values, rows) for place, values in columns.items())
+    return Spread(_weighed(group, aims, [] if alone else aims, sheet), aims)
 
 
 def _weighed(group: Group, aims: Sequence[Aim], steered: Sequence[Aim], sheet: Sheet) -> Group:
