@@ -30,14 +30,14 @@ MOST = 1_000
 
 @dataclass
 class Prototyping:
-    """`paths` are the project's setting FACTORIES; `variety` is, by label, of how many different
-    values a column is to be."""
+    """`paths` are the project's setting FACTORIES; `variety` is, by label and attname, of how many
+    different values a column is to be."""
 
     paths: Sequence[str]
     seed: str
     locale: str
     shape: Shape
-    variety: Mapping[str, int] = field(default_factory=dict)
+    variety: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     factories: dict[str, type[Factory[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,7 +46,18 @@ class Prototyping:
     def build(self, model: type[models.Model], unique: frozenset[str], rows: int) -> Prototypes:
         """More of them for more rows, as far as they still differ to the eye, and as many as
         there are to be different values."""
-        varied = self.variety.get(model._meta.label, 0)
+        varied = self.variety.get(model._meta.label, {})
+        most = max(LEAST, min(rows, MOST))
+        count = min(most, max(FEWEST, isqrt(rows), *varied.values()))
+        built = self._built(model, unique, rows, count=count)
+        while count < most and lacking(built.rows, varied):
+            count = min(most, 2 * count)
+            built = self._built(model, unique, rows, count=count)
+        return built
+
+    def _built(
+        self, model: type[models.Model], unique: frozenset[str], rows: int, *, count: int
+    ) -> Prototypes:
         return prototypes(
             model,
             unique=unique,
@@ -54,7 +65,7 @@ class Prototyping:
             locale=self.locale or project_locale(),
             seed=self.seed,
             reference=REFERENCE,
-            count=max(LEAST, min(rows, max(FEWEST, min(MOST, max(isqrt(rows), varied))))),
+            count=count,
             digits=len(str(rows)),
             days=self.shape.days,
             growth=self.shape.growth,
@@ -67,3 +78,18 @@ class Prototyping:
             for label, each in sorted(self.factories.items())
         }
         return {"faker": faker.VERSION, "locale": self.locale or project_locale(), **hashes}
+
+
+def lacking(rows: Sequence[Mapping[str, object]], varied: Mapping[str, int]) -> bool:
+    """Whether a column has fewer different values than it is to have, and more rows had more."""
+    return any(
+        attname in rows[0]
+        and _different(rows[: len(rows) // 2], attname) < _different(rows, attname) < wanted
+        for attname, wanted in varied.items()
+        if rows
+    )
+
+
+def _different(rows: Sequence[Mapping[str, object]], attname: str) -> int:
+    # Values that cannot be hashed are told apart too; NULL is none.
+    return len({repr(row[attname]) for row in rows if row[attname] is not None})

@@ -134,7 +134,7 @@ def test_prototypes_are_to_be_as_varied_as_columns_that_come_from_them() -> None
         ("people.Person", "date_of_birth"): ColumnStatistics(0.0, 1600, bounds=("1990-01",)),
     }
     assert variety(columns, {"people.Person": Person}, {"people.Person": 2000}) == {
-        "people.Person": 900
+        "people.Person": {"given_name": 900}
     }
 
 

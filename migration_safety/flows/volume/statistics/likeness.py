@@ -108,17 +108,23 @@ def with_parents(column: ColumnStatistics, factor: float) -> ColumnStatistics:
     return replace(column, distinct=max(1, round(column.distinct * factor)))
 
 
-def variety(wanted: Known, models: Mapping[str, Model], rows: Mapping[str, int]) -> dict[str, int]:
-    """By label, how many different values the most varied column has that prototypes fill.
+def variety(
+    wanted: Known, models: Mapping[str, Model], rows: Mapping[str, int]
+) -> dict[str, dict[str, int]]:
+    """By label and attname, how many different values each column has that prototypes fill.
 
     Where each row has another value, none of them comes from a prototype.
     """
-    found: dict[str, int] = {}
+    found: dict[str, dict[str, int]] = {}
     for (label, name), column in wanted.items():
-        referring = {each.column for each in references(models[label])}
+        attnames = {
+            str(each.column): each.attname
+            for each in models[label]._meta.local_concrete_fields
+            if not each.remote_field
+        }
         distinct = column.distinct_count(rows.get(label, 0)) or 0
-        if name not in referring and not column.bounds and distinct < UNIQUE * rows.get(label, 0):
-            found[label] = max(distinct, found.get(label, 0))
+        if name in attnames and not column.bounds and distinct < UNIQUE * rows.get(label, 0):
+            found.setdefault(label, {})[attnames[name]] = distinct
     return found
 
 
