@@ -73,16 +73,18 @@ def all_models(alias: str) -> Collection[str]:
 
 
 def observed(
-    alias: str, of: Collection[Column], *, allow: Collection[str] = ()
+    alias: str, of: Collection[Column], *, allow: Collection[str] = (), to_tell: bool = True
 ) -> Statistics | None:
     """What the server knows of these columns; None where it keeps no statistics that can be read.
 
-    Only reads, in a transaction that cannot write.
+    What is not `to_tell` has frequencies of single rows too.  Only reads, in a transaction that
+    cannot write.
     """
     connection: Any = connections[alias]
     if connection.vendor not in READERS:
         return None
     connection.ensure_connection()
     reader: Any = import_module(READERS[connection.vendor])
-    found: Statistics = reader.read_statistics(connection.connection, of, allow=allow)
+    few = {} if to_tell else {"fewest": 1}
+    found: Statistics = reader.read_statistics(connection.connection, of, allow=allow, **few)
     return found

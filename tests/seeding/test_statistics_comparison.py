@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from migration_safety.core.volume.likeness.comparison import COLUMNS, Difference, compare, rows
+from migration_safety.core.volume.likeness.distance import chance_distance, distance_of
 from migration_safety.core.volume.likeness.statistics import (
     ColumnStatistics,
     Statistics,
@@ -46,6 +49,33 @@ def test_each_measure_says_how_far_it_is(measure: str, got: ColumnStatistics, ap
     found = by_measure(compare(measured(language=LANGUAGE), measured(language=got)))
     assert found[measure].apart == pytest.approx(apart)
     assert not found[measure].close
+
+
+@pytest.mark.parametrize("shares", [(0.53, 0.47), (0.25,) * 4, (0.04,) * 25, (0.7, 0.2, 0.1)])
+@pytest.mark.parametrize("rows", [100, 1000])
+def test_rows_drawn_by_the_very_shares_are_close_and_not_by_far(
+    shares: tuple[float, ...], rows: int
+) -> None:
+    wanted = ColumnStatistics(0, len(shares), frequencies=shares, values=tuple(range(len(shares))))
+    chance = chance_distance(shares, rows, spread=4)
+    found = [distance_of(wanted, drawn(shares, rows, seed)) for seed in range(100)]
+    assert max(found) < chance
+    assert chance < 5 * sum(found) / len(found)
+
+
+def drawn(shares: tuple[float, ...], rows: int, seed: int) -> ColumnStatistics:
+    """What is counted of so many rows."""
+    values = Random(seed).choices(range(len(shares)), shares, k=rows)
+    found = {value: values.count(value) / rows for value in set(values)}
+    return ColumnStatistics(0, len(found), None, None, tuple(found.values()), tuple(found))
+
+
+def test_the_fewer_rows_the_less_is_said_of_widths() -> None:
+    wanted, got = ColumnStatistics(0, 40, 20), ColumnStatistics(0, 40, 16)
+    few = by_measure(compare(measured(50, title=wanted), measured(50, title=got)))
+    many = by_measure(compare(measured(1000, title=wanted), measured(1000, title=got)))
+    assert few["average width"].close
+    assert not many["average width"].close
 
 
 def test_rows_are_those_of_the_scale() -> None:

@@ -57,6 +57,12 @@ def test_enough_rows_lie_between_any_two_bounds_and_beyond_the_ends(parts: int, 
     assert not told or rows / (len(told) + 1) >= 20
 
 
+def test_what_is_told_to_nobody_has_the_frequencies_of_few_rows() -> None:
+    observed = common(("on", 0.5), ("off", 0.019))
+    told = disclosed(column(Kind.CHOICE, "on", "off"), observed, 1000, fewest=1)
+    assert told.frequencies == (0.5, 0.019)
+
+
 def test_bounds_are_coarse_rise_and_lack_their_ends() -> None:
     texts = tuple(str(1003 + at * 777) for at in range(11))
     told = disclosed(column(Kind.NUMBER), Observed(0, -1, 4, bounds=texts), 10_000)

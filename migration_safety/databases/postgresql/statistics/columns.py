@@ -10,6 +10,7 @@ import psycopg
 from migration_safety.core.volume.likeness.column import Column
 from migration_safety.core.volume.likeness.statistics import ColumnStatistics, TableStatistics
 from migration_safety.databases.postgresql.statistics.disclosure import (
+    FEWEST,
     MEASURED,
     SPEAKING,
     disclosed,
@@ -24,6 +25,8 @@ def read_columns(
     columns: Collection[Column],
     allow: Collection[str],
     tables: Mapping[str, TableStatistics],
+    *,
+    fewest: int = FEWEST,
 ) -> Iterator[tuple[str, str, ColumnStatistics]]:
     """The table, the name and the statistics of each column that is there."""
     by_name = {(each.table, each.column): each for each in columns}
@@ -42,7 +45,11 @@ def read_columns(
             yield name, attname, ColumnStatistics(left_out=reason)
         else:
             shown = column.label in allowed
-            yield name, attname, disclosed(column, _observed(row), rows, allowed=shown)
+            yield (
+                name,
+                attname,
+                disclosed(column, _observed(row), rows, allowed=shown, fewest=fewest),
+            )
 
 
 def _unknown(name: str, readable: bool, guarded: bool, analysed: bool, rows: int | None) -> str:

@@ -23,9 +23,12 @@ BOOLEANS = {"t": True, "f": False}
 
 
 def disclosed(
-    column: Column, observed: Observed, rows: int, *, allowed: bool = False
+    column: Column, observed: Observed, rows: int, *, allowed: bool = False, fewest: int = FEWEST
 ) -> ColumnStatistics:
-    """The column's statistics among so many rows; `allowed` names its values as they are."""
+    """The column's statistics among so many rows; `allowed` names its values as they are.
+
+    Frequencies of less than `fewest` rows are suppressed.
+    """
     if rows < FEWEST:
         return ColumnStatistics(left_out=f"all: fewer than {FEWEST} rows")
     nulls = significant(observed.null_fraction, 4)
@@ -33,7 +36,7 @@ def disclosed(
         few = f"all but the NULLs: fewer than {FEWEST} rows"
         return ColumnStatistics(null_fraction=nulls, left_out=few)
     common = _common(column, observed, allowed)
-    told = [(value, share) for value, share in common if share * rows >= FEWEST][:MOST]
+    told = [(value, share) for value, share in common if share * rows >= fewest][:MOST]
     values = tuple(value for value, _ in told)
     shown = any(value is not None for value in values)
     return ColumnStatistics(

@@ -17,6 +17,7 @@ from migration_safety.core.volume.likeness.statistics import (
 )
 from migration_safety.databases.postgresql.statistics.allowed import refuse_unknown
 from migration_safety.databases.postgresql.statistics.columns import read_columns
+from migration_safety.databases.postgresql.statistics.disclosure import FEWEST
 from migration_safety.databases.postgresql.statistics.queries import SERVER
 from migration_safety.databases.postgresql.statistics.sizes import reading, table_sizes
 from migration_safety.errors import VolumeError
@@ -31,17 +32,19 @@ def read_statistics(
     columns: Collection[Column],
     *,
     allow: Collection[str] = (),
+    fewest: int = FEWEST,
     seconds: float = 60,
 ) -> Statistics:
     """The tables of these columns, in one read-only transaction.
 
-    Values of a text are shown for the labels in `allow` alone.  Each query may take so many
-    seconds.  Raises VolumeError where the server refuses, or a label is not known.
+    Values of a text are shown for the labels in `allow` alone, and frequencies of `fewest` rows
+    or more.  Each query may take so many seconds.  Raises VolumeError where the server refuses,
+    or a label is not known.
     """
     refuse_unknown(allow, columns)
     try:
         with reading(connection, seconds):
-            return _read(connection, columns, allow)
+            return _read(connection, columns, allow, fewest)
     except (errors.QueryCanceled, errors.LockNotAvailable) as error:
         raise VolumeError(
             f"The database's statistics could not be read: {_first_line(error)}",
@@ -55,14 +58,16 @@ def read_statistics(
 
 
 def _read(
-    connection: Connection, columns: Collection[Column], allow: Collection[str]
+    connection: Connection, columns: Collection[Column], allow: Collection[str], fewest: int
 ) -> Statistics:
     (server,) = connection.execute(SERVER).fetchone() or ("",)
     names = sorted({column.table for column in columns})
     tables = table_sizes(connection, names)
     known = {
         (name, column): statistics
-        for name, column, statistics in read_columns(connection, columns, allow, tables)
+        for name, column, statistics in read_columns(
+            connection, columns, allow, tables, fewest=fewest
+        )
     }
     return Statistics(
         {
