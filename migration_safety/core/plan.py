@@ -26,6 +26,8 @@ class Migration:
     `source` is its class, `suppressions` what is accepted of it as a whole, `meaning` a digest
     of what it does; `code` is the release that runs while it is applied.  `compatibility` is
     that of the releases before and after it, None where several migrations are one deploy.
+    `beside` are applied migrations of its app that it knows nothing of, though both are about
+    the same model.
     """
 
     app: str
@@ -40,6 +42,7 @@ class Migration:
     meaning: str = ""
     code: Code = field(default_factory=Code)
     compatibility: Compatibility | None = None
+    beside: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.app}.{self.name}"

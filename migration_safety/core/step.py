@@ -32,8 +32,9 @@ class Step:
 
     A change nested in SeparateDatabaseAndState or RunSQL belongs to the step of the outer
     operation: `changes` lists all, the operation itself first.  `functions` are what its
-    Python does, as its source says; `remake` is what it does on SQLite.  `meaning` is a
-    digest of what the operation does, which its formatting does not change.
+    Python does, as its source says, `reverses` what that of its way back does; `remake` is what
+    it does on SQLite.  `meaning` is a digest of what the operation does, which its formatting
+    does not change.
     """
 
     index: int
@@ -43,6 +44,7 @@ class Step:
     suppressions: tuple[Suppression, ...] = ()
     compatibility: Compatibility | None = None
     functions: tuple[Function, ...] = ()
+    reverses: tuple[Function, ...] = ()
     remake: Remake | None = None
     meaning: str = ""
 

@@ -62,6 +62,8 @@ def _change(
         state_only=state_only,
         reversible=bool(operation.reversible),
         refills=_refills(operation, before),
+        elidable=bool(operation.elidable),
+        hinted=bool(getattr(operation, "hints", None)),
         leaves=tuple(forgotten(operation, before)) if state_only else (),
     )
 

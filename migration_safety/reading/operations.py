@@ -42,6 +42,7 @@ class Replay:
         self.dialect, self.editor, self.atomic, self.moments = dialect, editor, atomic, moments
         self.statements: dict[int, list[Statement]] = defaultdict(list)
         self.functions: dict[int, list[Function]] = defaultdict(list)
+        self.reverses: dict[int, list[Function]] = defaultdict(list)
         self.orders, self.transactions = count(), count(1)
         self.owners: dict[int, int] = {}
 
@@ -108,6 +109,9 @@ class Replay:
         if self.moments is None or not isinstance(operation, django_operations.RunPython):
             self._note(index, transaction, unknown=_why_unknown(operation), actions=python)
             return
+        back = operation.reverse_code
+        if back is not None and back is not django_operations.RunPython.noop:
+            self.reverses[index].append(function_of(back, self.moments(before.models)))
         function = function_of(operation.code, self.moments(before.models))
         self.functions[index].append(function)
         actions, unread = sent(function, self.dialect)

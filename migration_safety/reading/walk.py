@@ -18,6 +18,7 @@ from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.releases.passage import Passage
 from migration_safety.errors import GrammarError, SelectionError
 from migration_safety.reading.ahead.ahead import Ahead
+from migration_safety.reading.beside import beside
 from migration_safety.reading.changes import changes_of
 from migration_safety.reading.functions.models.makers import Makers
 from migration_safety.reading.garbage import swept
@@ -33,6 +34,7 @@ from migration_safety.reading.state.leftovers import settled
 from migration_safety.reading.state.states import States
 from migration_safety.reading.suppression.marks import marked
 from migration_safety.reading.suppression.meaning import with_meanings
+from migration_safety.reading.taken import taken
 from migration_safety.reading.unnamed import proven
 
 OWN_APPLY = "the migration has an apply() of its own, which decides what runs: see --observe"
@@ -118,6 +120,7 @@ class Walker:
             path=path_of(migration),
             steps=steps,
             source=place.migration,
+            beside=tuple(beside(migration, self.selection)),
             code=known(self.running, _tables(steps)),
         )
         new = release(self.states.now.models, self._memory)
@@ -142,7 +145,8 @@ class Walker:
         ) -> None:
             both = (before, self.states.now.models)
             itself, *nested = changes_of(operation, migration.app_label, both)
-            changes.append((replace(itself, swallowed=undone), *nested))
+            code = tuple(taken(operation, type(migration).__module__))
+            changes.append((replace(itself, swallowed=undone, code=code), *nested))
             schemas.append(self.dialect.snapshot())
 
         self._run(migration, replay, read)
@@ -153,6 +157,7 @@ class Walker:
                 place.operations[index],
                 tuple(replay.statements[index]),
                 functions=tuple(replay.functions[index]),
+                reverses=tuple(replay.reverses[index]),
             )
             for index, changed in enumerate(changes)
         )

@@ -17,7 +17,7 @@ __all__ = ["Rule", "all_rules", "chosen", "rule_named", "weighed"]
 
 # Hundreds of names would bury the problem.
 LISTED = "--list-rules names them all."
-ADVICE = "advice"
+ADVICE = ("advice", "upkeep")
 PACKAGE = __name__.rpartition(".")[0]
 
 
@@ -45,7 +45,7 @@ def chosen(
 
     Raises SelectionError for an unknown one.
     """
-    usual = {each.id for each in all_rules() if advice or each.family != ADVICE}
+    usual = {each.id for each in all_rules() if advice or each.family not in ADVICE}
     wanted = {rule_named(each).id for each in only} or usual
     left_out = {rule_named(each).id for each in skip}
     return tuple(each for each in all_rules() if each.id in wanted - left_out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migration_safety.rules.registry import all_rules, chosen
 
-ADVICE = {each.id for each in all_rules() if each.family == "advice"}
+ADVICE = {each.id for each in all_rules() if each.family in ("advice", "upkeep")}
 
 
 def test_no_advice_is_given_unasked() -> None:

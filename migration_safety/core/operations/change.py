@@ -28,7 +28,9 @@ class Change:
     `reversible`: Django can run it backwards.  `refills`: going back, Django has a value for
     the rows of a field that the operation removes.  `leaves`: the columns of what it takes
     out of the state alone, where the migration ends with them still in the database.
-    `swallowed`: what Django leaves undone, for the state has it already.
+    `swallowed`: what Django leaves undone, for the state has it already.  `elidable` and
+    `hinted` are what RunPython and RunSQL say to squashmigrations and to routers; `code` names
+    what it takes from the project's code ("people.models.new_code"), migrations not counted.
     """
 
     kind: str
@@ -43,3 +45,6 @@ class Change:
     refills: bool = True
     leaves: tuple[Leftover, ...] = ()
     swallowed: tuple[Swallowed, ...] = ()
+    elidable: bool = False
+    hinted: bool = False
+    code: tuple[str, ...] = ()
