@@ -78,11 +78,10 @@ class Observer:
         seen = replace(seen, seconds=perf_counter() - start)
         if keyword(text) in {"DISCARD", "DEALLOCATE"}:
             self.footprint.prepare()
-        if first or not repeatable or self.journal.due(seen):
+        read = first or not repeatable or self.journal.due(seen)
+        if read:
             seen = self._read(seen)
-        else:
-            self._unread = seen
-        if fetched:
+        if fetched or not read:
             self._unread = seen
         if keyword(text) == "ALTER" and NAMES.search(text):
             self.footprint.rename()
