@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 
 from faker import Faker
 
@@ -32,8 +33,9 @@ class Place:
 def pool(locale: str, provider: str, size: int = SIZE) -> tuple[str, ...]:
     """What the provider says: frequent words come more than once, as in life."""
     faker = _speaker(locale, provider)
-    # The seed is no secret and no choice: a pool must not depend on what was drawn before.
-    faker.seed_instance(f"{locale} {provider}")
+    # A pool must not depend on what was drawn before, nor what is drawn next on whether the
+    # pool was there: seed_instance() would take from the operating system's randomness first.
+    faker.random = Random(f"{locale} {provider}")
     return tuple(str(getattr(faker, provider)()) for _ in range(size))
 
 
@@ -41,7 +43,7 @@ def pool(locale: str, provider: str, size: int = SIZE) -> tuple[str, ...]:
 def places(locale: str) -> tuple[Place, ...]:
     """The towns of a locale, each with its own postcodes."""
     faker = _faker(locale)
-    faker.seed_instance(f"{locale} places")
+    faker.random = Random(f"{locale} places")
     towns = dict.fromkeys(pool(locale, "city", 150))
     chance = faker.random
     codes = pool(locale, "postcode", 5 * len(towns))
