@@ -33,19 +33,15 @@ class Place:
 def pool(locale: str, provider: str, size: int = SIZE) -> tuple[str, ...]:
     """What the provider says: frequent words come more than once, as in life."""
     faker = _speaker(locale, provider)
-    # A pool must not depend on what was drawn before, nor what is drawn next on whether the
-    # pool was there: seed_instance() would take from the operating system's randomness first.
-    faker.random = Random(f"{locale} {provider}")
+    _seed(faker, f"{locale} {provider}")
     return tuple(str(getattr(faker, provider)()) for _ in range(size))
 
 
 @cache
 def places(locale: str) -> tuple[Place, ...]:
     """The towns of a locale, each with its own postcodes."""
-    faker = _faker(locale)
-    faker.random = Random(f"{locale} places")
+    chance = Random(f"{locale} places")
     towns = dict.fromkeys(pool(locale, "city", 150))
-    chance = faker.random
     codes = pool(locale, "postcode", 5 * len(towns))
     states = pool(locale, _state_provider(locale), len(towns)) if towns else ()
     return tuple(
@@ -89,3 +85,11 @@ def _faker(locale: str) -> Faker:
 def _speaker(locale: str, provider: str) -> Faker:
     faker = _faker(locale)
     return faker if hasattr(faker, provider) else _faker(FALLBACK)
+
+
+def _seed(faker: Faker, seed: str) -> None:
+    """A pool must not depend on what was drawn before, nor what is drawn next on whether the
+    pool was there: seed_instance() would ask the operating system for randomness first.
+    """
+    for generator in faker.factories:
+        generator.random = Random(seed)
