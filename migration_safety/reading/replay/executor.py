@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Protocol
 
 from django.db import Error
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
@@ -18,8 +16,9 @@ from django.db.migrations.state import ProjectState
 from migration_safety.core.report import Unknown
 from migration_safety.errors import MigrationSafetyError, SandboxError
 from migration_safety.reading.probing.prober import Prober
+from migration_safety.reading.replay.passage import forward
 from migration_safety.reading.replay.unmigrated import create_unmigrated
-from migration_safety.reading.replay.watched import Deferred, Watched, Witness
+from migration_safety.reading.replay.watched import Witness
 
 Key = tuple[str, str]
 
@@ -66,13 +65,12 @@ def replay(
     `state` is changed, as by Django's own executor; no signal is sent, as receivers belong to
     running code.  `base` may hold what comes before the selection; `prober` tries releases.
     """
-    recorder = MigrationRecorder(connection)
     ordered, seconds = list(migrations), dict[Key, float]()
     first = next((at for at, it in enumerate(ordered) if _key(it) in selected), len(ordered))
     begin = first if base and base.filled else 0
     state = _advanced(state, ordered[:begin])
     if not (base and base.filled):
-        recorder.ensure_schema()
+        MigrationRecorder(connection).ensure_schema()
         create_unmigrated(state.real_apps, connection)
     for position, migration in enumerate(ordered[begin:], begin):
         if base and position == first and not base.filled:
@@ -82,7 +80,7 @@ def replay(
         session, start = connection.connection, perf_counter()
         try:
             watched = witness if _key(migration) in selected else None
-            state = _apply(migration, state, recorder, watched)
+            state = forward(migration, state, connection, watched)
         except MigrationSafetyError:
             raise
         except (Exception, SystemExit) as error:
@@ -114,53 +112,6 @@ def _hand_over(connection: BaseDatabaseWrapper, base: Base) -> None:
     connection.close()
     base.keep()
     connection.ensure_connection()
-
-
-def _apply(
-    migration: Migration,
-    state: ProjectState,
-    recorder: MigrationRecorder,
-    witness: Witness | None,
-) -> ProjectState:
-    connection = recorder.connection
-    # Rendered once: an operation then renders only the models it touches.
-    _ = state.apps
-    if witness:
-        witness.begin(migration.app_label, migration.name)
-    with connection.schema_editor(atomic=migration.atomic) as editor:
-        if witness:
-            state = _observed(migration, state, editor, witness)
-        else:
-            state = migration.apply(state, editor)
-        recorded = not editor.deferred_sql
-        if recorded:
-            _record(migration, recorder)
-    if not recorded:
-        _record(migration, recorder)
-    return state
-
-
-def _observed(
-    migration: Migration,
-    state: ProjectState,
-    editor: BaseDatabaseSchemaEditor,
-    witness: Witness,
-) -> ProjectState:
-    owners: dict[int, int] = {}
-    watched = copy(migration)
-    vars(watched)["operations"] = [
-        Watched(operation, index, witness, owners)
-        for index, operation in enumerate(migration.operations)
-    ]
-    state = watched.apply(state, editor)
-    editor.deferred_sql = Deferred(editor.deferred_sql, owners, witness)
-    return state
-
-
-def _record(migration: Migration, recorder: MigrationRecorder) -> None:
-    """As the executor does: a squashed migration stands for those it replaces."""
-    for app, name in migration.replaces or [(migration.app_label, migration.name)]:
-        recorder.record_applied(app, name)
 
 
 def _is_of_database(error: BaseException, connection: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -38,6 +39,9 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._operation, name)
 
+    def __repr__(self) -> str:
+        return repr(self._operation)
+
     def database_forwards(
         self,
         app_label: str,
@@ -46,12 +50,28 @@ class Watched:
         to_state: ProjectState,
     ) -> None:
         """As the operation itself; what it puts off is noted as its own."""
+        with self._running(schema_editor):
+            self._operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """As the operation itself, on the way back."""
+        with self._running(schema_editor):
+            self._operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    @contextmanager
+    def _running(self, editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
         self._witness.operation = self._index
         try:
-            self._operation.database_forwards(app_label, schema_editor, from_state, to_state)
+            yield
         finally:
             self._witness.operation = None
-        for sql in schema_editor.deferred_sql:
+        for sql in editor.deferred_sql:
             self._owners.setdefault(id(sql), self._index)
 
 
