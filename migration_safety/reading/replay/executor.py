@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.db import Error
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from migration_safety.core.report import Unknown
-from migration_safety.errors import MigrationSafetyError, SandboxError
+from migration_safety.errors import MigrationSafetyError
 from migration_safety.reading.probing.prober import Prober
+from migration_safety.reading.replay.complaint import complaint
 from migration_safety.reading.replay.passage import forward
 from migration_safety.reading.replay.unmigrated import create_unmigrated
 from migration_safety.reading.replay.watched import Witness
@@ -84,10 +84,7 @@ def replay(
         except MigrationSafetyError:
             raise
         except (Exception, SystemExit) as error:
-            # Django may have connected anew to clean up, hence the old session is asked.
-            if getattr(session, "closed", False) and _is_of_database(error, connection):
-                raise _death(migration) from error
-            said = f"{type(error).__name__}: {error}".partition("\n")[0]
+            said = complaint(error, migration, connection, session)
             left = _unobserved(ordered[position:], said, selected)
             return Replay(state, seconds, _key(migration), said, left)
         seconds[_key(migration)] = perf_counter() - start
@@ -112,18 +109,6 @@ def _hand_over(connection: BaseDatabaseWrapper, base: Base) -> None:
     connection.close()
     base.keep()
     connection.ensure_connection()
-
-
-def _is_of_database(error: BaseException, connection: Any) -> bool:
-    """Whether Django raised it for a database, or the driver itself did."""
-    return isinstance(error, Error | connection.Database.Error)
-
-
-def _death(migration: Migration) -> SandboxError:
-    return SandboxError(
-        f"The sandbox's server went away while {migration.app_label}.{migration.name} ran.",
-        "Look into its log, then run the command again.",
-    )
 
 
 def _unobserved(
