@@ -18,7 +18,7 @@ TABLE = (
     Room("databases", 1, "core errors", "django google postgast psycopg"),
     Room("rules", 1, "core errors"),
     Room("checks", 1, "core errors"),
-    Room("rows", 1, "core errors", "django factory faker time_machine"),
+    Room("rows", 1, "core errors version", "django factory faker time_machine"),
     Room("reports", 1, "core errors", "django rich"),
     Room("health", 2, "reading", "django"),
     Room("flows", 2, "core errors version conf reading databases rules checks rows", "django"),

@@ -13,6 +13,7 @@ from migration_safety.core.report import Check, Report
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
+from migration_safety.flows.targets import open_target
 from migration_safety.flows.volume.deciding.guard import guard, refuse_nothing, refuse_selection
 from migration_safety.flows.volume.deciding.keys import Part, parts
 from migration_safety.flows.volume.deciding.manifest import readable
@@ -20,7 +21,6 @@ from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.proving import check
 from migration_safety.flows.volume.reporting import report
 from migration_safety.flows.volume.request import Request
-from migration_safety.flows.volume.targets import open_target
 
 CLEARED = "What was seeded is gone; all other rows are as they were."
 

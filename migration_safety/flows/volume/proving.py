@@ -7,8 +7,8 @@ from typing import Any
 
 from migration_safety.core.report import Check, Status
 from migration_safety.core.volume.constraint import ForeignKey
-from migration_safety.flows.volume.deciding.preparing import Prepared
 from migration_safety.rows.models import Model, references
+from migration_safety.rows.preparing.preparing import Prepared
 
 
 def prove(

@@ -8,13 +8,13 @@ from time import perf_counter
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
+from migration_safety.flows.targets import open_target
 from migration_safety.flows.volume.deciding.guard import refuse_nothing, refuse_selection
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.proving import check
 from migration_safety.flows.volume.reporting import report
 from migration_safety.flows.volume.request import Request
-from migration_safety.flows.volume.targets import open_target
-from migration_safety.flows.volume.writing.filling import most_workers, usual_workers
+from migration_safety.rows.writing.filling import most_workers, usual_workers
 
 REPAIRED = "Indexes and constraints are as before the run."
 UNFINISHED = (

@@ -13,28 +13,28 @@ from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
+from migration_safety.flows.targets import open_target
 from migration_safety.flows.volume.deciding.guard import guard, refuse_cluster, refuse_lacking
 from migration_safety.flows.volume.deciding.keys import noted_keys
 from migration_safety.flows.volume.deciding.manifest import (
-    Seeded,
     constrained,
     digest,
     manifest,
     readable,
     seeded,
 )
-from migration_safety.flows.volume.deciding.preparing import Preparation, Prepared
 from migration_safety.flows.volume.deciding.resuming import refuse_other, unfinished
-from migration_safety.flows.volume.deciding.shaping import shaped
+from migration_safety.flows.volume.deciding.shaping import Shaped, shaped
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.flows.volume.proving import loose_references, prove
 from migration_safety.flows.volume.reporting import report
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.statistics.compared import add_comparison
-from migration_safety.flows.volume.targets import open_target
-from migration_safety.flows.volume.writing.executors import executor
-from migration_safety.flows.volume.writing.filling import Filling, most_workers, usual_workers
 from migration_safety.rows.models import fillable
+from migration_safety.rows.preparing.preparing import Preparation, Prepared
+from migration_safety.rows.preparing.seeded import Seeded
+from migration_safety.rows.writing.executors import executor
+from migration_safety.rows.writing.filling import Filling, most_workers, usual_workers
 
 DRY = "Nothing was written. Sizes and times are estimates, from some rows of each table tried out."
 WENT_ON = "A run that had not ended went on: what it had committed was not written again."
@@ -72,27 +72,33 @@ class Seeding:
         runs = readable(target.journal.runs())
         begun = unfinished(target, self.workers, self.progress, write=not request.dry_run)
         earlier = seeded(run.manifest for run in runs if run.finished is not None)
-        preparation, doubt = _preparation(request, target, earlier, begun, self.progress)
+        preparation, wanted, doubt = _preparation(request, target, earlier, begun, self.progress)
         with ExitStack() as stack:
             if not request.dry_run:
                 start = executor(self.workers, request.scheduler, target.writer)
                 pool = stack.enter_context(start)
             tables = preparation.prepared()
-            outcome.notes += preparation.shaped.notes() + preparation.notes
+            outcome.notes += wanted.notes() + preparation.notes
             outcome.seconds["preparing"] = perf_counter() - started
             if request.dry_run:
                 outcome.notes += [doubt] if doubt else []
                 outcome.volume = tuple(map(_estimated, tables))
             else:
-                self._write(preparation, tables, begun, pool)
+                self._write(preparation, wanted, tables, begun, pool)
 
     def _write(
-        self, preparation: Preparation, tables: Sequence[Prepared], begun: Any, pool: Any
+        self,
+        preparation: Preparation,
+        wanted: Shaped,
+        tables: Sequence[Prepared],
+        begun: Any,
+        pool: Any,
     ) -> None:
         target, outcome = self.target, self.outcome
         noted = {each.label: preparation.constraints[each.label] for each in tables}
         described = [_noted(each, noted[each.label]) for each in tables]
-        notes = manifest(self.request.seed, preparation.sources(), described, noted)
+        sources = {**preparation.wished.prototyping.sources(), **wanted.likeness.sources}
+        notes = manifest(self.request.seed, sources, described, noted)
         run = _run(target.journal, begun, notes)
         outcome.notes += [WENT_ON] if begun else []
         before = target.standing([each.recipe.table for each in tables])
@@ -102,7 +108,7 @@ class Seeding:
         target.journal.finish(run)
         self.progress("Counting rows, looking at constraints")
         outcome.checks = prove(target, tables, before, loose_references(preparation.models))
-        add_comparison(outcome, self.request.alias, preparation.shaped, tables)
+        add_comparison(outcome, self.request.alias, wanted, tables)
 
 
 def words(request: Request) -> tuple[str, str]:
@@ -116,8 +122,8 @@ def _preparation(
     earlier: Mapping[str, Seeded],
     run: Any,
     progress: Progress,
-) -> tuple[Preparation, str]:
-    """With what would ask for confirmation, where a dry run does without."""
+) -> tuple[Preparation, Shaped, str]:
+    """With what is wanted, and what would ask for confirmation, where a dry run does without."""
     progress("Reading the database")
     known = fillable(request.alias)
     tables = {label: model._meta.db_table for label, model in known.items()}
@@ -136,8 +142,7 @@ def _preparation(
     others = (holding & set(wanted.rows)) - set(earlier) - set(begun)
     doubt = guard(target, request.confirm, others, dry=request.dry_run)
     preparation = Preparation(
-        request=request,
-        shaped=wanted,
+        wished=wanted.specification(request),
         target=target,
         constraints={label: constraints[table] for label, table in tables.items()}
         | (constrained(run.manifest) if run else {}),
@@ -145,7 +150,7 @@ def _preparation(
         begun=begun,
         progress=progress,
     )
-    return preparation, doubt
+    return preparation, wanted, doubt
 
 
 def _refuse_again(rows: Iterable[str], earlier: Mapping[str, Seeded], *, append: bool) -> None:

@@ -14,12 +14,12 @@ from time import perf_counter
 from django.db import connection
 
 from migration_safety.core.volume.progress import Silent
+from migration_safety.flows.targets import open_target
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.seeding import _preparation
-from migration_safety.flows.volume.targets import open_target
-from migration_safety.flows.volume.writing.executors import executor, results
-from migration_safety.flows.volume.writing.partition import Task, write
 from migration_safety.rows.recipe import Recipe
+from migration_safety.rows.writing.executors import executor, results
+from migration_safety.rows.writing.partition import Task, write
 from tests.benchmarks.seeding import nowhere
 
 
@@ -30,7 +30,7 @@ def main(scale: float, workers: int) -> None:
     asked = Request(profile="report", scale=scale, seed="1", confirm=name)
     with closing(open_target(asked.alias)) as target:
         # What the command does before it writes; only a benchmark wants no more than that.
-        preparation, _ = _preparation(asked, target, {}, None, Silent())
+        preparation, *_ = _preparation(asked, target, {}, None, Silent())
         prepared = preparation.prepared()
     recipes = [each.recipe for each in prepared]
     rows, start = 0, perf_counter()

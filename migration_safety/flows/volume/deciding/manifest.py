@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any
 
@@ -16,23 +16,13 @@ from migration_safety.core.volume.constraint import (
     Unique,
 )
 from migration_safety.errors import VolumeError
+from migration_safety.rows.preparing.seeded import Seeded
 from migration_safety.rows.recipe import CHUNK_ROWS, ENGINE, Recipe
-from migration_safety.rows.sources.tenants.ownership import Ownership, ownership
+from migration_safety.rows.sources.tenants.ownership import ownership
 from migration_safety.version import __version__
 
 # A new number for each change after which older journals cannot be read.
 JOURNAL = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Seeded:
-    """One table: `rows` were made by runs, `held` were there before; `starts` as Serial's,
-    `ownerships` of each run."""
-
-    rows: int = 0
-    held: int = 0
-    starts: tuple[tuple[int, int], ...] = ()
-    ownerships: tuple[Ownership, ...] = ()
 
 
 def manifest(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from django.apps import apps
+
 from migration_safety.conf import configuration
 from migration_safety.core.nearest import advice
 from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
-from migration_safety.flows.volume.statistics.likeness import Likeness, read
+from migration_safety.flows.volume.statistics.likeness import Likeness, known, read, variety
 from migration_safety.rows.counts import counted
 from migration_safety.rows.models import (
     KEPT_BY_DJANGO,
@@ -21,6 +23,8 @@ from migration_safety.rows.models import (
     named,
     references,
 )
+from migration_safety.rows.preparing.specification import Specification
+from migration_safety.rows.prototyping import Prototyping
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,26 @@ class Shaped:
     def notes(self) -> list[str]:
         """Where a file of statistics and the project differ."""
         return list(self.likeness.notes(self.known, self.rows))
+
+    def specification(self, request: Request) -> Specification:
+        """All that is to be known of the rows before they are made."""
+        statistics = known(self.expected, self.known, self.shape)
+        varied = variety(statistics, self.known, self.rows)
+        settings = configuration()
+        return Specification(
+            alias=request.alias,
+            apps=apps,
+            shape=self.shape,
+            known=self.known,
+            rows=self.rows,
+            explicit=self.explicit,
+            seed=request.seed,
+            tenant=settings.tenant,
+            prototyping=Prototyping(
+                settings.factories, request.seed, request.locale, self.shape, varied
+            ),
+            statistics=statistics,
+        )
 
 
 def shaped(request: Request, filled: Collection[str]) -> Shaped:

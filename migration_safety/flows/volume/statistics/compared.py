@@ -12,10 +12,10 @@ from migration_safety.core.volume.likeness.column import Kind
 from migration_safety.core.volume.likeness.comparison import COLUMNS, Difference, compare, rows
 from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.flows.statistics import all_models, columns_of, observed
-from migration_safety.flows.volume.deciding.preparing import Prepared
 from migration_safety.flows.volume.deciding.shaping import Shaped
 from migration_safety.flows.volume.outcome import Outcome
 from migration_safety.reading.state.known import stored
+from migration_safety.rows.preparing.preparing import Prepared
 
 NAME = "as in the statistics file"
 

@@ -14,8 +14,8 @@ from threading import Thread
 from types import ModuleType
 from typing import Any, TypeVar
 
-from migration_safety.flows.volume.writing.partition import ready
-from migration_safety.flows.volume.writing.pools.pool import Pool
+from migration_safety.rows.writing.partition import ready
+from migration_safety.rows.writing.pools.pool import Pool
 
 Result = TypeVar("Result")
 

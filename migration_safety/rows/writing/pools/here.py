@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from migration_safety.flows.volume.writing.pools.pool import Pool
+from migration_safety.rows.writing.pools.pool import Pool
 
 Result = TypeVar("Result")
 

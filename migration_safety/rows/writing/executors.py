@@ -10,10 +10,10 @@ from itertools import islice
 from typing import TypeVar
 
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.writing.pools.cluster import cluster
-from migration_safety.flows.volume.writing.pools.here import Here
-from migration_safety.flows.volume.writing.pools.pool import Pool
-from migration_safety.flows.volume.writing.pools.processes import processes
+from migration_safety.rows.writing.pools.cluster import cluster
+from migration_safety.rows.writing.pools.here import Here
+from migration_safety.rows.writing.pools.pool import Pool
+from migration_safety.rows.writing.pools.processes import processes
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

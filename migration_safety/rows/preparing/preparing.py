@@ -9,20 +9,19 @@ from typing import Any
 from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.trial import Trial
-from migration_safety.flows.volume.deciding.composing import Composing
-from migration_safety.flows.volume.deciding.failed import Failed
-from migration_safety.flows.volume.deciding.manifest import Seeded
-from migration_safety.flows.volume.deciding.parents import (
+from migration_safety.rows.composing.references.amending import amended
+from migration_safety.rows.composing.references.parent import Parent
+from migration_safety.rows.models import Model, Order, ordered, references
+from migration_safety.rows.preparing.composing import Composing
+from migration_safety.rows.preparing.failed import Failed
+from migration_safety.rows.preparing.parents import (
     automatic_key,
     composed,
     existing,
 )
-from migration_safety.flows.volume.deciding.placing import places
-from migration_safety.flows.volume.deciding.shaping import Shaped
-from migration_safety.flows.volume.request import Request
-from migration_safety.rows.composing.references.amending import amended
-from migration_safety.rows.composing.references.parent import Parent
-from migration_safety.rows.models import Model, Order, ordered, references
+from migration_safety.rows.preparing.placing import places
+from migration_safety.rows.preparing.seeded import Seeded
+from migration_safety.rows.preparing.specification import Specification
 from migration_safety.rows.recipe import Recipe
 
 MIXED = "rows of different tenants go together, as no tenant has enough of its own."
@@ -51,8 +50,7 @@ class Prepared:
 class Preparation:
     """Composes table after table; what is composed is a parent of what follows."""
 
-    request: Request
-    shaped: Shaped
+    wished: Specification
     target: Any
     constraints: Mapping[str, Constraints]
     earlier: Mapping[str, Seeded]
@@ -64,8 +62,7 @@ class Preparation:
 
     def __post_init__(self) -> None:
         self._composing = Composing(
-            self.request,
-            self.shaped,
+            self.wished,
             self.target,
             self.constraints,
             self.earlier,
@@ -77,7 +74,7 @@ class Preparation:
     def prepared(self) -> list[Prepared]:
         """Every table in the order in which it can be filled.  Raises VolumeError with all that
         stands in the way."""
-        chosen = {label: self.shaped.known[label] for label in self.shaped.rows}
+        chosen = {label: self.wished.known[label] for label in self.wished.rows}
         required = {label: self.constraints[label].required for label in chosen}
         order = ordered(chosen, required)
         self.models = order.models
@@ -89,10 +86,6 @@ class Preparation:
                 found.append(self._prepare(model, order))
         failed.tell()
         return [self._completed(each, order) for each in found]
-
-    def sources(self) -> dict[str, str]:
-        """What the rows are made of besides the seed."""
-        return {**self._composing.prototyping.sources(), **self.shaped.likeness.sources}
 
     def _prepare(self, model: Model, order: Order) -> Prepared:
         label, table = model._meta.label, model._meta.db_table
@@ -118,11 +111,11 @@ class Preparation:
         for column in sorted(name for label, name in order.postponed if label == table.label):
             recipe = amended(
                 table.recipe,
-                self.shaped.known[table.label],
+                self.wished.known[table.label],
                 column,
                 parents=self.parents,
                 constraints=self.constraints[table.label],
-                shape=self.shaped.shape,
+                shape=self.wished.shape,
             )
             if recipe is None:
                 self.notes.append(f"{table.label}: {column} stays NULL, as it closes a circle.")
@@ -136,6 +129,6 @@ class Preparation:
         for model in order.models:
             for each in references(model):
                 label = each.parent._meta.label
-                if label in self.shaped.known and label not in chosen:
+                if label in self.wished.known and label not in chosen:
                     earlier, known = self.earlier.get(label), self.parents.get(label)
                     self.parents[label] = existing(each, self.target, earlier, known)

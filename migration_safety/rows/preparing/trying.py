@@ -6,7 +6,7 @@ from typing import Any
 
 from migration_safety.core.volume.trial import Trial, Violation
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.deciding.beside import SLICES, Beside
+from migration_safety.rows.preparing.beside import SLICES, Beside
 from migration_safety.rows.recipe import Recipe
 
 

@@ -7,20 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from migration_safety.conf import configuration
 from migration_safety.core.volume.constraint import Constraints
-from migration_safety.core.volume.likeness.statistics import ColumnStatistics
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.trial import Trial
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.deciding.beside import Beside, differing
-from migration_safety.flows.volume.deciding.manifest import Seeded
-from migration_safety.flows.volume.deciding.parents import content_types
-from migration_safety.flows.volume.deciding.placing import Place
-from migration_safety.flows.volume.deciding.shaping import Shaped
-from migration_safety.flows.volume.deciding.trying import TakenError, tried
-from migration_safety.flows.volume.request import Request
-from migration_safety.flows.volume.statistics.likeness import known, variety
 from migration_safety.rows.composing.compose import compose
 from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.sheet import Sheet
@@ -28,7 +18,13 @@ from migration_safety.rows.composing.uniqueness.distinct import TooFewError
 from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import World
 from migration_safety.rows.models import Model, Order, references
-from migration_safety.rows.prototyping import REFERENCE, Prototyping
+from migration_safety.rows.preparing.beside import Beside, differing
+from migration_safety.rows.preparing.parents import content_types
+from migration_safety.rows.preparing.placing import Place
+from migration_safety.rows.preparing.seeded import Seeded
+from migration_safety.rows.preparing.specification import Specification
+from migration_safety.rows.preparing.trying import TakenError, tried
+from migration_safety.rows.prototyping import REFERENCE
 from migration_safety.rows.recipe import Recipe
 
 
@@ -36,8 +32,7 @@ from migration_safety.rows.recipe import Recipe
 class Composing:
     """`parents` are the tables composed so far, and `notes` what is to be said of them."""
 
-    request: Request
-    shaped: Shaped
+    wished: Specification
     target: Any
     constraints: Mapping[str, Constraints]
     earlier: Mapping[str, Seeded]
@@ -46,35 +41,20 @@ class Composing:
     notes: list[str]
 
     @cached_property
-    def prototyping(self) -> Prototyping:
-        """What builds the rows of which all others are made."""
-        request, shaped = self.request, self.shaped
-        return Prototyping(
-            configuration().factories,
-            request.seed,
-            request.locale,
-            shaped.shape,
-            variety(self._statistics, shaped.known, shaped.rows),
-        )
-
-    @cached_property
-    def _statistics(self) -> Mapping[tuple[str, str], ColumnStatistics]:
-        return known(self.shaped.expected, self.shaped.known, self.shaped.shape)
-
-    @cached_property
     def _world(self) -> World:
+        wished = self.wished
         return World(
-            seed=self.request.seed,
-            shape=self.shaped.shape,
+            seed=wished.seed,
+            shape=wished.shape,
             end=REFERENCE.date(),
             offset=self.target.offset,
             judge=self.target.judge,
             encode=self.target.encode,
-            prototypes=self.prototyping.build,
+            prototypes=wished.prototyping.build,
             parents=self.parents,
-            content_types=content_types(self.request.alias),
-            statistics=self._statistics,
-            tenant=configuration().tenant,
+            content_types=content_types(wished.alias, wished.apps),
+            statistics=wished.statistics,
+            tenant=wished.tenant,
         )
 
     def placed(
@@ -104,7 +84,7 @@ class Composing:
         label = model._meta.label
         referring = (each for other in order.models for each in references(other))
         return Wanted(
-            self.shaped.rows[label],
+            self.wished.rows[label],
             where.first,
             where.origin,
             where.starts,
@@ -120,7 +100,7 @@ class Composing:
             return compose(Sheet(model, wanted, constraints, self._world))
         except TooFewError as error:
             rows = error.capacity - (wanted.first - wanted.origin)
-            if model._meta.label in self.shaped.explicit or rows <= 0:
+            if model._meta.label in self.wished.explicit or rows <= 0:
                 raise
             self.notes.append(f"{model._meta.label}: {rows:,} rows, as no more can differ.")
             return self._recipe(model, replace(wanted, rows=rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migration_safety.flows.volume.deciding.manifest import Seeded
+from migration_safety.rows.preparing.seeded import Seeded
 
 # Of the number of a row; the whole numbers of a database have 19.
 MOST_DIGITS = 18

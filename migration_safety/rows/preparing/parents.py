@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.apps import apps
+from django.apps.registry import Apps
 
-from migration_safety.flows.volume.deciding.manifest import Seeded
 from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.sheet import AUTO
 from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.models import Model, Reference
+from migration_safety.rows.preparing.seeded import Seeded
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.sources.numbered.listed import Listed
 from migration_safety.rows.sources.numbered.permuted import Permuted
@@ -87,13 +87,15 @@ def automatic_key(model: Model) -> str:
     return next(own, "")
 
 
-def content_types(alias: str) -> dict[str, bytes]:
+def content_types(alias: str, apps: Apps) -> dict[str, bytes]:
     """The key of each model's content type, by the model's label."""
-    if not apps.is_installed("django.contrib.contenttypes"):
+    found = (each for each in apps.get_models() if each._meta.label == "contenttypes.ContentType")
+    content_type = next(found, None)
+    if content_type is None:
         return {}
-    rows = apps.get_model("contenttypes", "ContentType")._base_manager.using(alias)
-    found = {}
+    rows = content_type._base_manager.using(alias)
+    keys = {}
     for key, app_label, name in rows.order_by("pk").values_list("pk", "app_label", "model"):
         if name in apps.all_models.get(app_label, {}):
-            found[apps.get_model(app_label, name)._meta.label] = b"%d" % key
-    return found
+            keys[apps.get_model(app_label, name)._meta.label] = b"%d" % key
+    return keys

@@ -11,11 +11,11 @@ from typing import Any
 
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.volume import Volume
-from migration_safety.flows.volume.deciding.preparing import Prepared
-from migration_safety.flows.volume.writing.executors import results
-from migration_safety.flows.volume.writing.partition import Task, release, write
-from migration_safety.flows.volume.writing.pools.pool import Pool
+from migration_safety.rows.preparing.preparing import Prepared
 from migration_safety.rows.recipe import Recipe
+from migration_safety.rows.writing.executors import results
+from migration_safety.rows.writing.partition import Task, release, write
+from migration_safety.rows.writing.pools.pool import Pool
 
 # Dropping and building anew pays for tables of about so many rows.
 LARGE = 10_000

@@ -12,8 +12,8 @@ from socket import create_connection
 from typing import Any, TypeVar
 
 from migration_safety.errors import VolumeError
-from migration_safety.flows.volume.writing.partition import engine
-from migration_safety.flows.volume.writing.pools.pool import Pool
+from migration_safety.rows.writing.partition import engine
+from migration_safety.rows.writing.pools.pool import Pool
 
 Result = TypeVar("Result")
 
