@@ -5,13 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from copy import deepcopy
 from types import TracebackType
 from typing import Any
 
 import psycopg
 from django.db import DatabaseError
-from django.db.utils import load_backend
 from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
@@ -22,38 +20,11 @@ from migration_safety.databases.postgresql.connect import (
     parameters,
 )
 from migration_safety.databases.postgresql.embedded import NEWEST, embedded_server
+from migration_safety.databases.postgresql.sandboxes.copying import copy
+from migration_safety.databases.postgresql.sandboxes.entry import entry
+from migration_safety.databases.postgresql.sandboxes.lease import PREFIX, sweep, take_lease
 from migration_safety.databases.postgresql.templates.templates import Templates
 from migration_safety.errors import SandboxError
-
-PREFIX = "migration_safety_"
-NAME = f"^{PREFIX}[0-9a-f]{{16}}$"
-
-# The first key of our advisory locks; the second is hashtext(name of the database).
-LEASE = 0x6D69_6773
-
-# Sandboxes of runs that were killed: nobody holds the lease, no session is connected.  A
-# lease is an advisory lock, which pg_locks shows whatever database its holder is in.
-LEFTOVERS = """
-    SELECT datname FROM pg_database AS d
-    WHERE datname ~ %(name)s
-      AND pg_has_role(datdba, 'USAGE')
-      AND NOT EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datid = d.oid)
-      AND NOT EXISTS (
-          SELECT FROM pg_locks
-          WHERE locktype = 'advisory' AND classid::bigint = %(lease)s
-            AND objid::bigint = hashtext(datname)::bigint & 4294967295)
-"""
-
-# OPTIONS of the project that lead to its own server, or need what only that one has.
-STEERING = frozenset(
-    {
-        *("service", "servicefile", "passfile", "host", "hostaddr", "port", "user", "password"),
-        *("dbname", "pool", "assume_role", "target_session_attrs", "load_balance_hosts"),
-        *("sslmode", "sslcert", "sslkey", "sslpassword", "sslrootcert", "sslcrl", "sslcrldir"),
-        *("sslnegotiation", "channel_binding", "require_auth", "requirepeer", "gssencmode"),
-    }
-)
-PLACES = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
 
 
 class Sandbox:
@@ -65,6 +36,9 @@ class Sandbox:
     `contents` names what shall be in it before it is of use: where an earlier run has kept
     that it is `filled` from the start, otherwise `keep` is to be called once it is there.
     `templates` is how many of such the server keeps.
+
+    `like` is a sandbox, or the name of a database of the same server, that it begins as a
+    copy of; nobody may be connected to that one.  `method` says how it was copied.
     """
 
     def __init__(
@@ -74,13 +48,16 @@ class Sandbox:
         version: int = NEWEST,
         contents: str = "",
         templates: int = 0,
+        like: str | Sandbox = "",
     ) -> None:
         self.server = server
         self.version = version
         self.contents = contents
         self.templates = templates
+        self.method = ""
         self.filled = False
-        self.name = PREFIX + secrets.token_hex(8)
+        self.name: str = PREFIX + secrets.token_hex(8)
+        self.like = like.name if isinstance(like, Sandbox) else like
 
     def __enter__(self) -> Sandbox:
         embedded = self.server == "embedded"
@@ -89,6 +66,12 @@ class Sandbox:
         try:
             with losses_named(self._maintenance):
                 self._prepare()
+        except errors.InsufficientPrivilege:
+            self._drop()
+            raise SandboxError(
+                "The role named in --sandbox may not create databases.",
+                "Grant it: ALTER ROLE ... CREATEDB.",
+            ) from None
         except BaseException:
             self._drop()
             raise
@@ -108,6 +91,14 @@ class Sandbox:
     def conninfo(self) -> str:
         """How to connect to it: holds what the URL held, secrets included."""
         return make_conninfo(self._address, dbname=self.name)
+
+    def copy(self) -> Sandbox:
+        """Another sandbox that begins as a copy of this one, as a context manager.
+
+        All connections to this one must be closed by then.  Entering it raises SandboxError
+        where somebody is connected, or there is no room for two.
+        """
+        return Sandbox(self._address, like=self)
 
     def keep(self) -> None:
         """Let later runs begin with what it holds; nobody may be connected to it.
@@ -130,36 +121,22 @@ class Sandbox:
         server = self._maintenance.info
         given = {"host": server.host, "port": str(server.port), "user": server.user}
         # What the address leaves to libpq's defaults must not be left to the engine's own.
-        address = given | parameters(self.conninfo)
-        entry = deepcopy(dict(project or {}))
-        if not _is_postgresql(entry.get("ENGINE", "")):
-            entry |= {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}}
-        options = {
-            name: value
-            for name, value in (entry.get("OPTIONS") or {}).items()
-            if name not in STEERING
-        }
-        places = {setting: address.pop(name, "") for name, setting in PLACES.items()}
-        flags = [str(each.pop("options", "")) for each in (options, address)]
-        if any(flags):
-            options["options"] = " ".join(flags).strip()
-        entry |= {**places, "NAME": address.pop("dbname")}
-        entry["OPTIONS"] = {**options, **address}
-        return entry
+        return entry(project or {}, given | parameters(self.conninfo))
 
     def _prepare(self) -> None:
         # The lease comes first: from its first moment the database has a living owner.
-        self._maintenance.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LEASE, self.name])
-        # A server may close idle sessions, and this one idles as long as the run lasts.
-        self._maintenance.execute("SET idle_session_timeout = 0")
-        self._sweep()
+        take_lease(self._maintenance, self.name)
+        sweep(self._maintenance)
         self.filled = self._cloned()
         if not self.filled:
             self._create()
         self._settle()
 
     def _cloned(self) -> bool:
-        """Whether it could be made from a template."""
+        """Whether it could be made from another database."""
+        if self.like:
+            self.method = copy(self._maintenance, self.like, self.name)
+            return True
         if not self.contents:
             return False
         templates = Templates(self._maintenance, self.contents, self.templates)
@@ -169,11 +146,6 @@ class Sandbox:
     def _create(self) -> None:
         try:
             self._run("CREATE DATABASE {}")
-        except errors.InsufficientPrivilege:
-            raise SandboxError(
-                "The role named in --sandbox may not create databases.",
-                "Grant it: ALTER ROLE ... CREATEDB.",
-            ) from None
         except errors.ObjectInUse:
             # Somebody is connected to template1; template0 accepts no connection at all.
             self._run("CREATE DATABASE {} TEMPLATE template0")
@@ -183,13 +155,6 @@ class Sandbox:
         # every platform can: PostgreSQL refuses the setting there.
         with suppress(errors.InvalidParameterValue):
             self._run("ALTER DATABASE {} SET client_connection_check_interval = '500ms'")
-
-    def _sweep(self) -> None:
-        found = self._maintenance.execute(LEFTOVERS, {"name": NAME, "lease": LEASE})
-        for (name,) in found.fetchall():
-            # Another run may sweep the same one, or a session may just have come.
-            with suppress(errors.InvalidCatalogName, errors.ObjectInUse, errors.InternalError):
-                self._run("DROP DATABASE IF EXISTS {}", name)
 
     def _drop(self) -> bool:
         """Drop it, on a new connection where the first one was lost; whether that worked."""
@@ -209,10 +174,5 @@ class Sandbox:
         """To the database that the URL names; a sandbox is made and dropped from there."""
         return connect(self._address, dbname=parameters(self._address).get("dbname", "postgres"))
 
-    def _run(self, command: str, name: str = "") -> None:
-        self._maintenance.execute(sql.SQL(command).format(sql.Identifier(name or self.name)))
-
-
-def _is_postgresql(engine: str) -> bool:
-    """Whether a database backend speaks PostgreSQL, be it Django's own or one built on it."""
-    return bool(engine) and load_backend(engine).DatabaseWrapper.vendor == "postgresql"
+    def _run(self, command: str) -> None:
+        self._maintenance.execute(sql.SQL(command).format(sql.Identifier(self.name)))

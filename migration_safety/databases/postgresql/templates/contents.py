@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from migration_safety.databases.postgresql.sandbox import STEERING
+from migration_safety.databases.postgresql.sandboxes.entry import STEERING
 
 
 def contents(baseline: str, alias: str, project: Mapping[str, Any]) -> str:
