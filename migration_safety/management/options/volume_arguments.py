@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,7 @@ from django.core.management.base import CommandParser
 from migration_safety.errors import VolumeError
 from migration_safety.flows.volume.request import Request
 from migration_safety.management.options.arguments import repeated
-
-NUMBERS = "Write it as people.Person=1000 or people.Person=1e6."
-# A thousand times what anybody has filled: beyond it, a slip of the keyboard.
-MOST = 10**12
+from migration_safety.management.options.numbers import positive, row_counts, whole
 
 
 def add_volume(parser: CommandParser) -> None:
@@ -112,47 +109,15 @@ def request(options: Mapping[str, Any]) -> Request:
         names=tuple(options["names"]),
         exclude=tuple(options["exclude"]),
         profile=options["profile"],
-        rows=_rows(options["rows"]),
-        scale=_positive("--scale", options["scale"]),
-        tenants=None if tenants is None else _whole("--tenants", tenants, least=1),
+        rows=row_counts(options["rows"]),
+        scale=positive("--scale", options["scale"]),
+        tenants=None if tenants is None else whole("--tenants", tenants, least=1),
         seed=options["seed"],
         locale=options["locale"],
-        workers=_whole("--workers", options["workers"], least=0),
+        workers=whole("--workers", options["workers"], least=0),
         scheduler=options["scheduler"],
         confirm=options["confirm"],
         append=options["append"],
         dry_run=options["dry_run"],
         statistics=options["statistics"],
     )
-
-
-def _rows(given: Iterable[str]) -> dict[str, int]:
-    found = {}
-    for each in given:
-        model, equals, number = each.partition("=")
-        if not equals or not model:
-            raise VolumeError(f"--rows {each} names no model and number.", NUMBERS)
-        found[model] = _whole(f"--rows {model}", number, least=1)
-    return found
-
-
-def _whole(option: str, text: str, *, least: int) -> int:
-    number = _number(option, text)
-    if not number.is_integer() or not least <= number <= MOST:
-        limits = f"A whole number from {least} to {MOST:.0e}."
-        raise VolumeError(f"{option} may not be {text}.", limits)
-    return int(number)
-
-
-def _positive(option: str, text: str) -> float:
-    number = _number(option, text)
-    if not 0 < number < float("inf"):
-        raise VolumeError(f"{option} may not be {text}.", "A number above 0, such as 10 or 0.5.")
-    return number
-
-
-def _number(option: str, text: str) -> float:
-    try:
-        return float(str(text).replace("_", "").replace(",", ""))
-    except ValueError:
-        raise VolumeError(f"{option} may not be '{text}'.", "It must be a number.") from None
