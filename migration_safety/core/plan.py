@@ -15,6 +15,7 @@ from migration_safety.core.price.timeouts import in_force
 from migration_safety.core.releases.compatibility import Compatibility
 from migration_safety.core.statement import Action, Statement
 from migration_safety.core.step import Step
+from migration_safety.core.trial.trial import Trial
 
 __all__ = ["History", "Migration", "Plan", "Step"]
 
@@ -27,7 +28,7 @@ class Migration:
     of what it does; `code` is the release that runs while it is applied.  `compatibility` is
     that of the releases before and after it, None where several migrations are one deploy.
     `beside` are applied migrations of its app that it knows nothing of, though both are about
-    the same model.
+    the same model.  `trial` is that of this migration by itself, None where it was not tried.
     """
 
     app: str
@@ -43,6 +44,7 @@ class Migration:
     code: Code = field(default_factory=Code)
     compatibility: Compatibility | None = None
     beside: tuple[str, ...] = ()
+    trial: Trial | None = None
 
     def __str__(self) -> str:
         return f"{self.app}.{self.name}"
@@ -140,7 +142,7 @@ class Plan:
     project calls few.  `deploy`: all migrations are one deploy, and `compatibility`
     that of the releases before and after it.  `baseline` is the fingerprint of the migrations
     before the first selected one, "" where nobody asked.  `databases` are the aliases of all
-    databases of the project.
+    databases of the project.  `trial` is that of all migrations as one.
     """
 
     migrations: tuple[Migration, ...] = ()
@@ -151,6 +153,12 @@ class Plan:
     baseline: str = ""
     compatibility: Compatibility | None = None
     databases: tuple[str, ...] = ()
+    trial: Trial | None = None
+
+    @property
+    def tried(self) -> bool:
+        """Whether the way back of any was tried."""
+        return any(each.trial for each in (self, *self.migrations))
 
     def with_timeouts(self, milliseconds: Mapping[str, int]) -> Plan:
         """The same plan, to be run by a connection with those timeouts."""

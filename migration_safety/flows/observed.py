@@ -13,7 +13,7 @@ from migration_safety.core.observation import Observation
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.statement import Statement
 from migration_safety.databases.postgresql.dialect import Dialect
-from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS
+from migration_safety.databases.postgresql.embedded import nearest
 from migration_safety.databases.postgresql.grammar import (
     masked,
     parameters_numbered,
@@ -74,10 +74,9 @@ def observe(
         raise SandboxError("--observe needs a sandbox.", "Give --sandbox embedded or a URL.")
     # Of another vendor's settings nothing shapes a session of PostgreSQL.
     project = connections.settings[alias] if connections[alias].vendor == "postgresql" else {}
-    offered = min(EMBEDDED_VERSIONS, key=lambda each: abs(each - version))
     kept = contents(baseline, alias, project)
     with (
-        Sandbox(sandbox, version=offered, contents=kept, templates=templates) as box,
+        Sandbox(sandbox, version=nearest(version), contents=kept, templates=templates) as box,
         confined(alias, box.settings(project)) as connection,
         Recorder(connection, split) as recorder,
     ):

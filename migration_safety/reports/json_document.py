@@ -23,6 +23,7 @@ from migration_safety.core.statement import Statement
 from migration_safety.core.volume.volume import Volume
 from migration_safety.reports.json_releases import releases, share
 from migration_safety.reports.json_timeline import estimate, hold
+from migration_safety.reports.json_trial import trial
 from migration_safety.reports.look import Look
 
 Document = dict[str, object]
@@ -60,6 +61,7 @@ def document(report: Report) -> Document:
         "checks": [check(each) for each in report.checks],
         "migrations": [migration(each) for each in report.plan.migrations],
         "deploy": releases(report.plan.compatibility),
+        "trial": trial(report.plan.trial),
         "findings": [finding(each) for each in (*report.findings, *report.suppressed)],
         "unknown": [unknown(each) for each in (*report.unknown, *report.acknowledged)],
         "tables": [volume(each) for each in report.volume],
@@ -115,6 +117,7 @@ def migration(has: Migration) -> Document:
         "compatibility": releases(has.compatibility),
         "operations": [operation(each, has.atomic) for each in has.steps],
         "timeline": [hold(each) for each in timeline(has)],
+        "trial": trial(has.trial),
     }
 
 

@@ -11,7 +11,7 @@ from migration_safety.core.acceptance.suppression import NOT_ANALYSED
 from migration_safety.core.finding import Finding
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import SCORE_FORMULA, Report
-from migration_safety.reports import releases, words
+from migration_safety.reports import releases, trials, words
 from migration_safety.reports.look import Look
 from migration_safety.reports.waits import waits
 
@@ -49,6 +49,7 @@ def facts(report: Report) -> dict[str, object]:
             (name, releases.advice(each), releases.failures(each))
             for name, each in releases.found(report.plan)
         ],
+        "trials": [(name, each, trials.timing(each)) for name, each in trials.found(report.plan)],
         "migrations": [(each, operations(each, found)) for each in report.plan.migrations],
     }
 

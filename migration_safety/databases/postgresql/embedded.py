@@ -41,6 +41,11 @@ def cache_folder() -> Path:
     return Path(base).expanduser() / "migration_safety"
 
 
+def nearest(version: int) -> int:
+    """The major version on offer that is nearest to the wanted one."""
+    return min(EMBEDDED_VERSIONS, key=lambda each: abs(each - version))
+
+
 def embedded_server(version: int = NEWEST, folder: Path | None = None) -> str:
     """The conninfo of the embedded server, started unless it runs already.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,14 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-import django
-
 from migration_safety.core.acceptance.ledger import Entry, with_entries
 from migration_safety.core.finding import Severity
 from migration_safety.core.report import Environment, Report
 from migration_safety.errors import GraphError
+from migration_safety.flows.accepted import accepted, existing
+from migration_safety.flows.environment import environment
 from migration_safety.flows.evidence import Box, Evidence, gather, nothing
-from migration_safety.flows.safety.accepted import accepted, existing
 from migration_safety.flows.safety.checklist.checklist import checklist, ungraphed
 from migration_safety.flows.safety.price.estimating import estimated
 from migration_safety.flows.safety.price.pricing import priced
@@ -26,7 +24,6 @@ from migration_safety.flows.statistics import sizes_in
 from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.accountable import account
 from migration_safety.rules.registry import Rule, chosen, weighed
-from migration_safety.version import __version__
 
 UNGRAPHED = "`migrate` refuses these migrations: they do not form one graph. Nothing was judged."
 
@@ -132,15 +129,8 @@ def _ungraphed(error: GraphError, alias: str, started: float) -> Report:
 
 
 def _environment(alias: str, evidence: Evidence) -> Environment:
-    return Environment(
-        python=platform.python_version(),
-        django=django.get_version(),
-        tool=__version__,
-        alias=alias,
-        vendor="postgresql",
-        version=str(evidence.version),
-        witness=evidence.witness,
-    )
+    version, witness = str(evidence.version), evidence.witness
+    return environment(alias, version, vendor="postgresql", witness=witness)
 
 
 def _emptiness(found: Selection, evidence: Evidence) -> tuple[str, ...]:

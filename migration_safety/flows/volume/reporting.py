@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import django
-
 from migration_safety.core.plan import Plan
 from migration_safety.core.price.size import amount, in_bytes
-from migration_safety.core.report import Environment, Report, Section
+from migration_safety.core.report import Report, Section
 from migration_safety.core.volume.volume import Volume
+from migration_safety.flows.environment import environment
 from migration_safety.flows.volume.outcome import Outcome
-from migration_safety.version import __version__
 
 WRONG = "Something is not as it should be: see the checks."
 
@@ -26,15 +23,7 @@ def report(outcome: Outcome, alias: str, seconds: float) -> Report:
     return Report(
         command="seed_volume_data",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        environment=Environment(
-            python=platform.python_version(),
-            django=django.get_version(),
-            tool=__version__,
-            alias=alias,
-            vendor=outcome.vendor,
-            version=outcome.version,
-            witness="observed",
-        ),
+        environment=environment(alias, outcome.version, vendor=outcome.vendor, witness="observed"),
         plan=Plan(),
         checks=outcome.checks,
         sections=tuple(_sections(outcome)),

@@ -25,8 +25,8 @@ SELECTIONS = {
 }
 
 
-def add_selection(parser: CommandParser) -> None:
-    """Which migrations are examined."""
+def add_selection(parser: CommandParser, *, deploy: bool = True) -> None:
+    """Which migrations are examined; `deploy`: also as one."""
     group = parser.add_argument_group("which migrations")
     group.add_argument("app_label", nargs="?", help="those of this app alone")
     group.add_argument("migration", nargs="?", help="this one alone, by its name or a prefix")
@@ -40,11 +40,12 @@ def add_selection(parser: CommandParser) -> None:
             default="",
             help=help_text,
         )
-    group.add_argument(
-        "--deploy",
-        action="store_true",
-        help="judge all of them as one deploy: the running code knows none of them",
-    )
+    if deploy:
+        group.add_argument(
+            "--deploy",
+            action="store_true",
+            help="judge all of them as one deploy: the running code knows none of them",
+        )
     group.add_argument("--since", metavar="GITREF", help="added or edited since this commit")
     group.add_argument(
         "--allow-empty", action="store_true", help="exit with 0 where there is nothing to check"

@@ -54,9 +54,9 @@ def replay(
     migrations: Iterable[Migration],
     state: ProjectState,
     connection: BaseDatabaseWrapper,
-    witness: Witness,
+    witness: Witness | None = None,
     *,
-    selected: Collection[Key],
+    selected: Collection[Key] = (),
     base: Base | None = None,
     prober: Prober | None = None,
 ) -> Replay:

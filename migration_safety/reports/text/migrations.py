@@ -20,7 +20,7 @@ Steps = list[tuple[Step, list[Finding], list[str]]]
 
 def migrations(page: Page, report: Report) -> None:
     """All of them, in the order in which Django would apply them."""
-    if not report.plan.migrations:
+    if not report.plan.migrations or (report.plan.tried and page.look.verbosity == 1):
         return
     page.heading("Operations, and whom they keep waiting")
     felt = [waits(each) for each in report.plan.migrations]

@@ -11,6 +11,7 @@ from migration_safety.reports.text.migrations import migrations
 from migration_safety.reports.text.page import STYLES, Page
 from migration_safety.reports.text.releases import releases
 from migration_safety.reports.text.suppressed import SHOWN, suppressed
+from migration_safety.reports.text.trials import trials
 
 
 def render(report: Report, look: Look) -> str:
@@ -18,7 +19,7 @@ def render(report: Report, look: Look) -> str:
     page = Page(look)
     verdict(page, report)
     if look.verbosity:
-        seen = (migrations, releases, findings, unknown, suppressed)
+        seen = (migrations, trials, releases, findings, unknown, suppressed)
         for part in (*seen, checks, sections, notes, evidence):
             part(page, report)
     page.prose(words.summary(report), style="bold" if report.examined else "")

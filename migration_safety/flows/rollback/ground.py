@@ -1,0 +1,66 @@
+"""The ground of a trial: the database that it is made on, and a spare one as it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.reading.replay import confined
+
+
+class Ground:
+    """A copy of `base` that is changed by trials; the base itself never is.
+
+    A context manager; leaving it drops whatever was copied.
+    """
+
+    def __init__(self, base: Sandbox, alias: str) -> None:
+        self.alias = alias
+        self._base = base
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Ground:
+        self.main = self._stack.enter_context(self._base.copy())
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    @contextmanager
+    def connected(self) -> Iterator[BaseDatabaseWrapper]:
+        """A new session of the project's alias on the main database; closed afterwards."""
+        with on(self.main, self.alias) as connection:
+            yield connection
+
+    @contextmanager
+    def spare(self) -> Iterator[Sandbox]:
+        """A copy of the main database as it is now; nobody may be connected to that."""
+        with self.main.copy() as copied:
+            yield copied
+
+    def replace(self, spare: Sandbox) -> None:
+        """Go on with what a spare one holds: the main one is beyond repair."""
+        self.main = self._stack.enter_context(spare.copy())
+
+
+@contextmanager
+def on(box: Sandbox, alias: str) -> Iterator[BaseDatabaseWrapper]:
+    """A new session of the alias on a sandbox, as the project's settings shape it."""
+    with confined(alias, box.settings(project(alias))) as connection:
+        yield connection
+
+
+def project(alias: str) -> Mapping[str, Any]:
+    """The project's settings of that alias; of another vendor's nothing shapes a session."""
+    return connections.settings[alias] if connections[alias].vendor == "postgresql" else {}

@@ -1,0 +1,44 @@
+"""test_rollback: select, gather the evidence, try every way back, judge, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from migration_safety.core.report import Report, Unknown
+from migration_safety.errors import SandboxError
+from migration_safety.flows.evidence import Box, Evidence, gather
+from migration_safety.flows.rollback.base import migrated
+from migration_safety.flows.rollback.judging import judged, nothing_selected
+from migration_safety.flows.rollback.request import Request
+from migration_safety.flows.rollback.walking import walked
+from migration_safety.reading.graph.select import Selection, select
+
+Progress = Callable[[str], None]
+
+
+def prove(request: Request, progress: Progress = lambda line: None) -> Report:
+    """Try the selected migrations on databases made for it.  Raises MigrationSafetyError with
+    what is wrong and what to do."""
+    started = time.perf_counter()
+    if request.sandbox == "none":
+        raise SandboxError("A rollback is tried on a sandbox.", "Give it embedded or a URL.")
+    found = select(request.wanted, request.alias)
+    box = Box(request.alias, request.sandbox if found.selected else "", request.fresh, progress)
+    evidence = gather(found, box, deploy=False)
+    if not evidence.plan.migrations:
+        report = nothing_selected(request, evidence, found)
+    else:
+        evidence, untried = _tried(request, found, evidence, progress)
+        report = judged(request, evidence, found, untried)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def _tried(
+    request: Request, found: Selection, evidence: Evidence, progress: Progress
+) -> tuple[Evidence, list[Unknown]]:
+    baseline = evidence.plan.baseline if found.baseline() else ""
+    with migrated(request, found, baseline, evidence.version) as base:
+        plan, unknown = walked(evidence.plan, base, request, progress)
+    return replace(evidence, plan=plan, notes=(*evidence.notes, *base.notes)), unknown

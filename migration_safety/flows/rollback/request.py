@@ -1,0 +1,48 @@
+"""What somebody asks test_rollback for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migration_safety.core.finding import Severity
+from migration_safety.reading.graph.select import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Migrations of the database `alias`, tried on databases of the server `sandbox`.
+
+    `selection` is "unapplied", "all", or "" for what the database has not applied, or all where it
+    cannot say; `fresh`: take nothing that an earlier run has kept.
+    `plan` asks for a trial of all as one, `each` for one of every migration by itself.
+    `profile`, `scale`, `rows` and `seed` say how tables are filled, as for seed_volume_data.
+    `exact` compares bytes, not values.  `only`, `skip`, `severities` and `ledger` are the rules'.
+    """
+
+    app_label: str = ""
+    migration: str = ""
+    selection: str = ""
+    since: str = ""
+    alias: str = "default"
+    sandbox: str = "embedded"
+    fresh: bool = False
+    plan: bool = True
+    each: bool = True
+    profile: str = ""
+    scale: float = 1.0
+    rows: Mapping[str, int] = field(default_factory=dict)
+    seed: str = "0"
+    locale: str = ""
+    exact: bool = False
+    only: Sequence[str] = ()
+    skip: Sequence[str] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    ledger: Sequence[str | Path] = ()
+
+    @property
+    def wanted(self) -> Wanted:
+        """The selection."""
+        kinds = self.selection == "unapplied", self.selection == "all"
+        return Wanted(self.app_label, self.migration, *kinds, self.since)

@@ -1,0 +1,70 @@
+"""The options of test_rollback, and the request that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from migration_safety.flows.rollback.request import Request
+from migration_safety.management.options.arguments import repeated
+from migration_safety.management.options.numbers import positive, row_counts
+
+
+def add_trials(parser: CommandParser) -> None:
+    """What is tried, and on which rows."""
+    group = parser.add_argument_group("trials")
+    either = group.add_mutually_exclusive_group()
+    either.add_argument(
+        "--plan-only", action="store_true", help="try all migrations as one, not each by itself"
+    )
+    either.add_argument(
+        "--each-only", action="store_true", help="try each migration by itself, not all as one"
+    )
+    group.add_argument(
+        "--exact", action="store_true", help="compare data byte by byte, not value by value"
+    )
+    group.add_argument(
+        "--fresh-sandbox",
+        action="store_true",
+        help="run the migrations before the selected ones too, instead of taking what an"
+        " earlier run has kept of these",
+    )
+
+
+def add_rows(parser: CommandParser) -> None:
+    """How the tables are filled before the migrations are tried."""
+    group = parser.add_argument_group("rows")
+    group.add_argument("--profile", default="", metavar="NAME", help="one of the setting PROFILES")
+    repeated(group, "--rows", metavar="MODEL=N", help="rows of a model, such as people.Person=1e6")
+    group.add_argument("--scale", default="1", metavar="FACTOR", help="so many times as many rows")
+    group.add_argument("--seed", default="0", metavar="TEXT", help="the same seed, the same rows")
+    group.add_argument(
+        "--locale", default="", metavar="NAME", help="of names and addresses, such as de_DE"
+    )
+
+
+def request(options: Mapping[str, Any]) -> Request:
+    """Raises MigrationSafetyError for numbers that are none."""
+    return Request(
+        app_label=options["app_label"] or "",
+        migration=options["migration"] or "",
+        selection=options["selection"],
+        since=options["since"] or "",
+        alias=options["database"],
+        sandbox=options["sandbox"],
+        fresh=options["fresh_sandbox"],
+        plan=not options["each_only"],
+        each=not options["plan_only"],
+        profile=options["profile"],
+        scale=positive("--scale", options["scale"]),
+        rows=row_counts(options["rows"]),
+        seed=options["seed"],
+        locale=options["locale"],
+        exact=options["exact"],
+        only=options["only"],
+        skip=options["skip"],
+        severities=options["severities"],
+        ledger=options["ledger"],
+    )

@@ -1,0 +1,35 @@
+"""Trials as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from migration_safety.core.trial.leg import Leg
+from migration_safety.core.trial.trial import Trial
+
+Document = dict[str, Any]
+
+
+def trial(has: Trial | None) -> Document | None:
+    """Null where nothing was tried."""
+    if has is None:
+        return None
+    return {
+        "migrations": list(has.migrations),
+        "reversibility": has.reversibility.value,
+        "forward": leg(has.forward),
+        "backward": leg(has.backward),
+        "again": leg(has.again),
+    }
+
+
+def leg(has: Leg | None) -> Document | None:
+    """Null where it could not be tried."""
+    if has is None:
+        return None
+    return {
+        "seconds": {label: round(taken, 6) for label, taken in has.seconds.items()},
+        "failed": has.failed or None,
+        "error": has.error or None,
+        "irreversible": has.irreversible,
+    }

@@ -1,0 +1,25 @@
+"""The way back of each migration: what it comes to, and how long it takes."""
+
+from __future__ import annotations
+
+from migration_safety.core.report import Report
+from migration_safety.core.trial.trial import Trial
+from migration_safety.reports.text.page import Page
+from migration_safety.reports.trials import found, timing
+
+MARGIN = 10
+
+
+def trials(page: Page, report: Report) -> None:
+    """One line for each trial, and below it what it has shown."""
+    every = found(report.plan)
+    if not every:
+        return
+    page.heading("Ways back")
+    for name, each in every:
+        trial(page, name, each)
+
+
+def trial(page: Page, name: str, has: Trial) -> None:
+    """The class and the times."""
+    page.prose(f"{name}: {has.reversibility.value} ({timing(has)})")

@@ -1,0 +1,31 @@
+"""Trials in plain words: the sentences that the formats for people share."""
+
+from __future__ import annotations
+
+from migration_safety.core.plan import Plan
+from migration_safety.core.trial.leg import Leg
+from migration_safety.core.trial.trial import Trial
+from migration_safety.reports import words
+
+WHOLE = "All of them as one"
+
+
+def found(plan: Plan) -> list[tuple[str, Trial]]:
+    """What each trial is of, and the trial; a whole that is one migration is told once."""
+    every = [(str(each), each.trial) for each in plan.migrations]
+    if plan.trial and not any(each.trial is plan.trial for each in plan.migrations):
+        every.append((WHOLE, plan.trial))
+    return [(name, each) for name, each in every if each]
+
+
+def timing(has: Trial) -> str:
+    """ "forward 12 ms, back 8 ms, again 11 ms"."""
+    legs = {"forward": has.forward, "back": has.backward, "again": has.again}
+    return ", ".join(f"{name} {taken(leg)}" for name, leg in legs.items())
+
+
+def taken(leg: Leg | None) -> str:
+    """How long it took, or that it did not come through."""
+    if leg is None:
+        return "not tried"
+    return "fails" if leg.failed else words.seconds(leg.total)

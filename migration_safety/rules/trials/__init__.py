@@ -1,0 +1,1 @@
+"""MS45x: what trials of the way back have shown."""

@@ -1,0 +1,55 @@
+"""test_rollback as a user runs it, on small projects without a database of their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.project import Project, migration, project
+
+NULLABLE = 'migrations.AddField("item", "age", models.IntegerField(null=True)),'
+ONE_WAY = "migrations.RunSQL(\"UPDATE shop_item SET name = ''\"),"
+CRASHING = 'migrations.RunSQL("CREATE TABLE fine (id int)", "DROP TABLE absent"),'
+
+
+def tried(shop: Project, *arguments: str, status: int = 0) -> dict[str, Any]:
+    """The report."""
+    done = shop.run("test_rollback", "--format", "json", *arguments)
+    assert done.returncode == status, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_each_migration_and_all_as_one_are_tried(tmp_path: Path) -> None:
+    report = tried(project(tmp_path, {"0002_age": migration(NULLABLE)}))
+    assert [each["trial"]["migrations"] for each in report["migrations"]] == [
+        ["shop.0001_initial"],
+        ["shop.0002_age"],
+    ]
+    assert report["trial"]["migrations"] == ["shop.0001_initial", "shop.0002_age"]
+
+
+def test_what_django_refuses_to_unapply_is_irreversible(tmp_path: Path) -> None:
+    report = tried(project(tmp_path, {"0002_blank": migration(ONE_WAY)}), status=1)
+    assert report["migrations"][1]["trial"]["reversibility"] == "irreversible"
+
+
+def test_a_reverse_that_crashes_is_a_finding(tmp_path: Path) -> None:
+    report = tried(project(tmp_path, {"0002_table": migration(CRASHING)}), status=1)
+    (finding, *_) = report["findings"]
+    assert finding["rule"] == "MS451"
+    assert 'table "absent" does not exist' in finding["message"]
+
+
+def test_what_comes_after_a_broken_way_back_is_tried_all_the_same(tmp_path: Path) -> None:
+    shop = project(
+        tmp_path,
+        {"0002_table": migration(CRASHING), "0003_age": migration(NULLABLE, after="0002_table")},
+    )
+    report = tried(shop, "--each-only", status=1)
+    assert report["migrations"][2]["trial"]["reversibility"] == "reversible without loss"
+
+
+def test_nothing_selected_is_nothing_proven(tmp_path: Path) -> None:
+    done = project(tmp_path).run("test_rollback", "shop", "--since", "HEAD")
+    assert done.returncode == 2
