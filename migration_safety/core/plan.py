@@ -158,7 +158,7 @@ class Plan:
     @property
     def tried(self) -> bool:
         """Whether the way back of any was tried."""
-        return any(each.trial for each in (self, *self.migrations))
+        return bool(self.trial or any(each.trial for each in self.migrations))
 
     def with_timeouts(self, milliseconds: Mapping[str, int]) -> Plan:
         """The same plan, to be run by a connection with those timeouts."""

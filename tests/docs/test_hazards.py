@@ -53,4 +53,5 @@ def test_a_safe_form_is_proven_as_far_as_the_table_says() -> None:
 
 def test_every_rule_stands_in_the_table() -> None:
     told = {rule for _, _, by, _ in rows() for rule in RULE.findall(by)}
-    assert {each.id for each in all_rules()} - told == ELSEWHERE
+    static = {each.id for each in all_rules() if each.family != "trials"}
+    assert static - told == ELSEWHERE
