@@ -10,6 +10,7 @@ MigrationSafetyError
     SandboxError            no sandbox can be had, or it died
     OverdueError            what is bounded in time has taken longer
     VolumeError             tables cannot be filled as asked, or their filling failed
+    TrafficError            no traffic can be made as asked
     OutputError             a report cannot be written
 """
 
@@ -75,6 +76,10 @@ class OverdueError(MigrationSafetyError):
 
 class VolumeError(MigrationSafetyError):
     """Tables cannot be filled validly as asked, or filling them failed on the way."""
+
+
+class TrafficError(MigrationSafetyError):
+    """No traffic can be made as asked: the load script is empty, or steers transactions."""
 
 
 class OutputError(MigrationSafetyError):
