@@ -17,8 +17,14 @@ Values = Callable[[Any, int], object]
 class Rows:
     """One row of each table that was filled, by its columns; tables by their names."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, values: Values) -> None:
-        self.connection, self.values = connection, values
+    def __init__(
+        self,
+        connection: BaseDatabaseWrapper,
+        values: Values,
+        lacking: Callable[[Any], bool] = lambda field: bool(field.null),
+    ) -> None:
+        """`lacking`: whether a field may be left NULL."""
+        self.connection, self.values, self.lacking = connection, values, lacking
         self.rows: dict[str, Row] = {}
         self._keys: dict[str, dict[str, tuple[str, str]]] = {}
 
@@ -68,17 +74,27 @@ class Rows:
         """Read back what was inserted, columns that the model does not know included."""
         for each in (type(made), *made._meta.get_parent_list()):
             key: Any = each._meta.pk
-            quote = self.connection.ops.quote_name
-            query = f"SELECT * FROM {quote(each._meta.db_table)} WHERE {quote(key.column)} = %s"
-            with self.connection.cursor() as cursor:
-                value = key.get_db_prep_value(
-                    getattr(made, key.attname), self.connection, prepared=False
-                )
-                cursor.execute(query, [value])
-                row = cursor.fetchone()
-                names = [each[0] for each in cursor.description]
-            if row is not None:
-                self.rows[each._meta.db_table] = dict(zip(names, row, strict=True))
+            value = key.get_db_prep_value(
+                getattr(made, key.attname), self.connection, prepared=False
+            )
+            self._read(each, f"WHERE {self._quote(key.column)} = %s", [value])
+
+    def adopt(self, model: Model) -> bool:
+        """Take a row that is there already, if there is one."""
+        return self._read(model, "LIMIT 1", [])
+
+    def _read(self, model: Model, which: str, values: list[Any]) -> bool:
+        table = model._meta.db_table
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {self._quote(table)} {which}", values)
+            row = cursor.fetchone()
+            names = [each[0] for each in cursor.description]
+        if row is not None:
+            self.rows[table] = dict(zip(names, row, strict=True))
+        return row is not None
+
+    def _quote(self, name: str) -> str:
+        return str(self.connection.ops.quote_name(name))
 
     def _made(
         self, model: Model, attempt: int, *, whole: bool = False
@@ -90,7 +106,7 @@ class Rows:
                 continue
             if known.remote_field and known.remote_field.parent_link:
                 continue
-            if attempt % 2 and known.null:
+            if attempt % 2 and self.lacking(known):
                 yield known.attname, None
             elif known.remote_field:
                 yield known.attname, self._reference(known)

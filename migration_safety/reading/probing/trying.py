@@ -110,12 +110,13 @@ def _update(trying: Trying, model: Model, attempt: int, *, keep: bool) -> None:
 
 def _delete(trying: Trying, model: Model, attempt: int, *, keep: bool) -> None:
     present = trying.rows.present(model)
-    _deleted(present or trying.rows.imagined(model), trying.connection.alias, DEPTH)
+    deleted(present or trying.rows.imagined(model), trying.connection.alias, DEPTH)
     if present is None:
         raise LookupError("no row could be made")
 
 
-def _deleted(present: models.Model, alias: str, depth: int) -> None:
+def deleted(present: models.Model, alias: str, depth: int) -> None:
+    """Delete it, and before it the objects that protect it, as deep as that."""
     try:
         present.delete(using=alias)
     except (ProtectedError, RestrictedError) as error:
@@ -123,8 +124,8 @@ def _deleted(present: models.Model, alias: str, depth: int) -> None:
             raise
         in_the_way: Any = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]  # one of both
         for each in in_the_way:
-            _deleted(each, alias, depth - 1)
-        _deleted(present, alias, depth - 1)
+            deleted(each, alias, depth - 1)
+        deleted(present, alias, depth - 1)
 
 
 DOES: dict[Verb, Does] = {

@@ -1,0 +1,39 @@
+"""The columns of a table by their numbers, which renames and new types leave alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+from migration_safety.core.trial.written import Column
+
+NAMED = "SELECT to_regclass(%s)::oid"
+NUMBERED = "SELECT oid::regclass::text FROM pg_class WHERE oid = %s"
+COLUMNS = """
+    SELECT attname, attnum, format_type(atttypid, atttypmod) FROM pg_attribute
+    WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped
+    ORDER BY attnum
+"""
+
+
+def number(session: psycopg.Connection[Any], name: str) -> int:
+    """The OID of the table of that name, quoted as in SQL; 0 where there is none."""
+    found: int | None = _one(session, NAMED, name)
+    return found or 0
+
+
+def name(session: psycopg.Connection[Any], oid: int) -> str:
+    """The table's name, quoted as in SQL; "" where there is none."""
+    found: str | None = _one(session, NUMBERED, oid)
+    return found or ""
+
+
+def columns(session: psycopg.Connection[Any], oid: int) -> tuple[Column, ...]:
+    """Its columns in their order."""
+    return tuple(Column(*row) for row in session.execute(COLUMNS, [oid]).fetchall())
+
+
+def _one(session: psycopg.Connection[Any], query: str, value: object) -> Any:
+    row = session.execute(query.encode(), [value]).fetchone()
+    return row and row[0]

@@ -1,0 +1,113 @@
+"""The rollback bill of a unit: what becomes of rows of the new code once it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from migration_safety.core.trial.bill import Bill, Entry, Reach, What
+from migration_safety.core.trial.written import merged
+from migration_safety.reading.billing.examples import Examples
+from migration_safety.reading.billing.run import Run, Runner, Stage, Tools
+from migration_safety.reading.billing.scenarios import ROW, Scenario, scenarios
+from migration_safety.reading.billing.search import Blocking, Search, grouped
+from migration_safety.reading.billing.touched import touched
+from migration_safety.reading.replay.unit import Unit
+
+MOST = 48
+UNTOLD = "whether it stops the way back is not known after {} attempts"
+
+
+def bill(
+    unit: Unit, *, stage: Stage, tools: Tools, tables: Collection[str] = (), most: int = MOST
+) -> Bill:
+    """Write rows after the way forward, take the unit back, and see what became of them.
+
+    Each `stage` stands after the unit's way forward.  `tables` are those that code of the unit
+    touches, which no state tells of.  `most` bounds how often the unit is taken back.  Raises
+    SandboxError where the server is lost.
+    """
+    with stage() as connection:
+        alias = connection.alias
+        found = touched(unit.migrations, unit.before, unit.after, alias=alias, tables=tables)
+        chosen = scenarios(found, connection)
+    runner = Runner(unit, stage, tools, Examples(tools.values, found))
+    whole = runner.run(chosen)
+    if not whole.error:
+        return _bill(whole, whole, (), (), runner)
+    error = runner.run([]).error
+    if error:
+        entry = Entry("", "", What.BLOCKS, ("nothing new",), error=error, reach=Reach.ALWAYS)
+        return _bill(whole, Run({}, {}), (entry,), (), runner)
+    return _stopped(whole, runner, most)
+
+
+def _stopped(whole: Run, runner: Runner, most: int) -> Bill:
+    """Name what stops the way back, and take it with all that does not."""
+    search = Search(runner, most)
+    search.among(grouped(each for each in whole.written if each.plain))
+    left = _others(whole, search)
+    beside = [each for each in left if each.plain]
+    search.among(grouped(each for each in left if not each.plain), beside)
+    guilty = {each for it in search.found for each in it.group} | {*search.unsure}
+    rest = runner.run([each for each in left if each not in guilty])
+    entries = merged(_entry(each, whole) for each in search.found)
+    if rest.error:
+        together = Entry("", "", What.BLOCKS, ("all of these rows",), error=rest.error)
+        entries = (*entries, replace(together, reach=Reach.SOME))
+    return _bill(whole, rest, entries, search.unsure, runner)
+
+
+def _others(whole: Run, search: Search) -> list[Scenario]:
+    """What does not write to the tables where rows as such stop the way back."""
+    guilty = {each for it in search.found for each in it.group} | {*search.unsure}
+    tables = {each.table for each in guilty if each.words == ROW}
+    return [
+        each
+        for each, rows in whole.written.items()
+        if each not in guilty and not tables & {each.table, *(row.table for row in rows)}
+    ]
+
+
+def _entry(blocking: Blocking, whole: Run) -> Entry:
+    first, *others = blocking.group
+    words = " and ".join(dict.fromkeys(each.words for each in blocking.group))
+    rows = sum(len(whole.written[each]) for each in blocking.group)
+    reach = Reach.ANY_ROW if first.words == ROW and not others else Reach.SOME
+    error = blocking.error
+    return Entry(first.table, first.column, What.BLOCKS, (words,), rows, error=error, reach=reach)
+
+
+def _bill(
+    whole: Run,
+    run: Run,
+    entries: Sequence[Entry],
+    unsure: Sequence[Scenario],
+    runner: Runner,
+) -> Bill:
+    """`whole` tells what could be written, `run` what became of it."""
+    return Bill(
+        (*entries, *run.entries),
+        sum(map(len, whole.written.values())),
+        tuple(dict.fromkeys([*_unwritten(whole), *_unfollowed(run), *_untold(unsure, runner)])),
+        tuple(each.table for each in run.sheets if each.gone),
+        run.again,
+        runner.attempts,
+    )
+
+
+def _unwritten(whole: Run) -> Iterator[str]:
+    """The rows as such that the new schema did not take; that it refuses values is its right."""
+    for each, reason in whole.refused.items():
+        if each.plain and not each.sparse:
+            yield f"{each.table}: {each.words} could not be written: {reason}"
+
+
+def _unfollowed(run: Run) -> Iterator[str]:
+    yield from (f"{each.table}: {each.unfollowed}" for each in run.sheets if each.unfollowed)
+
+
+def _untold(unsure: Sequence[Scenario], runner: Runner) -> Iterator[str]:
+    for each in unsure:
+        place = f"{each.table}.{each.column}" if each.column else each.table
+        yield f"{place}: {each.words}: {UNTOLD.format(runner.attempts)}"

@@ -1,0 +1,72 @@
+"""Small units of migrations, taken forward on a sandbox, and their rollback bills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import migrations, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations import Migration
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
+
+from migration_safety.core.trial.bill import Bill
+from migration_safety.databases.postgresql.billing import Sheets
+from migration_safety.databases.postgresql.observe.complaint import complaint
+from migration_safety.databases.postgresql.observe.sequences import undisturbed
+from migration_safety.reading.billing import Tools, bill, undoing
+from migration_safety.reading.replay.unit import Unit
+from migration_safety.rows.example import example
+
+TOOLS = Tools(example, complaint, Sheets, undisturbed)
+KEY = ("id", models.BigAutoField(primary_key=True))
+
+
+def item(*fields: tuple[str, Any], **options: Any) -> migrations.CreateModel:
+    """The model Item with a name that nobody touches, and these fields."""
+    return migrations.CreateModel("Item", [KEY, ("title", models.TextField()), *fields], options)
+
+
+def migration(name: str, *operations: Operation, atomic: bool = True) -> Migration:
+    """A migration of the app shop."""
+    members = {"operations": list(operations), "atomic": atomic}
+    return type("Migration", (Migration,), members)(name, "shop")
+
+
+Billed = Callable[..., Bill]
+
+
+def billing(connection: BaseDatabaseWrapper) -> Billed:
+    """Makes the tables of `base` with some rows in them, and bills the unit of the operations."""
+
+    def billed(
+        base: list[Operation], *operations: Operation, rows: int = 3, tables: tuple[str, ...] = ()
+    ) -> Bill:
+        first = Unit([migration("0001_initial", *base)], ProjectState())
+        MigrationRecorder(connection).ensure_schema()
+        assert not first.forward(connection).error
+        fill(first.after, connection, rows)
+        unit = Unit([migration("0002_next", *operations)], first.after)
+        assert not unit.forward(connection).error
+        return bill(unit, stage=lambda: undoing(connection, TOOLS), tools=TOOLS, tables=tables)
+
+    return billed
+
+
+def fill(state: ProjectState, connection: BaseDatabaseWrapper, rows: int) -> None:
+    """Rows in every table, made one by one."""
+    for model in state.apps.get_models():
+        for number in range(rows):
+            values = {
+                each.attname: example(each, number)
+                for each in model._meta.concrete_fields
+                if not each.remote_field and not each.primary_key
+            }
+            links = {
+                each.attname: number + 1
+                for each in model._meta.concrete_fields
+                if each.remote_field
+            }
+            model._base_manager.create(**values, **links)
