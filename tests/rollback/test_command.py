@@ -50,6 +50,20 @@ def test_what_comes_after_a_broken_way_back_is_tried_all_the_same(tmp_path: Path
     assert report["migrations"][2]["trial"]["reversibility"] == "reversible without loss"
 
 
+def test_two_workers_find_what_one_finds(tmp_path: Path) -> None:
+    shop = project(
+        tmp_path,
+        {"0002_table": migration(CRASHING), "0003_age": migration(NULLABLE, after="0002_table")},
+    )
+    alone, together = (tried(shop, "--workers", each, status=1) for each in ("1", "2"))
+    assert classes(together) == classes(alone)
+
+
+def classes(report: dict[str, Any]) -> list[str]:
+    trials = (report["trial"], *(each["trial"] for each in report["migrations"]))
+    return [each["reversibility"] for each in trials]
+
+
 def test_nothing_selected_is_nothing_proven(tmp_path: Path) -> None:
     done = project(tmp_path).run("test_rollback", "shop", "--since", "HEAD")
     assert done.returncode == 2

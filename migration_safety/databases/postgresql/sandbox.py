@@ -92,6 +92,11 @@ class Sandbox:
         """How to connect to it: holds what the URL held, secrets included."""
         return make_conninfo(self._address, dbname=self.name)
 
+    @property
+    def address(self) -> str:
+        """The server's, with a database that sandboxes are made and dropped from."""
+        return self._address
+
     def copy(self) -> Sandbox:
         """Another sandbox that begins as a copy of this one, as a context manager.
 

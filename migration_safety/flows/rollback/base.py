@@ -20,11 +20,19 @@ from migration_safety.reading.replay.course import Course
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A database that stands before the first migration of a course; nobody is connected."""
+    """The database `name` of the server at `address`, before the first migration of a course.
 
-    box: Sandbox
+    Nobody is connected to it, and it is not changed: trials are made on copies.  The address
+    holds what the URL held, secrets included.
+    """
+
+    address: str
+    name: str
     course: Course
-    notes: tuple[str, ...] = ()
+
+    def copy(self) -> Sandbox:
+        """A sandbox of its own."""
+        return Sandbox(self.address, like=self.name)
 
 
 @contextmanager
@@ -47,4 +55,4 @@ def migrated(request: Request, selection: Selection, baseline: str, version: int
             )
         if not box.filled:
             box.keep()
-        yield Base(box, Course(selection, made.state))
+        yield Base(box.address, box.name, Course(selection, made.state))

@@ -15,18 +15,18 @@ from migration_safety.reading.replay import confined
 
 
 class Ground:
-    """A copy of `base` that is changed by trials; the base itself never is.
+    """The sandbox that trials change, which is made for them.
 
-    A context manager; leaving it drops whatever was copied.
+    A context manager; leaving it drops that and whatever was copied.
     """
 
-    def __init__(self, base: Sandbox, alias: str) -> None:
+    def __init__(self, box: Sandbox, alias: str) -> None:
         self.alias = alias
-        self._base = base
+        self._box = box
         self._stack = ExitStack()
 
     def __enter__(self) -> Ground:
-        self.main = self._stack.enter_context(self._base.copy())
+        self.main = self._stack.enter_context(self._box)
         return self
 
     def __exit__(

@@ -12,7 +12,7 @@ from migration_safety.flows.evidence import Box, Evidence, gather
 from migration_safety.flows.rollback.base import migrated
 from migration_safety.flows.rollback.judging import judged, nothing_selected
 from migration_safety.flows.rollback.request import Request
-from migration_safety.flows.rollback.walking import walked
+from migration_safety.flows.rollback.trials import with_trials
 from migration_safety.reading.graph.select import Selection, select
 
 Progress = Callable[[str], None]
@@ -40,5 +40,5 @@ def _tried(
 ) -> tuple[Evidence, list[Unknown]]:
     baseline = evidence.plan.baseline if found.baseline() else ""
     with migrated(request, found, baseline, evidence.version) as base:
-        plan, unknown = walked(evidence.plan, base, request, progress)
-    return replace(evidence, plan=plan, notes=(*evidence.notes, *base.notes)), unknown
+        plan, unknown = with_trials(evidence.plan, base, request, progress)
+    return replace(evidence, plan=plan), unknown

@@ -18,7 +18,9 @@ class Request:
     cannot say; `fresh`: take nothing that an earlier run has kept.
     `plan` asks for a trial of all as one, `each` for one of every migration by itself.
     `profile`, `scale`, `rows` and `seed` say how tables are filled, as for seed_volume_data.
-    `exact` compares bytes, not values.  `only`, `skip`, `severities` and `ledger` are the rules'.
+    `exact` compares bytes, not values.  `workers` processes, or those of the Dask cluster with
+    the `scheduler`'s address, make trials side by side.  `only`, `skip`, `severities` and
+    `ledger` are the rules'.
     """
 
     app_label: str = ""
@@ -39,6 +41,8 @@ class Request:
     only: Sequence[str] = ()
     skip: Sequence[str] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    workers: int = 1
+    scheduler: str = ""
     ledger: Sequence[str | Path] = ()
 
     @property

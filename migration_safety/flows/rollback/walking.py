@@ -1,12 +1,11 @@
-"""The walk through a course: a trial of the whole, and one of every migration by itself."""
+"""The walk along a course: a trial of the whole, and one of every migration by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from migration_safety.core.plan import Migration, Plan
-from migration_safety.core.report import Unknown
 from migration_safety.core.trial.trial import Trial
 from migration_safety.flows.rollback.base import Base
 from migration_safety.flows.rollback.ground import Ground
@@ -16,51 +15,65 @@ from migration_safety.flows.rollback.trying import tried
 Progress = Callable[[str], None]
 
 
-def walked(
-    plan: Plan, base: Base, request: Request, progress: Progress
-) -> tuple[Plan, list[Unknown]]:
-    """The plan with its trials, and what could not be tried, with the reason."""
-    unknown: list[Unknown] = []
-    if request.each:
-        trials, unknown = _each(base, request, progress)
-        plan = replace(plan, migrations=tuple(_with(each, trials) for each in plan.migrations))
-    if request.plan:
-        plan = replace(plan, trial=_whole(plan, base, request, progress))
-    return plan, unknown
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the course: migrations `first` to before `last`, each by itself; or all as one."""
+
+    first: int
+    last: int
+    whole: bool = False
 
 
-def _whole(plan: Plan, base: Base, request: Request, progress: Progress) -> Trial | None:
-    if request.each and len(base.course.migrations) == 1:
-        # By itself it is the whole.
-        return plan.migrations[0].trial
-    unit = base.course.whole()
-    progress(f"All {len(unit.migrations)} migrations as one: forward, back, forward")
-    with Ground(base.box, request.alias) as ground:
-        return tried(unit, ground)
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What came of a stretch: the trials by the labels of their migrations, and what stopped it.
+
+    `trials` of a whole have one key, that of all labels together.
+    """
+
+    trials: dict[tuple[str, ...], Trial] = field(default_factory=dict)
+    failed: str = ""
 
 
-def _each(
-    base: Base, request: Request, progress: Progress
-) -> tuple[dict[str, Trial], list[Unknown]]:
-    trials: dict[str, Trial] = {}
-    with Ground(base.box, request.alias) as ground:
-        for unit, selected in base.course.each():
-            (label,) = unit.labels
-            progress(f"{label}: forward, back, forward")
+def walked(base: Base, request: Request, stretch: Stretch, progress: Progress) -> Walked:
+    """Try it on a copy of the base of its own."""
+    with Ground(base.copy(), request.alias) as ground:
+        if stretch.whole:
+            unit = base.course.whole()
+            progress(f"All {len(unit.migrations)} migrations as one: forward, back, forward")
             trial = tried(unit, ground)
-            if selected:
-                trials[label] = trial
-            if trial.forward.failed:
-                return trials, _not_reached(base, label)
-    return trials, []
+            return Walked({unit.labels: trial})
+        return _each(base, ground, stretch, progress)
 
 
-def _with(migration: Migration, trials: dict[str, Trial]) -> Migration:
-    return replace(migration, trial=trials.get(str(migration)))
+def _each(base: Base, ground: Ground, stretch: Stretch, progress: Progress) -> Walked:
+    trials: dict[tuple[str, ...], Trial] = {}
+    for position, (unit, selected) in enumerate(base.course.each()):
+        (label,) = unit.labels
+        if position >= stretch.last:
+            break
+        if position < stretch.first or not selected:
+            with ground.connected() as connection:
+                leg = unit.forward(connection)
+        else:
+            progress(f"{label}: forward, back, forward")
+            trials[unit.labels] = trial = tried(unit, ground)
+            leg = trial.forward
+        if leg.failed:
+            return Walked(trials, label)
+    return Walked(trials)
 
 
-def _not_reached(base: Base, failed: str) -> list[Unknown]:
-    """The selected migrations after one that cannot be applied."""
-    labels = base.course.selected()
-    later = labels[labels.index(failed) + 1 :] if failed in labels else labels
-    return [Unknown(each, f"not tried: {failed} before it fails") for each in later]
+def stretches(base: Base, request: Request, workers: int) -> list[Stretch]:
+    """The whole first, as it takes longest; then every migration, in as many parts as workers."""
+    count = len(base.course.migrations)
+    found = [Stretch(0, count, whole=True)] if request.plan and _worth_it(request, count) else []
+    if request.each:
+        bounds = [round(part * count / workers) for part in range(workers + 1)]
+        found += [Stretch(first, last) for first, last in pairwise(bounds) if first < last]
+    return found
+
+
+def _worth_it(request: Request, count: int) -> bool:
+    """One migration by itself is the whole."""
+    return count > 1 or not request.each

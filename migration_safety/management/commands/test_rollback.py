@@ -11,7 +11,12 @@ from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.rollback.prove import prove
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.options.arguments import add_selection, consistent
-from migration_safety.management.options.rollback_arguments import add_rows, add_trials, request
+from migration_safety.management.options.rollback_arguments import (
+    add_rows,
+    add_trials,
+    add_work,
+    request,
+)
 from migration_safety.management.rule_pages import add_rule_pages, rule_pages
 
 
@@ -36,6 +41,7 @@ can be said (misuse, no sandbox, nothing to try), 130 interrupted"""
         super().add_arguments(parser)
         add_trials(parser)
         add_rows(parser)
+        add_work(parser)
         add_rule_pages(parser)
 
     def answer(self, options: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from migration_safety.flows.rollback.request import Request
 from migration_safety.management.options.arguments import repeated
-from migration_safety.management.options.numbers import positive, row_counts
+from migration_safety.management.options.numbers import positive, row_counts, whole
 
 
 def add_trials(parser: CommandParser) -> None:
@@ -30,6 +30,17 @@ def add_trials(parser: CommandParser) -> None:
         action="store_true",
         help="run the migrations before the selected ones too, instead of taking what an"
         " earlier run has kept of these",
+    )
+
+
+def add_work(parser: CommandParser) -> None:
+    """By whom."""
+    group = parser.add_argument_group("how")
+    group.add_argument(
+        "--workers", default="1", metavar="N", help="processes that make trials side by side"
+    )
+    group.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="a Dask cluster's, instead of processes"
     )
 
 
@@ -63,6 +74,8 @@ def request(options: Mapping[str, Any]) -> Request:
         seed=options["seed"],
         locale=options["locale"],
         exact=options["exact"],
+        workers=whole("--workers", options["workers"], least=1),
+        scheduler=options["scheduler"],
         only=options["only"],
         skip=options["skip"],
         severities=options["severities"],

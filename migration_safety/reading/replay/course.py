@@ -19,6 +19,19 @@ class Course:
         passed = len(selection.baseline())
         self.migrations = list(selection.until_last())[passed:]
 
+    @classmethod
+    def of(cls, selection: Selection) -> Course:
+        """Without a database: nothing before the first selected migration is run."""
+        state = selection.empty_state()
+        for migration in selection.baseline():
+            state = migration.mutate_state(state, preserve=False)
+        return cls(selection, state)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All of them by "app.name"."""
+        return tuple(map(label, self.migrations))
+
     def whole(self) -> Unit:
         """All of them as one, those between the selected ones included."""
         return Unit(self.migrations, self.state)
