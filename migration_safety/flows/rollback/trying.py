@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.ground import Ground, on
+from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.replay.unit import Unit
 
 
-def tried(unit: Unit, ground: Ground) -> Trial:
-    """On the main database, which afterwards stands after the unit, where that can be.
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """On the main database of the ground, which afterwards stands after the unit, where that can
+    be."""
 
-    Raises SandboxError where the server is lost.
-    """
-    with ground.spare() as spare:
-        trial = _legs(unit, ground)
-        if trial.backward and trial.failed:
-            # Whatever a broken way back has left: the next unit begins on sound ground.
-            _advance(unit.copy(), ground, spare)
-    return trial
+    unit: Unit
+    ground: Ground
+    request: Request
 
+    def trial(self) -> Trial:
+        """All that is asked for.  Raises SandboxError where the server is lost."""
+        with self.ground.spare() as spare:
+            trial = self._beyond(self._legs(), spare)
+            if trial.backward and trial.failed:
+                # Whatever a broken way back has left: the next unit begins on sound ground.
+                self._go_on(spare)
+        return trial
 
-def _legs(unit: Unit, ground: Ground) -> Trial:
-    trying = unit.copy()
-    with ground.connected() as connection:
-        forward = trying.forward(connection)
-    if not trying.applied:
-        return Trial(unit.labels, forward)
-    with ground.connected() as connection:
-        backward = trying.backward(connection)
-    if backward.irreversible and len(backward.seconds) == 0:
-        return Trial(unit.labels, forward, backward)
-    with ground.connected() as connection:
-        again = trying.forward(connection)
-    return Trial(unit.labels, forward, backward, again)
+    def _legs(self) -> Trial:
+        labels, trying = self.unit.labels, self.unit.copy()
+        with self.ground.connected() as connection:
+            forward = trying.forward(connection)
+        if not trying.applied:
+            return Trial(labels, forward)
+        with self.ground.connected() as connection:
+            backward = trying.backward(connection)
+        if backward.irreversible and not backward.seconds:
+            return Trial(labels, forward, backward)
+        with self.ground.connected() as connection:
+            again = trying.forward(connection)
+        return Trial(labels, forward, backward, again)
 
+    def _beyond(self, trial: Trial, spare: Sandbox) -> Trial:
+        """What is tried besides, on copies of the database from before the unit."""
+        del spare
+        return trial
 
-def _advance(unit: Unit, ground: Ground, spare: Sandbox) -> None:
-    with on(spare, ground.alias) as connection:
-        unit.forward(connection)
-    ground.replace(spare)
+    def _go_on(self, spare: Sandbox) -> None:
+        with on(spare, self.ground.alias) as connection:
+            self.unit.copy().forward(connection)
+        self.ground.replace(spare)

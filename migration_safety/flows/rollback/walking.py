@@ -10,7 +10,7 @@ from migration_safety.core.trial.trial import Trial
 from migration_safety.flows.rollback.base import Base
 from migration_safety.flows.rollback.ground import Ground
 from migration_safety.flows.rollback.request import Request
-from migration_safety.flows.rollback.trying import tried
+from migration_safety.flows.rollback.trying import Trying
 
 Progress = Callable[[str], None]
 
@@ -41,12 +41,14 @@ def walked(base: Base, request: Request, stretch: Stretch, progress: Progress) -
         if stretch.whole:
             unit = base.course.whole()
             progress(f"All {len(unit.migrations)} migrations as one: forward, back, forward")
-            trial = tried(unit, ground)
+            trial = Trying(unit, ground, request).trial()
             return Walked({unit.labels: trial})
-        return _each(base, ground, stretch, progress)
+        return _each(base, request, ground, stretch, progress)
 
 
-def _each(base: Base, ground: Ground, stretch: Stretch, progress: Progress) -> Walked:
+def _each(
+    base: Base, request: Request, ground: Ground, stretch: Stretch, progress: Progress
+) -> Walked:
     trials: dict[tuple[str, ...], Trial] = {}
     for position, (unit, selected) in enumerate(base.course.each()):
         (label,) = unit.labels
@@ -57,7 +59,7 @@ def _each(base: Base, ground: Ground, stretch: Stretch, progress: Progress) -> W
                 leg = unit.forward(connection)
         else:
             progress(f"{label}: forward, back, forward")
-            trials[unit.labels] = trial = tried(unit, ground)
+            trials[unit.labels] = trial = Trying(unit, ground, request).trial()
             leg = trial.forward
         if leg.failed:
             return Walked(trials, label)
