@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from math import ceil, isqrt
 
 from migration_safety.core.volume.shape import Shape
@@ -12,6 +13,9 @@ from migration_safety.rows.models import KEPT_BY_DJANGO, Model, references
 ROWS = 1_000
 LINKS = 2_000
 TENANTS = 5
+# The same where no table is to stay empty, and nobody asks for volume.
+SOME_ROWS = 300
+SOME_LINKS = 600
 
 
 def counted(
@@ -30,6 +34,14 @@ def counted(
     if tenant in known and (shape.tenants or tenant in rows):
         rows[tenant] = shape.tenants or (rows[tenant] if shape.rows else TENANTS)
     return _with_parents({label: max(1, count) for label, count in rows.items()}, known, filled)
+
+
+def of_every(shape: Shape, known: Mapping[str, Model], *, tenant: str) -> dict[str, int]:
+    """The rows of each label: as the shape names them, else some."""
+    rows = {label: shape.rows.get(label) or _some_of(model) for label, model in known.items()}
+    if tenant in rows and not shape.rows.get(tenant):
+        rows[tenant] = TENANTS
+    return counted(replace(shape, rows=rows), known, tenant=tenant, filled=())
 
 
 def _with_parents(
@@ -53,6 +65,10 @@ def _with_parents(
 
 def _usual(model: Model) -> int:
     return LINKS if model._meta.auto_created else ROWS
+
+
+def _some_of(model: Model) -> int:
+    return SOME_LINKS if model._meta.auto_created else SOME_ROWS
 
 
 def _some(children: int) -> int:

@@ -1,14 +1,13 @@
-"""The models whose tables can be filled, and the order in which that can be done."""
+"""The models whose tables can be filled, and what their tables refer to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 from typing import Any
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.db import models, router
 
 from migration_safety.core.nearest import advice
@@ -17,18 +16,6 @@ from migration_safety.errors import VolumeError
 Model = type[models.Model]
 # Django keeps their rows in step with the code: they are referred to, never made up.
 KEPT_BY_DJANGO = frozenset({"contenttypes.ContentType", "auth.Permission", "sites.Site"})
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """`models` so that each comes after what it refers to.
-
-    `postponed` are the (label, column) of references that close a circle: they are NULL until
-    all rows are there.
-    """
-
-    models: tuple[Model, ...]
-    postponed: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +50,25 @@ def references(model: Model) -> list[Reference]:
     ]
 
 
-def fillable(alias: str) -> dict[str, Model]:
-    """Every model by its label that has a table of its own in that database."""
+def fillable(alias: str, registry: Apps = apps) -> dict[str, Model]:
+    """Every model by its label that has a table of its own in that database.
+
+    Those of the code that runs, or those of another moment in a registry of their own.
+    """
     return {
         model._meta.label: model
-        for model in apps.get_models(include_auto_created=True)
+        for model in registry.get_models(include_auto_created=True)
         if not (model._meta.proxy or model._meta.swapped or not model._meta.managed)
         and router.allow_migrate_model(alias, model)
     }
+
+
+def running(model: Model) -> Model | None:
+    """The model of that label in the code that runs; itself, where it is one of these."""
+    try:
+        return apps.get_model(model._meta.label)
+    except LookupError:
+        return None
 
 
 def named(names: Iterable[str], known: Mapping[str, Model]) -> list[str]:
@@ -108,47 +106,3 @@ def _models_of(app: str, known: Mapping[str, Model]) -> list[str]:
             "Leave it out.",
         )
     return filled
-
-
-def ordered(chosen: Mapping[str, Model], required: Mapping[str, frozenset[str]]) -> Order:
-    """Parents first.  `required` are the NOT NULL columns of each label.
-
-    Raises VolumeError where references that may not be NULL form a circle.
-    """
-    edges = {label: _references(model, chosen) for label, model in chosen.items()}
-    postponed: set[tuple[str, str]] = set()
-    while True:
-        # Each once, in an order that does not depend on hashes.
-        graph = {label: [*dict.fromkeys(targets.values())] for label, targets in edges.items()}
-        try:
-            labels = list(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            postponed.add(_loosest(error.args[1], edges, required))
-            for label, column in postponed:
-                edges[label].pop(column, None)
-            continue
-        return Order(tuple(chosen[label] for label in labels), frozenset(postponed))
-
-
-def _references(model: Model, chosen: Mapping[str, Model]) -> dict[str, str]:
-    """The label that each of its columns refers to, itself left out."""
-    found = {each.column: each.parent._meta.label for each in references(model)}
-    own = model._meta.label
-    return {column: label for column, label in found.items() if label in chosen and label != own}
-
-
-def _loosest(
-    circle: Sequence[str],
-    edges: Mapping[str, Mapping[str, str]],
-    required: Mapping[str, frozenset[str]],
-) -> tuple[str, str]:
-    """A reference in the circle that may be NULL."""
-    for target, label in pairwise(circle):
-        for column, wanted in edges[label].items():
-            if wanted == target and column not in required[label]:
-                return label, column
-    raise VolumeError(
-        f"The tables of {' -> '.join(reversed(circle))} refer to each other in a circle, none of"
-        " them may be NULL: no first row can be written.",
-        "Let one of the foreign keys be NULL, or leave these models out.",
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from inspect import getsource
 from math import isqrt
@@ -16,8 +17,11 @@ from factory.base import Factory
 
 from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.core.volume.shape import Shape
+from migration_safety.errors import VolumeError
 from migration_safety.rows.factories.discover import discover
+from migration_safety.rows.factories.historical import lent
 from migration_safety.rows.factories.prototypes import prototypes
+from migration_safety.rows.models import running
 from migration_safety.rows.values.texts.locales import project_locale
 
 # The moment that all made-up times lead up to: the same seed gives the same data on any day.
@@ -31,7 +35,8 @@ MOST = 1_000
 @dataclass
 class Prototyping:
     """`paths` are the project's setting FACTORIES; `variety` is, by label and attname, of how many
-    different values a column is to be."""
+    different values a column is to be.  `notes` are what is to be said of what was built.
+    """
 
     paths: Sequence[str]
     seed: str
@@ -39,6 +44,7 @@ class Prototyping:
     shape: Shape
     variety: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     factories: dict[str, type[Factory[Any]]] = field(init=False)
+    notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.factories = discover(self.paths)
@@ -58,15 +64,37 @@ class Prototyping:
     def _built(
         self, model: type[models.Model], unique: frozenset[str], rows: int, *, count: int
     ) -> Prototypes:
+        """A model of another moment has what it can from the factory of the one that runs."""
+        factory, today = self.factories.get(model._meta.label), running(model)
+        digits = len(str(rows))
+        build = partial(self._rows, factory=factory, count=count, digits=digits)
+        if factory is None or today is None or today is model:
+            return build(model, unique)
+        derive = partial(self._rows, factory=None, count=count, digits=digits)
+        try:
+            return lent(model, today, unique, build=build, derive=derive, digits=digits)
+        except VolumeError as error:
+            self.notes.append(f"{model._meta.label}: rows without its factory, since {error}")
+            return derive(model, unique)
+
+    def _rows(
+        self,
+        model: type[models.Model],
+        unique: frozenset[str],
+        *,
+        factory: type[Factory[Any]] | None,
+        count: int,
+        digits: int,
+    ) -> Prototypes:
         return prototypes(
             model,
             unique=unique,
-            factory=self.factories.get(model._meta.label),
+            factory=factory,
             locale=self.locale or project_locale(),
             seed=self.seed,
             reference=REFERENCE,
             count=count,
-            digits=len(str(rows)),
+            digits=digits,
             days=self.shape.days,
             growth=self.shape.growth,
         )

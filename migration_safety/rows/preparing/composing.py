@@ -17,7 +17,8 @@ from migration_safety.rows.composing.sheet import Sheet
 from migration_safety.rows.composing.uniqueness.distinct import TooFewError
 from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.composing.world import World
-from migration_safety.rows.models import Model, Order, references
+from migration_safety.rows.models import Model, references
+from migration_safety.rows.order import Order
 from migration_safety.rows.preparing.beside import Beside, differing
 from migration_safety.rows.preparing.parents import content_types
 from migration_safety.rows.preparing.placing import Place

@@ -12,9 +12,10 @@ from migration_safety.rows.models import Model, references
 
 @dataclass(slots=True)
 class Failed:
-    """`errors` by label; of what refers to a table that failed, nobody knows whether it would."""
+    """`errors` by label; `followed` are those of tables that refer to one that failed."""
 
-    errors: dict[str, VolumeError | None] = field(default_factory=dict)
+    errors: dict[str, VolumeError] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
 
     @contextmanager
     def noting(self, model: Model) -> Iterator[None]:
@@ -23,12 +24,15 @@ class Failed:
         try:
             yield
         except VolumeError as error:
-            own = parents.isdisjoint(self.errors)
-            self.errors[model._meta.label] = error if own else None
+            if not parents.isdisjoint(self.errors):
+                self.followed.add(model._meta.label)
+            self.errors[model._meta.label] = error
 
     def tell(self) -> None:
         """Raises VolumeError where anything went wrong."""
-        told = list({str(each): each for each in self.errors.values() if each}.values())
+        # Of what refers to a table that failed, nobody knows whether it would.
+        own = [each for label, each in self.errors.items() if label not in self.followed]
+        told = list({str(each): each for each in own}.values())
         if len(told) == 1:
             raise told[0]
         if told:

@@ -11,7 +11,8 @@ from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.trial import Trial
 from migration_safety.rows.composing.references.amending import amended
 from migration_safety.rows.composing.references.parent import Parent
-from migration_safety.rows.models import Model, Order, ordered, references
+from migration_safety.rows.models import Model, references
+from migration_safety.rows.order import Order, ordered
 from migration_safety.rows.preparing.composing import Composing
 from migration_safety.rows.preparing.failed import Failed
 from migration_safety.rows.preparing.parents import (
@@ -74,6 +75,14 @@ class Preparation:
     def prepared(self) -> list[Prepared]:
         """Every table in the order in which it can be filled.  Raises VolumeError with all that
         stands in the way."""
+        found, failed = self.attempted()
+        failed.tell()
+        return found
+
+    def attempted(self) -> tuple[list[Prepared], Failed]:
+        """Those tables that can be filled, in that order, and what stands in the way of others.
+
+        Raises CircleError."""
         chosen = {label: self.wished.known[label] for label in self.wished.rows}
         required = {label: self.constraints[label].required for label in chosen}
         order = ordered(chosen, required)
@@ -84,8 +93,7 @@ class Preparation:
             self.progress(f"Preparing {model._meta.label}")
             with failed.noting(model):
                 found.append(self._prepare(model, order))
-        failed.tell()
-        return [self._completed(each, order) for each in found]
+        return [self._completed(each, order) for each in found], failed
 
     def _prepare(self, model: Model, order: Order) -> Prepared:
         label, table = model._meta.label, model._meta.db_table

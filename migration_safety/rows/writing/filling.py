@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.volume import Volume
+from migration_safety.errors import VolumeError
 from migration_safety.rows.preparing.preparing import Prepared
 from migration_safety.rows.recipe import Recipe
 from migration_safety.rows.writing.executors import results
@@ -24,15 +25,24 @@ MOST_WORKERS = 4
 WORKERS_A_CORE = 8
 
 
+class RefusedError(VolumeError):
+    """The rows of one table are not taken, though some were tried."""
+
+    def __init__(self, label: str, error: VolumeError) -> None:
+        super().__init__(error.problem, error.advice)
+        self.label = label
+
+
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """The filling of all tables of one run."""
+    """The filling of all tables of one run; `done` are those that are filled, whatever comes."""
 
     target: Any
     run: int
     progress: Progress
     pool: Pool
     workers: int
+    done: list[Volume] = field(default_factory=list)
 
     def fill(
         self, tables: Sequence[Prepared], seconds: dict[str, float], notes: list[str]
@@ -45,7 +55,7 @@ class Filling:
             notes += [f"{name} stays in place meanwhile: {why}." for name, why in kept.items()]
             seconds["dropping indexes"] = perf_counter() - started
             copied = perf_counter()
-            filled = self._tables(tables, done)
+            self._tables(tables, done)
             seconds["copying"] = perf_counter() - copied
             built = perf_counter()
         seconds["indexes and constraints"] = perf_counter() - built
@@ -53,14 +63,14 @@ class Filling:
         self.progress("Setting sequences, analysing")
         self.target.settle([each.recipe.table for each in tables], self.workers)
         seconds["sequences and statistics"] = perf_counter() - settled
-        return tuple(filled)
+        return tuple(self.done)
 
-    def _tables(self, tables: Sequence[Prepared], done: Mapping[str, set[int]]) -> list[Volume]:
+    def _tables(self, tables: Sequence[Prepared], done: Mapping[str, set[int]]) -> None:
         try:
-            filled = [self._table(each, done) for each in tables]
+            for each in tables:
+                self.done.append(self._table(each, done))
             for recipe in (amendment for each in tables for amendment in each.amendments):
                 self._amend(recipe, done.get(recipe.table, set()))
-            return filled
         except BaseException:
             # Nobody shall still write when indexes are built again.
             self.pool.stop()
@@ -87,9 +97,12 @@ class Filling:
         started = perf_counter()
         self.progress(f"Filling {table.label}")
         self.progress.table(table.label, rows, recipe.rows)
-        for written in results(self.pool, write, self._tasks(recipe, there), self.pool.ahead):
-            rows += recipe.chunk(written.chunk).rows
-            self.progress.table(table.label, rows, recipe.rows)
+        try:
+            for written in results(self.pool, write, self._tasks(recipe, there), self.pool.ahead):
+                rows += recipe.chunk(written.chunk).rows
+                self.progress.table(table.label, rows, recipe.rows)
+        except VolumeError as error:
+            raise RefusedError(table.label, error) from None
         return Volume(table.label, recipe.table, rows, None, perf_counter() - started)
 
     def _amend(self, recipe: Recipe, there: set[int]) -> None:

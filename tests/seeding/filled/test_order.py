@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from migration_safety.rows.models import ordered
+from migration_safety.rows.order import ordered
 from tests.seeding.filled.conftest import Emptying
 from tests.seeding.filled.shop import model
 

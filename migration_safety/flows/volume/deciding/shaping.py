@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from django.apps import apps
 
 from migration_safety.conf import configuration
-from migration_safety.core.nearest import advice
 from migration_safety.core.volume.likeness.statistics import Statistics
 from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import VolumeError
+from migration_safety.flows.profiles import profile
 from migration_safety.flows.volume.request import Request
 from migration_safety.flows.volume.statistics.likeness import Likeness, known, read, variety
 from migration_safety.rows.counts import counted
@@ -67,7 +67,7 @@ class Shaped:
 def shaped(request: Request, filled: Collection[str]) -> Shaped:
     """Raises VolumeError where a name is not known.  `filled` are labels that hold rows."""
     known = fillable(request.alias)
-    shape = _profile(request.profile)
+    shape = profile(request.profile)
     given = {model_named(name, known): count for name, count in request.rows.items()}
     named(shape.rows, known)
     likeness, tenant = read(request.statistics), configuration().tenant
@@ -121,12 +121,3 @@ def _parents(
                 found[parent] = rows[parent]
                 waiting.append(parent)
     return found
-
-
-def _profile(name: str) -> Shape:
-    profiles = configuration().profiles
-    if not name:
-        return Shape()
-    if name not in profiles:
-        raise VolumeError(f"There is no profile '{name}'.", advice(name, profiles))
-    return profiles[name]

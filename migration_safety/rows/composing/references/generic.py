@@ -11,6 +11,7 @@ from django.db import models
 from migration_safety.rows.composing.references.parent import Parent
 from migration_safety.rows.composing.references.relation import constant, nothing
 from migration_safety.rows.composing.world import AnyField, World
+from migration_safety.rows.models import running
 from migration_safety.rows.sources.choice import Joined, Mixed
 from migration_safety.rows.sources.numbered.serial import Serial
 from migration_safety.rows.sources.numbered.shifted import Shifted
@@ -64,9 +65,10 @@ def generics(
     model: type[models.Model], world: World, nullable: Callable[[str], bool]
 ) -> Iterator[Generic]:
     """Those of the model's own table, no two of which share a column."""
-    options: Any = model._meta
-    own = {each.name: each for each in options.local_concrete_fields}
+    own: dict[str, Any] = {each.name: each for each in model._meta.local_concrete_fields}
     taken: set[str] = set()
+    # The state of a project has none of them: they are no columns.
+    options: Any = (running(model) or model)._meta
     for each in options.private_fields:
         # The class cannot be imported where contenttypes is not installed.
         if not (hasattr(each, "ct_field") and hasattr(each, "fk_field")):
