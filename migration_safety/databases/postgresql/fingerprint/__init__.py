@@ -1,0 +1,1 @@
+"""Fingerprints of data, and the rows in which two databases differ."""
