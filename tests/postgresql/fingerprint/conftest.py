@@ -10,9 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from migration_safety.core.trial.alteration import Alteration, Matching
-from migration_safety.core.trial.comparing.tables import alterations
-from migration_safety.core.trial.fingerprint import Fingerprints
+from migration_safety.core.trial.data.alteration import Alteration, Matching
+from migration_safety.core.trial.data.fingerprint import Fingerprints
+from migration_safety.core.trial.data.tables import alterations
 from migration_safety.databases.postgresql.fingerprint.prints import fingerprints
 from tests.plugins.servers import Server, start
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.trial.alteration import Change, Matching, Verdict
+from migration_safety.core.trial.data.alteration import Change, Matching, Verdict
 from tests.postgresql.fingerprint.conftest import Data
 
 THINGS = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migration_safety.core.trial.alteration import Alteration, Change, Verdict
+from migration_safety.core.trial.data.alteration import Alteration, Change, Verdict
 from tests.postgresql.fingerprint.conftest import Data
 
 PEOPLE = """

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from migration_safety.core.trial.fingerprint import ColumnPrint, Reading, TablePrint
+from migration_safety.core.trial.data.fingerprint import ColumnPrint, Reading, TablePrint
 from migration_safety.databases.postgresql.fingerprint.catalog import Table
 from migration_safety.databases.postgresql.fingerprint.planning import Plan
 from migration_safety.databases.postgresql.fingerprint.scan import Scanned

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from migration_safety.core.trial.fingerprint import ColumnPrint, KeyPart, TablePrint
+from migration_safety.core.trial.data.fingerprint import ColumnPrint, KeyPart, TablePrint
 from migration_safety.databases.postgresql.fingerprint.catalog import Column, Table
 from migration_safety.databases.postgresql.fingerprint.hashing import Type, hashed, method
 from migration_safety.databases.postgresql.fingerprint.types import Types

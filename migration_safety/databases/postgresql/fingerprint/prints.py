@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from psycopg import errors
 
-from migration_safety.core.trial.fingerprint import Fingerprints, TablePrint
+from migration_safety.core.trial.data.fingerprint import Fingerprints, TablePrint
 from migration_safety.databases.postgresql.fingerprint.assembling import added_up, written
 from migration_safety.databases.postgresql.fingerprint.catalog import Table, tables, visible
 from migration_safety.databases.postgresql.fingerprint.planning import Plan, Planner

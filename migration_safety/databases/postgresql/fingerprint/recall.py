@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migration_safety.core.trial.fingerprint import Fingerprints, TablePrint, Witness
+from migration_safety.core.trial.data.fingerprint import Fingerprints, TablePrint, Witness
 from migration_safety.databases.postgresql.fingerprint.catalog import Table
 from migration_safety.databases.postgresql.fingerprint.planning import Plan
 from migration_safety.databases.postgresql.fingerprint.scan import Scanned

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import time
 
-from migration_safety.core.trial.fingerprint import Witness
+from migration_safety.core.trial.data.fingerprint import Witness
 from migration_safety.databases.postgresql.fingerprint.session import Session, query
 
 FLUSH = "SELECT pg_stat_force_next_flush()"

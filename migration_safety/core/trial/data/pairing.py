@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from migration_safety.core.trial.alteration import Matching
-from migration_safety.core.trial.fingerprint import ColumnPrint, TablePrint
+from migration_safety.core.trial.data.alteration import Matching
+from migration_safety.core.trial.data.fingerprint import ColumnPrint, TablePrint
 
 Paired: TypeAlias = Sequence[tuple[ColumnPrint, ColumnPrint | None]]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migration_safety.core.trial.alteration import Alteration, Change, Matching, Verdict
-from migration_safety.core.trial.comparing.pairing import (
+from migration_safety.core.trial.data.alteration import Alteration, Change, Matching, Verdict
+from migration_safety.core.trial.data.fingerprint import ColumnPrint, TablePrint
+from migration_safety.core.trial.data.pairing import (
     KEY_CHANGED,
     KEYS_DIFFER,
     NO_KEY,
@@ -18,7 +19,6 @@ from migration_safety.core.trial.comparing.pairing import (
     pairs,
     same_columns,
 )
-from migration_safety.core.trial.fingerprint import ColumnPrint, TablePrint
 
 NO_ROWS = "no rows"
 ONLY_NULL = "holds nothing but NULL"

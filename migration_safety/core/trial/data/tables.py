@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.core.trial.alteration import Alteration, Change, Matching, Verdict
-from migration_safety.core.trial.comparing.columns import NO_ROWS, columns
-from migration_safety.core.trial.fingerprint import Fingerprints, TablePrint
+from migration_safety.core.trial.data.alteration import Alteration, Change, Matching, Verdict
+from migration_safety.core.trial.data.columns import NO_ROWS, columns
+from migration_safety.core.trial.data.fingerprint import Fingerprints, TablePrint
 
 
 def alterations(

@@ -1,0 +1,1 @@
+"""What became of data: fingerprints, and what differs between two of them."""
