@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from migration_safety.core.trial.portrait import Fact
 
@@ -20,7 +20,8 @@ class ManagedTable:
 
     `names` are the constraints and indexes that Meta names.  Django finds the others by their
     columns: `unique`, `indexed`, `references` and `checked` are the lists of columns that
-    fields and options put a unique constraint, an index, a foreign key or a check on.
+    fields and options put a unique constraint, an index, a foreign key or a check on; `keys`
+    are primary keys, and `numbered` the columns that a sequence gives their values.
     """
 
     columns: frozenset[str] = frozenset()
@@ -31,6 +32,11 @@ class ManagedTable:
     checked: frozenset[tuple[str, ...]] = frozenset()
     keys: frozenset[tuple[str, ...]] = frozenset()
     numbered: frozenset[str] = frozenset()
+
+    def __or__(self, other: ManagedTable) -> ManagedTable:
+        """What either of them says, as of one table at two moments."""
+        both = (getattr(self, it.name) | getattr(other, it.name) for it in fields(self))
+        return ManagedTable(*both)
 
 
 @dataclass(frozen=True, slots=True)

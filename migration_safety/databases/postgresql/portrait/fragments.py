@@ -73,6 +73,6 @@ def query(
     """A query that tells facts, all in the same shape; every argument is SQL of ours."""
     return (
         f'SELECT {kind} AS kind, ({table})::text AS "table", ({name})::text AS name,'
-        f" {definition} AS definition, {columns} AS columns,"
+        f" ({definition})::text AS definition, {columns} AS columns,"
         f" '{catalog}' AS catalog, {oid}::bigint AS oid, {sub}::int AS sub\n{source}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -107,7 +108,7 @@ def _fact(row: Mapping[str, Any], words: Words) -> Fact:
         row["kind"],
         row["table"],
         row["name"],
-        _sorted({**row["definition"], **words.get(place, {})}),
+        _sorted({**json.loads(row["definition"]), **words.get(place, {})}),
         tuple(row["columns"] or ()),
         place[1:],
     )
