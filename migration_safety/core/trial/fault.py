@@ -94,13 +94,15 @@ class KillMatrix:
     """All cells of one migration.
 
     `check_interval` is the client_connection_check_interval that they were measured with,
-    "0" for never; `notes` say which boundaries stand for others and what was not compared.
+    "0" for never; `notes` say which boundaries stand for others and what was not compared,
+    `untried` what could not be interrupted at all, and why.
     """
 
     migration: str
     faults: tuple[Fault, ...] = ()
     check_interval: str = "0"
     notes: tuple[str, ...] = ()
+    untried: tuple[str, ...] = ()
 
     @property
     def tried(self) -> tuple[Fault, ...]:

@@ -11,15 +11,14 @@ from migration_safety.core.trial.fault import Orphan
 from migration_safety.databases.postgresql.locks import BY_MODE, STRENGTH
 
 PAUSE = 0.005
+# Of tables that others can see: nobody feels a lock on one that has not been committed.
 HELD = """
-    SELECT l.mode, coalesce(
-        CASE WHEN pg_table_is_visible(c.oid) THEN c.relname
-             ELSE n.nspname || '.' || c.relname END, l.relation::text)
-    FROM pg_locks AS l
-    LEFT JOIN pg_class AS c ON c.oid = l.relation
-    LEFT JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    SELECT l.mode, CASE WHEN pg_table_is_visible(c.oid) THEN c.relname
+        ELSE n.nspname || '.' || c.relname END
+    FROM pg_locks AS l JOIN pg_class AS c ON c.oid = l.relation
+        JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE l.pid = %s AND l.locktype = 'relation' AND l.granted AND l.relation >= 16384
-      AND coalesce(c.relkind, 'r') IN ('r', 'p', 'm')
+      AND c.relkind IN ('r', 'p', 'm')
       AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 ALIVE = "SELECT FROM pg_stat_activity WHERE pid = %s"

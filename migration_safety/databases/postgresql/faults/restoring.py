@@ -7,26 +7,19 @@ import subprocess
 from importlib import import_module
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
 from psycopg.pq import Conninfo
 
-from migration_safety.databases.postgresql.connect import connect
 from migration_safety.errors import SandboxError
 
 DUMP = ("--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions")
 RESTORE = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
 
 
-def restore(source: str, server: str, *, database: str, version: int) -> None:
-    """Make `database` on the embedded `server` of that version, with all that `source` holds.
+def restore(source: str, target: str, version: int) -> None:
+    """Put all that `source` holds into the empty database `target` of an embedded server.
 
-    Raises SandboxError with what the first of the two programs complained about.
+    `version` is that server's.  Raises SandboxError with what one of the two programs said.
     """
-    with connect(server) as connection:
-        name = sql.Identifier(database)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
-    target = psycopg.conninfo.make_conninfo(server, dbname=database)
     programs = _programs(version)
     dump = [str(programs / "pg_dump"), *DUMP]
     psql = [str(programs / "psql"), *RESTORE]

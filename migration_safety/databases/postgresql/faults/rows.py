@@ -10,8 +10,9 @@ from psycopg import sql
 # A database that was made as a copy has the files of its source, and counts from zero.
 WRITTEN = """
     SELECT n.nspname, c.relname, pg_relation_filenode(c.oid)::bigint,
-        (SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables AS s WHERE s.relid = c.oid)
+        s.n_tup_ins + s.n_tup_upd + s.n_tup_del
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        LEFT JOIN pg_stat_all_tables AS s ON s.relid = c.oid
     WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'information_schema'
       AND n.nspname NOT LIKE 'pg\\_%' AND c.relname <> 'django_migrations'
 """

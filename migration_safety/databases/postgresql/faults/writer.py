@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg
 from psycopg import sql
@@ -12,8 +12,8 @@ from psycopg import sql
 TABLES = """
     SELECT n.nspname, c.relname
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
-      AND c.relname <> 'django_migrations'
+    WHERE c.relkind IN ('r', 'p') AND c.relname <> 'django_migrations'
+      AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
 """
 # REFRESH MATERIALIZED VIEW CONCURRENTLY is one transaction, and waits for nobody's writing.
 SEVERAL_TRANSACTIONS = re.compile(
@@ -31,12 +31,11 @@ def waits_for_writers(statement: str) -> bool:
 
 
 @contextmanager
-def writing(conninfo: str) -> Iterator[psycopg.Connection]:
+def writing(conninfo: str) -> Iterator[None]:
     """A session that has written to every table, as far as locks tell; rolled back at the end."""
-    with psycopg.connect(conninfo, connect_timeout=10) as session:
+    with closing(psycopg.connect(conninfo, connect_timeout=10)) as session:
         names = session.execute(TABLES.encode()).fetchall()
         if names:
             each = sql.SQL(", ").join(sql.SQL("ONLY {}").format(sql.Identifier(*n)) for n in names)
             session.execute(sql.SQL("LOCK TABLE {} IN ROW EXCLUSIVE MODE").format(each))
-        yield session
-        session.rollback()
+        yield

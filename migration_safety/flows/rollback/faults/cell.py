@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 
 from migration_safety.core.trial.fault import SAME, Fault
 from migration_safety.core.trial.leg import Direction
+from migration_safety.flows.rollback.faults.ground import Copy
 from migration_safety.flows.rollback.faults.interruption import Interruption, NotInterrupted
 from migration_safety.flows.rollback.faults.portrait import Portrait, portrait, told
 
@@ -30,7 +30,7 @@ def tried(what: Interruption, unsteady: Unsteady) -> Fault:
     """
     reference = what.reference
     fault = Fault(what.place, reference.direction, what.how)
-    with reference.ground.copies.copy(reference.start) as database:
+    with reference.ground.copy(reference.start) as database:
         try:
             orphan = what.carry_out(database)
         except NotInterrupted as reason:
@@ -46,17 +46,17 @@ def tried(what: Interruption, unsteady: Unsteady) -> Fault:
     )
 
 
-def _portrait(what: Interruption, database: str) -> Portrait:
-    with closing(what.reference.ground.connect(database)) as session:
+def _portrait(what: Interruption, database: Copy) -> Portrait:
+    with database.session() as session:
         return portrait(session, what.runner.subject.key, what.reference.tables)
 
 
-def _resumed(what: Interruption, database: str, left: Portrait) -> str | None:
+def _resumed(what: Interruption, database: Copy, left: Portrait) -> str | None:
     """What running `migrate` again complains of, ""; None where it finds nothing to do."""
     reference = what.reference
     if left.recorded is (reference.direction is Direction.FORWARD):
         return None
-    run = what.runner.start(reference.ground.settings(database), reference.direction)
+    run = what.runner.start(database.settings, reference.direction)
     ended = run.over(what.patience)
     return ended.error if ended else OVERDUE
 

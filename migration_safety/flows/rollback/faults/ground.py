@@ -3,82 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg import errors
 
-from migration_safety.databases.postgresql.connect import connect, parameters
+from migration_safety.databases.postgresql.connect import connect
 from migration_safety.databases.postgresql.faults.cluster import Cluster
-from migration_safety.databases.postgresql.faults.copies import Copies
 from migration_safety.databases.postgresql.faults.restoring import restore
-from migration_safety.databases.postgresql.sandbox import PLACES, STEERING
+from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.databases.postgresql.sandboxes.carrying import put
+from migration_safety.databases.postgresql.sandboxes.lease import take_lease
 
-SOURCE = "migration_safety_source"
+INTERVAL = "client_connection_check_interval"
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """`source` is the database before the migration, on the server of `copies`.
+class Copy:
+    """A sandbox, and the entry for DATABASES that leads the project to it."""
 
-    `project` is the project's entry for DATABASES; `cluster` is there where the server may be
-    crashed.
+    box: Sandbox
+    settings: Mapping[str, Any]
+
+    @contextmanager
+    def session(self) -> Iterator[psycopg.Connection]:
+        """A connection of ours, in autocommit."""
+        with closing(connect(self.box.conninfo)) as session:
+            yield session
+
+
+class Ground:
+    """`source` holds the database before the migration; nobody is connected to it.
+
+    `project` is the project's entry for DATABASES, `check_interval` what its server has for
+    client_connection_check_interval.  Where there is a `cluster`, the server may be crashed.
     """
 
-    copies: Copies
-    source: str
-    project: Mapping[str, Any]
-    cluster: Cluster | None = None
+    def __init__(
+        self,
+        source: Sandbox,
+        project: Mapping[str, Any],
+        check_interval: str = "0",
+        cluster: Cluster | None = None,
+    ) -> None:
+        self.source = source
+        self._project = project
+        self._check_interval = check_interval
+        self._cluster = cluster
+        self._alive: list[str] = [source.name]
 
-    def connect(self, database: str) -> psycopg.Connection:
-        """To a copy, in autocommit."""
-        return connect(self.copies.conninfo(database))
-
-    def settings(self, database: str) -> dict[str, Any]:
-        """An entry for DATABASES that leads to a copy: the project's session, on this server."""
-        address = parameters(self.copies.conninfo(database))
-        options = {
-            name: value
-            for name, value in (self.project.get("OPTIONS") or {}).items()
-            if name not in STEERING
-        }
-        places = {setting: address.pop(name, "") for name, setting in PLACES.items()}
-        name = address.pop("dbname")
-        return {**self.project, **places, "NAME": name, "OPTIONS": {**options, **address}}
+    @contextmanager
+    def copy(self, of: Sandbox) -> Iterator[Copy]:
+        """A new one, dropped afterwards; a killed client is noticed on it as in production."""
+        with of.copy() as box:
+            self._alive.append(box.name)
+            copied = Copy(box, box.settings(self._project))
+            with copied.session() as session, suppress(errors.InvalidParameterValue):
+                put(session, box.name, INTERVAL, self._check_interval)
+            try:
+                yield copied
+            finally:
+                self._alive.remove(box.name)
 
     def crash(self) -> None:
-        """End the server without a checkpoint, and start it again."""
-        if self.cluster:
-            self.cluster.crash()
-            self.cluster.start()
-            self.copies.reconnect()
+        """End the server without a checkpoint, and start it again.
 
-
-@contextmanager
-def here(conninfo: str, project: Mapping[str, Any], check_interval: str) -> Iterator[Ground]:
-    """The server of the sandbox whose conninfo that is, and itself the source."""
-    address = parameters(conninfo)
-    source = address["dbname"]
-    maintenance = psycopg.conninfo.make_conninfo(conninfo, dbname="postgres")
-    copies = Copies(maintenance, check_interval)
-    try:
-        yield Ground(copies, source, project)
-    finally:
-        copies.close()
+        Leases have ended with their sessions: they are taken again before anybody sweeps.
+        """
+        if self._cluster:
+            self._cluster.crash()
+            self._cluster.start()
+            self._keeper = connect(self._cluster.conninfo)
+            for name in self._alive:
+                take_lease(self._keeper, name)
 
 
 @contextmanager
 def apart(
-    conninfo: str, project: Mapping[str, Any], check_interval: str, version: int
+    spare: Sandbox, project: Mapping[str, Any], check_interval: str, version: int
 ) -> Iterator[Ground]:
-    """A cluster of its own, of that version, that holds the same database."""
-    with Cluster(version) as cluster:
-        restore(conninfo, cluster.conninfo, database=SOURCE, version=version)
-        copies = Copies(cluster.conninfo, check_interval)
-        try:
-            yield Ground(copies, SOURCE, project, cluster)
-        finally:
-            copies.close()
-
-
+    """On a cluster of its own, of that version, that holds what the spare sandbox holds."""
+    with Cluster(version) as cluster, Sandbox(cluster.conninfo) as source:
+        restore(spare.conninfo, source.conninfo, version)
+        yield Ground(source, project, check_interval, cluster)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from migration_safety.core.trial.fault import Orphan, Place, Strike
 from migration_safety.databases.postgresql.faults.orphan import Orphaned
 from migration_safety.databases.postgresql.faults.writer import writing
+from migration_safety.flows.rollback.faults.ground import Copy
 from migration_safety.flows.rollback.faults.process import Run, Runner
 from migration_safety.flows.rollback.faults.reference import Reference
 
@@ -42,14 +43,14 @@ class Interruption:
         """How long anything of it is waited for, in seconds."""
         return PATIENCE + ROUNDS * sum(each.seconds for each in self.reference.sent)
 
-    def carry_out(self, database: str) -> Orphan | None:
+    def carry_out(self, database: Copy) -> Orphan | None:
         """Run the migration there until its place, and strike; it is over when this returns.
 
         What locks its session left, None where it held none that anybody would feel.  Raises
         NotInterrupted.
         """
-        settings = self.reference.ground.settings(database)
-        run = self.runner.start(settings, self.reference.direction, self.place.statement)
+        direction = self.reference.direction
+        run = self.runner.start(database.settings, direction, self.place.statement)
         try:
             backend = run.stopped(self.patience)
             if backend is None:
@@ -58,9 +59,8 @@ class Interruption:
         finally:
             run.over(self.patience)
 
-    def _struck(self, run: Run, database: str, backend: int) -> Orphan | None:
-        ground = self.reference.ground
-        with closing(ground.connect(database)) as watching:
+    def _struck(self, run: Run, database: Copy, backend: int) -> Orphan | None:
+        with database.session() as watching:
             session = Orphaned(watching, backend)
             with self._met(run, session, database):
                 held = session.held()
@@ -72,13 +72,12 @@ class Interruption:
         return orphan if held else None
 
     @contextmanager
-    def _met(self, run: Run, session: Orphaned, database: str) -> Iterator[None]:
+    def _met(self, run: Run, session: Orphaned, database: Copy) -> Iterator[None]:
         """While it is at its place."""
         with ExitStack() as stack:
             stack.callback(self._let_go, run)
             if self.place.held:
-                conninfo = self.reference.ground.copies.conninfo(database)
-                stack.enter_context(writing(conninfo))
+                stack.enter_context(writing(database.box.conninfo))
             if self.place.inside:
                 run.go_on()
                 if not self._inside(session):

@@ -1,4 +1,4 @@
-"""A direction of a migration as it goes when nobody disturbs it: what all cells are held against."""
+"""A direction of a migration as it goes undisturbed: what cells are held against."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import psycopg
-
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.faults.orphan import alone
 from migration_safety.databases.postgresql.faults.rows import Table, files, written
-from migration_safety.errors import SandboxError
-from migration_safety.flows.rollback.faults.ground import Ground
+from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.flows.rollback.faults.ground import Copy, Ground
 from migration_safety.flows.rollback.faults.messages import Ended, Sent
 from migration_safety.flows.rollback.faults.portrait import Portrait, portrait
 from migration_safety.flows.rollback.faults.process import Runner
@@ -27,6 +25,10 @@ UNDISTURBED_WITHIN = 3600.0
 ENDED_WITHIN = 60.0
 
 
+class DoesNotRun(Exception):
+    """Not even when nobody disturbs it: says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """`start` is the database that the direction begins with, of which every cell has a copy.
@@ -36,7 +38,7 @@ class Reference:
     """
 
     ground: Ground
-    start: str
+    start: Sandbox
     direction: Direction
     before: Portrait
     after: Portrait
@@ -47,57 +49,47 @@ class Reference:
 @contextmanager
 def forwards(ground: Ground, runner: Runner) -> Iterator[Reference]:
     """The way forward, from the source."""
-    with _taken(ground, runner, ground.source, Direction.FORWARD) as (reference, _):
-        yield reference
+    yield _taken(ground, runner, ground.source, Direction.FORWARD)
 
 
 @contextmanager
 def backwards(ground: Ground, runner: Runner) -> Iterator[Reference]:
     """The way back, from where the way forward leads."""
-    with (
-        _taken(ground, runner, ground.source, Direction.FORWARD) as (_, reached),
-        _taken(ground, runner, reached, Direction.BACKWARD) as (reference, _),
-    ):
-        yield reference
+    with ground.copy(ground.source) as there:
+        _run(runner, there, Direction.FORWARD)
+        yield _taken(ground, runner, there.box, Direction.BACKWARD)
 
 
 def unsteady(reference: Reference, runner: Runner) -> frozenset[str]:
     """The columns whose values differ from run to run: times, random ones, numbers of rows."""
-    ground = reference.ground
-    with ground.copies.copy(reference.start) as database:
-        with ground.connect(database) as session:
+    with reference.ground.copy(reference.start) as again:
+        with again.session() as session:
             session.execute(ADVANCE.encode())
-        _run(runner, ground, database, reference.direction)
-        with ground.connect(database) as session:
-            again = portrait(session, runner.subject.key, reference.tables)
-    return frozenset(it for it in reference.after.unlike(again) if it.startswith("values "))
+        _run(runner, again, reference.direction)
+        with again.session() as session:
+            other = portrait(session, runner.subject.key, reference.tables)
+    return frozenset(it for it in reference.after.unlike(other) if it.startswith("values "))
 
 
-@contextmanager
-def _taken(
-    ground: Ground, runner: Runner, start: str, direction: Direction
-) -> Iterator[tuple[Reference, str]]:
-    """The reference, and the database in which it was taken."""
-    with ground.copies.copy(start) as database:
-        with ground.connect(database) as session:
-            before = files(session)
-        ended = _run(runner, ground, database, direction)
-        with ground.connect(database) as session:
-            tables = written(session, before)
-            after = portrait(session, runner.subject.key, tables)
-        with ground.copies.copy(start) as untouched, ground.connect(untouched) as session:
-            first = portrait(session, runner.subject.key, tables)
-        yield Reference(ground, start, direction, first, after, tables, ended.sent), database
+def _taken(ground: Ground, runner: Runner, start: Sandbox, direction: Direction) -> Reference:
+    key = runner.subject.key
+    with ground.copy(start) as reached:
+        with reached.session() as session:
+            beginning = files(session)
+        ended = _run(runner, reached, direction)
+        with reached.session() as session:
+            tables = written(session, beginning)
+            after = portrait(session, key, tables)
+    with ground.copy(start) as untouched, untouched.session() as session:
+        before = portrait(session, key, tables)
+    return Reference(ground, start, direction, before, after, tables, ended.sent)
 
 
-def _run(runner: Runner, ground: Ground, database: str, direction: Direction) -> Ended:
-    ended = runner.start(ground.settings(database), direction).over(UNDISTURBED_WITHIN)
+def _run(runner: Runner, database: Copy, direction: Direction) -> Ended:
+    ended = runner.start(database.settings, direction).over(UNDISTURBED_WITHIN)
     if ended is None or ended.error:
         why = ended.error if ended else "its process ended, or took too long"
-        raise SandboxError(
-            f"{runner.subject} does not run {direction} undisturbed: {why}.",
-            "Mend that first: there is nothing to hold an interrupted run against.",
-        )
-    with ground.connect(database) as session:
+        raise DoesNotRun(why)
+    with database.session() as session:
         alone(session, ENDED_WITHIN)
     return ended

@@ -46,6 +46,9 @@ def serve(line: Connection, lifeline: int) -> None:
             order = line.recv()
         except EOFError:
             return
+        if not isinstance(order, Order):
+            # Go, for a run that was killed before it could be told.
+            continue
         pid = os.fork()
         if not pid:
             _be_the_run(found, subject.alias, order, line, lifeline)
