@@ -26,6 +26,8 @@ class Place:
     statement's.  `transaction`: one is open there that an earlier statement has begun.
     `alike` is how many boundaries it stands for: all within one transaction leave the same.
     `held`: for it to be met in its middle, a writer kept a transaction open on its table.
+    `gap`: all of the migration is committed there, and only Django's record of it is not, which
+    no migration can help.
     """
 
     statement: int
@@ -35,6 +37,7 @@ class Place:
     transaction: bool = False
     alike: int = 1
     held: bool = False
+    gap: bool = False
 
     def __str__(self) -> str:
         where = "in the middle of" if self.inside else "before"
@@ -111,8 +114,8 @@ class KillMatrix:
 
     @property
     def stuck(self) -> tuple[Fault, ...]:
-        """Those after which running `migrate` again does not do."""
-        return tuple(each for each in self.tried if not each.ok)
+        """Those after which running `migrate` again does not do; Django's own gap aside."""
+        return tuple(each for each in self.tried if not each.ok and not each.where.gap)
 
     @property
     def longest(self) -> Fault | None:

@@ -18,7 +18,7 @@ HELD = """
     FROM pg_locks AS l JOIN pg_class AS c ON c.oid = l.relation
         JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE l.pid = %s AND l.locktype = 'relation' AND l.granted AND l.relation >= 16384
-      AND c.relkind IN ('r', 'p', 'm')
+      AND c.relkind IN ('r', 'p', 'm') AND c.relname <> 'django_migrations'
       AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 ALIVE = "SELECT FROM pg_stat_activity WHERE pid = %s"

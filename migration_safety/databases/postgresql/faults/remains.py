@@ -29,14 +29,14 @@ COLUMNS = f"""
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND {OURS}
 """
 INDEXES = """
-    SELECT CASE WHEN i.indisvalid THEN 'index ' ELSE 'INVALID index ' END || x.relname,
-        pg_get_indexdef(i.indexrelid)
+    SELECT 'index ' || x.relname,
+        CASE WHEN i.indisvalid THEN '' ELSE 'INVALID ' END || pg_get_indexdef(i.indexrelid)
     FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid
         JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE """
 CONSTRAINTS = """
-    SELECT CASE WHEN o.convalidated THEN 'constraint ' ELSE 'NOT VALID constraint ' END
-        || o.conname, pg_get_constraintdef(o.oid)
+    SELECT 'constraint ' || o.conname,
+        CASE WHEN o.convalidated THEN '' ELSE 'NOT VALID ' END || pg_get_constraintdef(o.oid)
     FROM pg_constraint AS o JOIN pg_class AS c ON c.oid = o.conrelid
         JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE o.contype <> 'n' AND """
@@ -54,7 +54,7 @@ RECORDED = "SELECT FROM django_migrations WHERE app = %s AND name = %s"
 
 
 def objects(connection: psycopg.Connection) -> dict[str, str]:
-    """Definitions by what they are called: "column shop_item.name", "INVALID index shop_item_n"."""
+    """Definitions by what they are called: "column shop_item.name", "index shop_item_n"."""
     return {
         name: definition
         for query in OBJECTS
@@ -69,14 +69,21 @@ def is_recorded(connection: psycopg.Connection, app: str, name: str) -> bool:
 
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
     """In few words what is new, gone, or another; a column of a new table is no news."""
-    told = {name.removeprefix("table ") for name in {*before} ^ {*after} if "table " in name}
-    for name in sorted({*before, *after}):
-        kind, _, what = name.rpartition(" ")
-        if kind == "column" and what.rpartition(".")[0] in told:
+    tables = {name for name in before.keys() ^ after.keys() if name.startswith("table ")}
+    for name in sorted(before.keys() | after.keys()):
+        if f"table {name.removeprefix('column ').rpartition('.')[0]}" in tables:
             continue
-        if name not in before:
-            yield name
-        elif name not in after:
+        if name not in after:
             yield f"{name} is gone"
-        elif before[name] != after[name]:
-            yield f"{name}: {after[name]} instead of {before[name]}"
+        elif before.get(name) != after[name]:
+            yield _half_done(name, after[name]) or _news(name, before.get(name), after[name])
+
+
+def _half_done(name: str, definition: str) -> str:
+    """What neither is there nor is not."""
+    found = (f"{mark}{name}" for mark in ("INVALID ", "NOT VALID ") if definition.startswith(mark))
+    return next(found, "")
+
+
+def _news(name: str, was: str | None, now: str) -> str:
+    return name if was is None else f"{name}: {now} instead of {was}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from migration_safety.core.trial.fault import Place
@@ -12,8 +14,13 @@ from migration_safety.flows.rollback.faults.messages import Sent
 
 # Seconds from which on a statement is met in its middle.
 LONG = 0.3
+RECORDS = re.compile(r'\b(INTO|FROM|TABLE)\s+"?django_migrations\b')
 ALIKE = "A boundary within a transaction stands for all of it: first, middle and last were tried."
 LOOPED = "Of a statement that is sent again and again the first, middle and last were tried."
+GAP = (
+    "Django records a migration in a transaction of its own, after the last commit: who is killed"
+    " between the two finds it done and not recorded, and `migrate --fake` records it."
+)
 
 
 def places(sent: Sequence[Sent], *, every: bool = False) -> tuple[Place, ...]:
@@ -22,22 +29,36 @@ def places(sent: Sequence[Sent], *, every: bool = False) -> tuple[Place, ...]:
     Nothing has happened before the first one.  Boundaries within one transaction leave the same
     behind, wherefore three of them stand for all unless `every`; so do three rounds of a loop.
     """
-    boundaries = range(2, len(sent) + 1)
+    gap = _gap(sent)
+    boundaries = [each for each in range(2, len(sent) + 1) if not gap or each <= gap]
     chosen = [
         place
         for _, group in groupby(boundaries, _alike(sent))
         for place in _representatives(list(group), sent, every=every)
     ]
+    if gap:
+        chosen = [replace(each, gap=each.statement == gap) for each in chosen]
     return tuple(sorted((*chosen, *_insides(sent)), key=lambda it: (it.statement, it.inside)))
 
 
-def notes(chosen: Iterable[Place]) -> Iterator[str]:
+def notes(chosen: Collection[Place]) -> Iterator[str]:
     """What was left out, and why that is sound."""
     standing = [each for each in chosen if each.alike > 1]
     if any(each.transaction for each in standing):
         yield ALIKE
     if any(not each.transaction for each in standing):
         yield LOOPED
+    if any(each.gap for each in chosen):
+        yield GAP
+
+
+def _gap(sent: Sequence[Sent]) -> int:
+    """The statement that begins to record what has been committed already; 0 where none does.
+
+    What follows it is all of one transaction.
+    """
+    last = max((number for number, each in enumerate(sent, 1) if not each.open), default=0)
+    return last if last > 1 and RECORDS.search(sent[last - 1].sql) else 0
 
 
 def _alike(sent: Sequence[Sent]) -> Callable[[int], object]:

@@ -53,6 +53,7 @@ class Ground:
         self._check_interval = check_interval
         self._cluster = cluster
         self._alive: list[str] = [source.name]
+        self._keeper: psycopg.Connection | None = None
 
     @contextmanager
     def copy(self, of: Sandbox) -> Iterator[Copy]:
@@ -75,9 +76,15 @@ class Ground:
         if self._cluster:
             self._cluster.crash()
             self._cluster.start()
+            self.close()
             self._keeper = connect(self._cluster.conninfo)
             for name in self._alive:
                 take_lease(self._keeper, name)
+
+    def close(self) -> None:
+        """Give up what keeps the leases."""
+        if self._keeper:
+            self._keeper.close()
 
 
 @contextmanager
@@ -87,4 +94,5 @@ def apart(
     """On a cluster of its own, of that version, that holds what the spare sandbox holds."""
     with Cluster(version) as cluster, Sandbox(cluster.conninfo) as source:
         restore(spare.conninfo, source.conninfo, version)
-        yield Ground(source, project, check_interval, cluster)
+        with closing(Ground(source, project, check_interval, cluster)) as ground:
+            yield ground

@@ -34,7 +34,7 @@ from migration_safety.flows.rollback.faults.messages import (
 RUNNER = "migration_safety.flows.rollback.faults.runner"
 # A large project takes seconds to load; one that takes a minute hangs.
 READY_WITHIN = 120.0
-Kind = TypeVar("Kind", bound=Message)
+Kind = TypeVar("Kind", Ready, Started, Stopped, Ended, Gone)
 
 
 class Runner:
