@@ -11,9 +11,9 @@ import pytest
 from migration_safety.core.trial.fault import SAME, Fault, KillMatrix, Strike
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.sandbox import Sandbox
-from migration_safety.flows.rollback.faults.matrix import Terms, kill_matrix
-from migration_safety.flows.rollback.faults.messages import Subject
+from migration_safety.flows.rollback.faults.matrix import Matrices
 from migration_safety.flows.rollback.faults.process import Runner
+from migration_safety.flows.rollback.faults.terms import Terms
 from tests.plugins.servers import Server
 from tests.project import migration, project
 
@@ -55,16 +55,13 @@ def interrupt(tmp_path: Path, newest: Server) -> Interrupt:
 
     def interrupt(operations: str, *strikes: Strike, **terms: object) -> KillMatrix:
         shop = project(tmp_path, {"0002_next": migration(operations)})
-        subject = Subject(("shop", "0002_next"), (("shop", "0001_initial"),), frozenset())
         directions = (Direction.FORWARD,)
         asked = Terms(**{"strikes": strikes, "directions": directions, **terms})  # type: ignore[arg-type]
-        with (
-            Sandbox(newest.url()) as box,
-            Runner(subject, environment=shop.environment, folder=tmp_path) as runner,
-        ):
+        runner = Runner(environment=shop.environment, folder=tmp_path)
+        with Sandbox(newest.url()) as box, Matrices(asked, runner) as matrices:
             with psycopg.connect(box.conninfo) as session:
                 session.execute(BEFORE.encode())
-            return kill_matrix(runner, box, asked)
+            return matrices.of(("shop", "0002_next"), box)
 
     return interrupt
 
@@ -101,7 +98,9 @@ def test_an_index_that_is_built_alone_is_finished_for_a_client_that_has_gone(
 
 def test_an_index_built_concurrently_is_left_invalid_and_in_the_way(interrupt: Interrupt) -> None:
     cells = inside(interrupt(CONCURRENTLY + AUTOCOMMIT, Strike.BACKEND, Strike.SERVER))
-    assert {each.residue for each in cells.values()} == {("INVALID index item_name", NOT_RECORDED)}
+    assert {each.residue for each in cells.values()} == {
+        ("INVALID index item_name of shop_item", NOT_RECORDED)
+    }
     assert all("already exists" in each.resume for each in cells.values())
 
 
@@ -111,13 +110,13 @@ def test_a_server_that_looks_after_its_clients_ends_the_orphan(interrupt: Interr
         Strike.CLIENT
     ]
     assert unheeded.residue == ("all of it is there", NOT_RECORDED)
-    assert heeded.residue == ("INVALID index item_name", NOT_RECORDED)
+    assert heeded.residue == ("INVALID index item_name of shop_item", NOT_RECORDED)
     assert (heeded.lock_seconds or 0) < (unheeded.lock_seconds or 0)
 
 
 def test_without_a_transaction_what_is_done_stays(interrupt: Interrupt) -> None:
     first, *_ = interrupt(NOTE + FILL + AUTOCOMMIT, Strike.CLIENT).faults
-    assert first.residue == ("column shop_item.note", NOT_RECORDED)
+    assert first.residue == ("column note of shop_item", NOT_RECORDED)
     assert "already exists" in first.resume
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -11,6 +11,7 @@ from django.db.migrations.state import ProjectState
 
 from migration_safety.core.trial.leg import Direction
 from migration_safety.reading.graph.load import load
+from migration_safety.reading.graph.order import as_migrate
 from migration_safety.reading.replay.passage import backward, forward
 
 Key = tuple[str, str]
@@ -31,12 +32,23 @@ class Loaded:
             backward(self.migration, self.before, connection)
 
 
-def loaded(key: Key, before: Sequence[Key], unmigrated: Collection[str]) -> Loaded:
-    """Find it among the project's files.  Raises SelectionError where it cannot be loaded."""
-    # Also those that a squashed migration replaces: the database may have them.
-    files = load(None).disk_migrations
-    state = ProjectState(real_apps=set(unmigrated))
-    for each in before:
-        state = files[each].mutate_state(state, preserve=False)
+def loaded(key: Key, applied: Collection[Key]) -> Loaded:
+    """Find it among the project's files, for a database that has the applied ones.
+
+    Raises SelectionError where it cannot be loaded.
+    """
+    loader = load(None)
+    graph = loader.graph
+    state = ProjectState(real_apps=set(loader.unmigrated_apps))
+    for each in as_migrate(graph):
+        if each != key and _is_applied(graph.nodes[each], applied):
+            state = graph.nodes[each].mutate_state(state, preserve=False)
+    # Rendered once, for all runs.
     _ = state.apps
-    return Loaded(files[key], state)
+    return Loaded(loader.get_migration(*key), state)
+
+
+def _is_applied(migration: Migration, applied: Collection[Key]) -> bool:
+    """A squashed migration is recorded as those that it replaces."""
+    parts = migration.replaces or [(migration.app_label, migration.name)]
+    return all(tuple(each) in applied for each in parts)

@@ -21,6 +21,8 @@ COLUMNS = """
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname
 """
 DIGEST = sql.SQL("coalesce(sum(hashtextextended({0}::text, 0)::numeric), 0)::text")
+RECORDED = "SELECT FROM django_migrations WHERE app = %s AND name = %s"
+APPLIED = "SELECT app, name FROM django_migrations"
 
 Table = tuple[str, str]
 Files = dict[Table, int]
@@ -44,6 +46,16 @@ def written(connection: psycopg.Connection, before: Files) -> frozenset[Table]:
         for schema, table, file, count in rows
         if count or before.get((schema, table)) != file
     )
+
+
+def is_recorded(connection: psycopg.Connection, app: str, name: str) -> bool:
+    """Whether django_migrations has the migration."""
+    return connection.execute(RECORDED, [app, name]).fetchone() is not None
+
+
+def recorded(connection: psycopg.Connection) -> frozenset[tuple[str, str]]:
+    """All that it has."""
+    return frozenset(connection.execute(APPLIED).fetchall())
 
 
 def contents(connection: psycopg.Connection, tables: Collection[Table]) -> dict[str, str]:

@@ -56,7 +56,7 @@ def _resumed(what: Interruption, database: Copy, left: Portrait) -> str | None:
     reference = what.reference
     if left.recorded is (reference.direction is Direction.FORWARD):
         return None
-    run = what.runner.start(database.settings, reference.direction)
+    run = what.runner.start(database.address, reference.direction)
     ended = run.over(what.patience)
     return ended.error if ended else OVERDUE
 

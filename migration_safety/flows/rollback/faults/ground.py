@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
 import psycopg
 from psycopg import errors
 
-from migration_safety.databases.postgresql.connect import connect
+from migration_safety.databases.postgresql.connect import connect, parameters
 from migration_safety.databases.postgresql.faults.cluster import Cluster
 from migration_safety.databases.postgresql.faults.restoring import restore
 from migration_safety.databases.postgresql.sandbox import Sandbox
@@ -22,10 +21,10 @@ INTERVAL = "client_connection_check_interval"
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A sandbox, and the entry for DATABASES that leads the project to it."""
+    """A sandbox, and the address that leads to it: libpq's parameters."""
 
     box: Sandbox
-    settings: Mapping[str, Any]
+    address: Mapping[str, str]
 
     @contextmanager
     def session(self) -> Iterator[psycopg.Connection]:
@@ -37,19 +36,14 @@ class Copy:
 class Ground:
     """`source` holds the database before the migration; nobody is connected to it.
 
-    `project` is the project's entry for DATABASES, `check_interval` what its server has for
-    client_connection_check_interval.  Where there is a `cluster`, the server may be crashed.
+    `check_interval` is what the project's server has for client_connection_check_interval.
+    Where there is a `cluster`, the server may be crashed.
     """
 
     def __init__(
-        self,
-        source: Sandbox,
-        project: Mapping[str, Any],
-        check_interval: str = "0",
-        cluster: Cluster | None = None,
+        self, source: Sandbox, check_interval: str = "0", cluster: Cluster | None = None
     ) -> None:
         self.source = source
-        self._project = project
         self._check_interval = check_interval
         self._cluster = cluster
         self._alive: list[str] = [source.name]
@@ -60,13 +54,19 @@ class Ground:
         """A new one, dropped afterwards; a killed client is noticed on it as in production."""
         with of.copy() as box:
             self._alive.append(box.name)
-            copied = Copy(box, box.settings(self._project))
-            with copied.session() as session, suppress(errors.InvalidParameterValue):
-                put(session, box.name, INTERVAL, self._check_interval)
             try:
-                yield copied
+                yield Copy(box, self._settled(box))
             finally:
                 self._alive.remove(box.name)
+
+    def _settled(self, box: Sandbox) -> Mapping[str, str]:
+        with closing(connect(box.conninfo)) as session:
+            # Not every platform knows it: PostgreSQL refuses the setting there.
+            with suppress(errors.InvalidParameterValue):
+                put(session, box.name, INTERVAL, self._check_interval)
+            server = session.info
+            given = {"host": server.host, "port": str(server.port), "user": server.user}
+        return given | parameters(box.conninfo)
 
     def crash(self) -> None:
         """End the server without a checkpoint, and start it again.
@@ -88,11 +88,9 @@ class Ground:
 
 
 @contextmanager
-def apart(
-    spare: Sandbox, project: Mapping[str, Any], check_interval: str, version: int
-) -> Iterator[Ground]:
-    """On a cluster of its own, of that version, that holds what the spare sandbox holds."""
-    with Cluster(version) as cluster, Sandbox(cluster.conninfo) as source:
-        restore(spare.conninfo, source.conninfo, version)
-        with closing(Ground(source, project, check_interval, cluster)) as ground:
+def apart(spare: Sandbox, cluster: Cluster, check_interval: str) -> Iterator[Ground]:
+    """On a cluster of its own, that is given what the spare sandbox holds."""
+    with Sandbox(cluster.conninfo) as source:
+        restore(spare.conninfo, source.conninfo, cluster.version)
+        with closing(Ground(source, check_interval, cluster)) as ground:
             yield ground

@@ -50,7 +50,7 @@ class Interruption:
         NotInterrupted.
         """
         direction = self.reference.direction
-        run = self.runner.start(database.settings, direction, self.place.statement)
+        run = self.runner.start(database.address, direction, self.place.statement)
         try:
             backend = run.stopped(self.patience)
             if backend is None:

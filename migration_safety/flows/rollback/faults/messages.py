@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from migration_safety.core.trial.leg import Direction
 
@@ -13,14 +12,13 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The migration of one process; `before` are those that the project's order puts before it.
+    """The migration that is run next, on databases that have `applied` others.
 
-    `alias` is the database that it is run for, `unmigrated` are the apps without migrations.
+    `alias` is the project's database that it is run for.
     """
 
     key: Key
-    before: tuple[Key, ...]
-    unmigrated: frozenset[str]
+    applied: frozenset[Key]
     alias: str = "default"
 
     def __str__(self) -> str:
@@ -29,12 +27,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Run it in that direction on the database of `settings`; stop before a statement, 0 for none.
+    """Run it in that direction on the database at that address (libpq's parameters).
 
-    Statements count from 1.
+    Stop before the statement of that number, from 1; 0 for none.
     """
 
-    settings: Mapping[str, Any]
+    address: Mapping[str, str]
     direction: Direction
     stop: int = 0
 
@@ -53,7 +51,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The process has loaded the project; `error` says in one line why it has not."""
+    """The process has loaded the subject; `error` says in one line why it has not."""
 
     error: str = ""
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import psycopg
 
-from migration_safety.databases.postgresql.faults.remains import changed, is_recorded, objects
-from migration_safety.databases.postgresql.faults.rows import Table, contents
+from migration_safety.core.trial.difference import Difference, differences, modes
+from migration_safety.core.trial.portrait import Portrait as Schema
+from migration_safety.databases.postgresql.faults.rows import Table, contents, is_recorded
+from migration_safety.databases.postgresql.portrait import portrait as schema
 from migration_safety.flows.rollback.faults.messages import Key
 
 SHOWN = 6
@@ -16,12 +18,12 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """Definitions of objects and digests of columns, each by what it is called.
+    """Of the schema, and digests of columns by what they are called.
 
     `recorded`: django_migrations has the migration.
     """
 
-    objects: dict[str, str] = field(default_factory=dict)
+    schema: Schema = field(default_factory=Schema)
     values: dict[str, str] = field(default_factory=dict)
     recorded: bool = False
 
@@ -31,8 +33,9 @@ class Portrait:
         return replace(self, values=values)
 
     def differences(self, other: Portrait) -> tuple[str, ...]:
-        """From this one to the other, in plain words; the record aside."""
-        return (*changed(self.objects, other.objects), *self._values(other))
+        """From this one to the other, in plain words; the record aside, and mere names."""
+        found = modes(differences(self.schema, other.schema))["semantic"]
+        return (*(_words(each, other.schema) for each in found), *self._values(other))
 
     def unlike(self, other: Portrait) -> frozenset[str]:
         """The columns that both have, with other values."""
@@ -43,20 +46,28 @@ class Portrait:
         """Of tables and columns that both have: the others are told as objects."""
         for name in sorted(self.unlike(other)):
             was, now = self.values[name], other.values[name]
-            if name.startswith("rows "):
-                yield f"{now} {name} instead of {was}"
-            else:
-                yield f"other {name}"
+            counted = name.startswith("rows ")
+            yield f"{now} {name} instead of {was}" if counted else f"other {name}"
 
 
-def portrait(connection: psycopg.Connection, key: Key, tables: Collection[Table]) -> Portrait:
+def portrait(session: psycopg.Connection, key: Key, tables: Collection[Table]) -> Portrait:
     """Of the database, with the contents of those tables."""
-    return Portrait(
-        objects(connection), contents(connection, tables), is_recorded(connection, *key)
-    )
+    return Portrait(schema(session), contents(session, tables), is_recorded(session, *key))
 
 
-def told(differences: Collection[str]) -> tuple[str, ...]:
+def told(words: Collection[str]) -> tuple[str, ...]:
     """The first of them, and how many more."""
-    first, more = tuple(differences)[:SHOWN], len(differences) - SHOWN
+    first, more = tuple(words)[:SHOWN], len(words) - SHOWN
     return (*first, f"and {more} more") if more > 0 else first
+
+
+def _words(has: Difference, after: Schema) -> str:
+    fact = after.by_key.get((has.kind, has.table, has.name))
+    aspects = fact.aspects if fact else {}
+    if "invalid" in aspects.get("state", ""):
+        return f"INVALID {has.label}"
+    if aspects.get("validated") == "no":
+        return f"NOT VALID {has.label}"
+    if has.change == "changed":
+        return f"{has.label}: {has.after or 'nothing'} instead of {has.before or 'nothing'}"
+    return f"{has.label} is gone" if has.change == "lost" else has.label

@@ -13,7 +13,7 @@ from pathlib import Path
 from socket import socketpair
 from time import monotonic
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -38,21 +38,18 @@ Kind = TypeVar("Kind", Ready, Started, Stopped, Ended, Gone)
 
 
 class Runner:
-    """A process that has loaded the project, for any number of runs of one migration.
+    """A process that loads the project, for any number of runs of migrations.
 
     A context manager.  It ends with us, whatever ends us, and its runs end with it.
     `environment` and `folder` are those of this process unless they are given.
-    Raises SandboxError where the project cannot be loaded a second time.
     """
 
     def __init__(
         self,
-        subject: Subject,
         *,
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
     ) -> None:
-        self.subject = subject
         self._environment = _environment() if environment is None else dict(environment)
         self._folder = folder
 
@@ -65,14 +62,6 @@ class Runner:
                 self._process = self._popen(theirs.fileno(), follow)
         finally:
             os.close(follow)
-        try:
-            self._line.send(self.subject)
-            ready = self.hear(Ready, READY_WITHIN)
-            if ready is None or ready.error:
-                raise _unloaded(ready)
-        except BaseException:
-            self._end()
-            raise
         return self
 
     def __exit__(
@@ -83,12 +72,20 @@ class Runner:
     ) -> None:
         self._end()
 
-    def start(self, database: Mapping[str, Any], direction: Direction, stop: int = 0) -> Run:
-        """Run the migration on the database of an entry for DATABASES.
+    def load(self, subject: Subject) -> None:
+        """That is run from now on.  Raises SandboxError where it cannot be loaded once more."""
+        self.subject = subject
+        self._line.send(subject)
+        ready = self.hear(Ready, READY_WITHIN)
+        if ready is None or ready.error:
+            raise _unloaded(ready)
+
+    def start(self, address: Mapping[str, str], direction: Direction, stop: int = 0) -> Run:
+        """Run it on the database at that address (libpq's parameters).
 
         `stop`: wait before the statement of that number; 0 for none.
         """
-        self._line.send(Order(database, direction, stop))
+        self._line.send(Order(address, direction, stop))
         started = self.hear(Started, READY_WITHIN)
         if started is None:
             raise _unloaded(started)

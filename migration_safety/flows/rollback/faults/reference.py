@@ -86,7 +86,7 @@ def _taken(ground: Ground, runner: Runner, start: Sandbox, direction: Direction)
 
 
 def _run(runner: Runner, database: Copy, direction: Direction) -> Ended:
-    ended = runner.start(database.settings, direction).over(UNDISTURBED_WITHIN)
+    ended = runner.start(database.address, direction).over(UNDISTURBED_WITHIN)
     if ended is None or ended.error:
         why = ended.error if ended else "its process ended, or took too long"
         raise DoesNotRun(why)

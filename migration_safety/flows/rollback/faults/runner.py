@@ -13,9 +13,11 @@ from threading import Thread
 from typing import NoReturn
 
 import django
+from django.apps import apps
 from django.db import connections
 
 from migration_safety.databases.postgresql.observe.complaint import complaint
+from migration_safety.databases.postgresql.sandboxes.entry import entry
 from migration_safety.flows.rollback.faults.messages import (
     Ended,
     Gone,
@@ -31,30 +33,37 @@ from migration_safety.reading.replay.loaded import Loaded, loaded
 
 
 def serve(line: Connection, lifeline: int) -> None:
-    """Load the project, then run what is ordered, until nobody is left to order anything."""
-    subject: Subject = line.recv()
-    try:
-        django.setup()
-        found = loaded(subject.key, subject.before, subject.unmigrated)
-    except (Exception, SystemExit) as error:
-        line.send(Ready(f"{type(error).__name__}: {error}".partition("\n")[0]))
-        return
-    connections.close_all()
-    line.send(Ready())
+    """Load what is to be run, then run it as ordered, until nobody is left to order anything."""
+    subject, found = None, None
     while True:
         try:
-            order = line.recv()
+            message = line.recv()
         except EOFError:
             return
-        if not isinstance(order, Order):
-            # Go, for a run that was killed before it could be told.
-            continue
-        pid = os.fork()
-        if not pid:
-            _be_the_run(found, subject.alias, order, line, lifeline)
-        line.send(Started(pid))
-        os.waitpid(pid, 0)
-        line.send(Gone())
+        # Go is for a run that was killed before it could be told.
+        if isinstance(message, Subject):
+            subject, found = message, _loaded(message, line)
+        elif isinstance(message, Order) and subject and found:
+            pid = os.fork()
+            if not pid:
+                _be_the_run(found, subject.alias, message, line, lifeline)
+            line.send(Started(pid))
+            os.waitpid(pid, 0)
+            line.send(Gone())
+
+
+def _loaded(subject: Subject, line: Connection) -> Loaded | None:
+    try:
+        if not apps.ready:
+            django.setup()
+        found = loaded(subject.key, subject.applied)
+    except (Exception, SystemExit) as error:
+        line.send(Ready(f"{type(error).__name__}: {error}".partition("\n")[0]))
+        return None
+    # The children are to share no session.
+    connections.close_all()
+    line.send(Ready())
+    return found
 
 
 def _be_the_run(
@@ -73,7 +82,8 @@ def _run(found: Loaded, alias: str, order: Order, line: Connection) -> Ended:
         line.send(Stopped(backend))
         line.recv()
 
-    with confined(alias, order.settings) as connection:
+    settings = entry(connections.settings[alias], order.address)
+    with confined(alias, settings) as connection:
         statements = Statements(connection, order.stop, stop)
         try:
             with statements.counted():
