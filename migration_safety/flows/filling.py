@@ -10,6 +10,7 @@ from typing import Any
 from django.apps.registry import Apps
 
 from migration_safety.conf import configuration
+from migration_safety.core.trial.filled import Filled
 from migration_safety.core.volume.progress import Progress, Silent
 from migration_safety.core.volume.volume import Volume
 from migration_safety.flows.profiles import profile
@@ -24,16 +25,6 @@ from migration_safety.rows.writing.executors import executor
 from migration_safety.rows.writing.filling import Filling, RefusedError
 
 STRANGE = "Not filled, as there is no such model yet or any more: {}."
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What became of the tables: `volume` of those that were filled now, and by table why
-    others hold no row."""
-
-    volume: tuple[Volume, ...] = ()
-    notes: tuple[str, ...] = ()
-    unfilled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
 
@@ -20,6 +21,16 @@ def trial(has: Trial | None) -> Document | None:
         "forward": leg(has.forward),
         "backward": leg(has.backward),
         "again": leg(has.again),
+        "filled": filled(has.filled),
+    }
+
+
+def filled(has: Filled) -> Document:
+    """What was written before; tables that have rows already are not named again."""
+    return {
+        "rows": {each.table: each.rows for each in has.volume},
+        "unfilled": dict(has.unfilled),
+        "notes": list(has.notes),
     }
 
 

@@ -67,3 +67,9 @@ def classes(report: dict[str, Any]) -> list[str]:
 def test_nothing_selected_is_nothing_proven(tmp_path: Path) -> None:
     done = project(tmp_path).run("test_rollback", "shop", "--since", "HEAD")
     assert done.returncode == 2
+
+
+def test_tables_have_rows_before_the_first_migration_that_finds_them(tmp_path: Path) -> None:
+    report = tried(project(tmp_path, {"0002_age": migration(NULLABLE)}), "--rows", "shop.Item=40")
+    filled = [each["trial"]["filled"]["rows"] for each in report["migrations"]]
+    assert (filled[0], filled[1]["shop_item"]) == ({}, 40)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 
 
@@ -23,13 +24,14 @@ class Trial:
     """`migrations` by label, taken as one.
 
     `forward`, `backward` and `again` are the legs in their order; a leg after one that failed is
-    None where it could not be tried.
+    None where it could not be tried.  `filled` are the rows that were written before the first.
     """
 
     migrations: tuple[str, ...]
     forward: Leg
     backward: Leg | None = None
     again: Leg | None = None
+    filled: Filled = field(default_factory=Filled)
 
     @property
     def legs(self) -> tuple[Leg, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -21,3 +22,14 @@ class Silent:
 
     def table(self, label: str, done: int, total: int) -> None:
         """Nothing is shown."""
+
+
+class Spoken(Silent):
+    """Told what is being done, not how far it has come."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+
+    def __call__(self, message: str) -> None:
+        """In a line of its own."""
+        self._say(message)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.trial import Trial
+from migration_safety.core.volume.progress import Spoken
+from migration_safety.flows.filling import Filler
 from migration_safety.flows.rollback.base import Base
 from migration_safety.flows.rollback.ground import Ground
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.trying import Trying
+from migration_safety.reading.replay.unit import Unit
 
 Progress = Callable[[str], None]
 
@@ -37,29 +41,58 @@ class Walked:
 
 def walked(base: Base, request: Request, stretch: Stretch, progress: Progress) -> Walked:
     """Try it on a copy of the base of its own."""
+    filler = _filler(request, progress)
     with Ground(base.copy(), request.alias) as ground:
         if stretch.whole:
             unit = base.course.whole()
+            filled = _filled(filler, unit, ground)
             progress(f"All {len(unit.migrations)} migrations as one: forward, back, forward")
-            trial = Trying(unit, ground, request).trial()
+            trial = replace(Trying(unit, ground, request).trial(), filled=filled)
             return Walked({unit.labels: trial})
-        return _each(base, request, ground, stretch, progress)
+        return _each(base, request, ground, stretch, filler=filler, progress=progress)
+
+
+def _filler(request: Request, progress: Progress) -> Filler:
+    return Filler(
+        request.alias,
+        profile=request.profile,
+        rows=request.rows,
+        scale=request.scale,
+        seed=request.seed,
+        locale=request.locale,
+        progress=Spoken(progress),
+    )
+
+
+def _filled(filler: Filler, unit: Unit, ground: Ground) -> Filled:
+    """Rows for the tables that have none before the unit: on empty ones nothing is proven."""
+    with ground.connected():
+        return filler.fill(unit.before.apps)
 
 
 def _each(
-    base: Base, request: Request, ground: Ground, stretch: Stretch, progress: Progress
+    base: Base,
+    request: Request,
+    ground: Ground,
+    stretch: Stretch,
+    *,
+    filler: Filler,
+    progress: Progress,
 ) -> Walked:
     trials: dict[tuple[str, ...], Trial] = {}
     for position, (unit, selected) in enumerate(base.course.each()):
         (label,) = unit.labels
         if position >= stretch.last:
             break
+        # Whoever makes this trial, and wherever it begins: the same rows.
+        filled = _filled(filler, unit, ground)
         if position < stretch.first or not selected:
             with ground.connected() as connection:
                 leg = unit.forward(connection)
         else:
             progress(f"{label}: forward, back, forward")
-            trials[unit.labels] = trial = Trying(unit, ground, request).trial()
+            trial = replace(Trying(unit, ground, request).trial(), filled=filled)
+            trials[unit.labels] = trial
             leg = trial.forward
         if leg.failed:
             return Walked(trials, label)
