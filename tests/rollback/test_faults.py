@@ -12,7 +12,7 @@ from migration_safety.core.trial.fault import SAME, Fault, KillMatrix, Strike
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.faults.matrix import Matrices
-from migration_safety.flows.rollback.faults.process import Runner
+from migration_safety.flows.rollback.faults.running.process import Runner
 from migration_safety.flows.rollback.faults.terms import Terms
 from tests.plugins.servers import Server
 from tests.project import migration, project

@@ -10,7 +10,7 @@ from itertools import groupby
 from migration_safety.core.trial.fault import Place
 from migration_safety.databases.postgresql.faults.writer import waits_for_writers
 from migration_safety.databases.postgresql.grammar import masked
-from migration_safety.flows.rollback.faults.messages import Sent
+from migration_safety.flows.rollback.faults.running.messages import Sent
 
 # Seconds from which on a statement is met in its middle.
 LONG = 0.3

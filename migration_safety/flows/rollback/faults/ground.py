@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 
-import psycopg
-from psycopg import errors
-
-from migration_safety.databases.postgresql.connect import connect, parameters
 from migration_safety.databases.postgresql.faults.cluster import Cluster
 from migration_safety.databases.postgresql.faults.restoring import restore
+from migration_safety.databases.postgresql.faults.session import (
+    Session,
+    keeper,
+    session,
+    settled,
+)
 from migration_safety.databases.postgresql.sandbox import Sandbox
-from migration_safety.databases.postgresql.sandboxes.carrying import put
-from migration_safety.databases.postgresql.sandboxes.lease import take_lease
-
-INTERVAL = "client_connection_check_interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,9 @@ class Copy:
     box: Sandbox
     address: Mapping[str, str]
 
-    @contextmanager
-    def session(self) -> Iterator[psycopg.Connection]:
+    def session(self) -> AbstractContextManager[Session]:
         """A connection of ours, in autocommit."""
-        with closing(connect(self.box.conninfo)) as session:
-            yield session
+        return session(self.box.conninfo)
 
 
 class Ground:
@@ -46,8 +42,8 @@ class Ground:
         self.source = source
         self._check_interval = check_interval
         self._cluster = cluster
-        self._alive: list[str] = [source.name]
-        self._keeper: psycopg.Connection | None = None
+        self._alive = [source.name]
+        self._keeper: Session | None = None
 
     @contextmanager
     def copy(self, of: Sandbox) -> Iterator[Copy]:
@@ -55,18 +51,9 @@ class Ground:
         with of.copy() as box:
             self._alive.append(box.name)
             try:
-                yield Copy(box, self._settled(box))
+                yield Copy(box, settled(box.conninfo, self._check_interval))
             finally:
                 self._alive.remove(box.name)
-
-    def _settled(self, box: Sandbox) -> Mapping[str, str]:
-        with closing(connect(box.conninfo)) as session:
-            # Not every platform knows it: PostgreSQL refuses the setting there.
-            with suppress(errors.InvalidParameterValue):
-                put(session, box.name, INTERVAL, self._check_interval)
-            server = session.info
-            given = {"host": server.host, "port": str(server.port), "user": server.user}
-        return given | parameters(box.conninfo)
 
     def crash(self) -> None:
         """End the server without a checkpoint, and start it again.
@@ -77,9 +64,7 @@ class Ground:
             self._cluster.crash()
             self._cluster.start()
             self.close()
-            self._keeper = connect(self._cluster.conninfo)
-            for name in self._alive:
-                take_lease(self._keeper, name)
+            self._keeper = keeper(self._cluster.conninfo, self._alive)
 
     def close(self) -> None:
         """Give up what keeps the leases."""

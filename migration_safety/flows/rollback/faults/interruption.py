@@ -11,8 +11,8 @@ from migration_safety.core.trial.fault import Orphan, Place, Strike
 from migration_safety.databases.postgresql.faults.orphan import Orphaned
 from migration_safety.databases.postgresql.faults.writer import writing
 from migration_safety.flows.rollback.faults.ground import Copy
-from migration_safety.flows.rollback.faults.process import Run, Runner
 from migration_safety.flows.rollback.faults.reference import Reference
+from migration_safety.flows.rollback.faults.running.process import Run, Runner
 
 # A session whose client has gone is given that many seconds, and the time that the migration
 # takes undisturbed several times over, before we end it.

@@ -13,7 +13,6 @@ from migration_safety.flows.rollback.faults.cell import Unsteady, tried
 from migration_safety.flows.rollback.faults.choosing import notes, places
 from migration_safety.flows.rollback.faults.ground import Ground
 from migration_safety.flows.rollback.faults.interruption import Interruption
-from migration_safety.flows.rollback.faults.process import Runner
 from migration_safety.flows.rollback.faults.reference import (
     DoesNotRun,
     Reference,
@@ -21,6 +20,7 @@ from migration_safety.flows.rollback.faults.reference import (
     forwards,
     unsteady,
 )
+from migration_safety.flows.rollback.faults.running.process import Runner
 from migration_safety.flows.rollback.faults.terms import Terms
 
 TAKEN = {Direction.FORWARD: forwards, Direction.BACKWARD: backwards}

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from types import TracebackType
 
 from migration_safety.core.trial.fault import KillMatrix, Strike
-from migration_safety.databases.postgresql.connect import connect
 from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS
 from migration_safety.databases.postgresql.faults.cluster import Cluster
 from migration_safety.databases.postgresql.faults.rows import recorded
+from migration_safety.databases.postgresql.faults.session import session
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.errors import SandboxError
 from migration_safety.flows.rollback.faults.ground import Ground, apart
 from migration_safety.flows.rollback.faults.making import Making
-from migration_safety.flows.rollback.faults.messages import Key, Subject
-from migration_safety.flows.rollback.faults.process import Runner
+from migration_safety.flows.rollback.faults.running.messages import Key, Subject
+from migration_safety.flows.rollback.faults.running.process import Runner
 from migration_safety.flows.rollback.faults.terms import Terms
 
 TOO_NEW = "no embedded PostgreSQL is as new as the sandbox's server"
@@ -58,9 +58,9 @@ class Matrices:
         `spare` holds the database before it; nobody is connected to it, and it stays as it is.
         """
         terms = self._terms
-        with closing(connect(spare.conninfo)) as session:
-            self._runner.load(Subject(key, recorded(session), alias))
-            version = session.info.server_version // 10_000
+        with session(spare.conninfo) as opened:
+            self._runner.load(Subject(key, recorded(opened), alias))
+            version = opened.info.server_version // 10_000
         making = Making(self._runner, terms, self._progress)
         here = tuple(each for each in terms.strikes if each is not Strike.SERVER)
         if here:

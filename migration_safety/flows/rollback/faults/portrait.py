@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-import psycopg
-
 from migration_safety.core.trial.difference import Difference, differences, modes
 from migration_safety.core.trial.portrait import Portrait as Schema
 from migration_safety.databases.postgresql.faults.rows import Table, contents, is_recorded
+from migration_safety.databases.postgresql.faults.session import Session
 from migration_safety.databases.postgresql.portrait import portrait as schema
-from migration_safety.flows.rollback.faults.messages import Key
+from migration_safety.flows.rollback.faults.running.messages import Key
 
 SHOWN = 6
 
@@ -50,7 +49,7 @@ class Portrait:
             yield f"{now} {name} instead of {was}" if counted else f"other {name}"
 
 
-def portrait(session: psycopg.Connection, key: Key, tables: Collection[Table]) -> Portrait:
+def portrait(session: Session, key: Key, tables: Collection[Table]) -> Portrait:
     """Of the database, with the contents of those tables."""
     return Portrait(schema(session), contents(session, tables), is_recorded(session, *key))
 

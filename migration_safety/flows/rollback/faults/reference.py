@@ -11,9 +11,9 @@ from migration_safety.databases.postgresql.faults.orphan import alone
 from migration_safety.databases.postgresql.faults.rows import Table, files, written
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.faults.ground import Copy, Ground
-from migration_safety.flows.rollback.faults.messages import Ended, Sent
 from migration_safety.flows.rollback.faults.portrait import Portrait, portrait
-from migration_safety.flows.rollback.faults.process import Runner
+from migration_safety.flows.rollback.faults.running.messages import Ended, Sent
+from migration_safety.flows.rollback.faults.running.process import Runner
 
 # Numbers that a sequence has given away are not given back: a migration that runs again makes
 # rows of other numbers.

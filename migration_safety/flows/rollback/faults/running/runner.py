@@ -18,7 +18,7 @@ from django.db import connections
 
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.sandboxes.entry import entry
-from migration_safety.flows.rollback.faults.messages import (
+from migration_safety.flows.rollback.faults.running.messages import (
     Ended,
     Gone,
     Order,
@@ -27,7 +27,7 @@ from migration_safety.flows.rollback.faults.messages import (
     Stopped,
     Subject,
 )
-from migration_safety.flows.rollback.faults.statements import Statements
+from migration_safety.flows.rollback.faults.running.statements import Statements
 from migration_safety.reading.replay.confinement import confined
 from migration_safety.reading.replay.loaded import Loaded, loaded
 

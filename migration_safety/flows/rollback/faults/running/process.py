@@ -19,7 +19,7 @@ from django.conf import settings
 
 from migration_safety.core.trial.leg import Direction
 from migration_safety.errors import SandboxError
-from migration_safety.flows.rollback.faults.messages import (
+from migration_safety.flows.rollback.faults.running.messages import (
     Ended,
     Go,
     Gone,
@@ -31,7 +31,7 @@ from migration_safety.flows.rollback.faults.messages import (
     Subject,
 )
 
-RUNNER = "migration_safety.flows.rollback.faults.runner"
+RUNNER = "migration_safety.flows.rollback.faults.running.runner"
 # A large project takes seconds to load; one that takes a minute hangs.
 READY_WITHIN = 120.0
 Kind = TypeVar("Kind", Ready, Started, Stopped, Ended, Gone)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.flows.rollback.faults.messages import Sent
+from migration_safety.flows.rollback.faults.running.messages import Sent
 
 # Django's own steps within a transaction, and its looking into the catalog: an interruption
 # around them leaves what one around their neighbours leaves.
