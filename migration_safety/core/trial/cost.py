@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from migration_safety.core.effect import Blocks
+from migration_safety.core.price.size import UNKNOWN, Size
 from migration_safety.core.trial.leg import Direction
+
+# A rewrite for that reason takes as long for many rows as for few.
+EMPTIED = "TRUNCATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,28 @@ class Spent:
         """How many rows it wrote."""
         return sum(rows for _, rows in self.writes)
 
+    @property
+    def worked(self) -> frozenset[str]:
+        """The tables whose rows it read through or wrote."""
+        anew = (each.table for each in self.rewrites if each.reason != EMPTIED)
+        return frozenset((*self.scans, *anew, *(table for table, _ in self.writes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large a table was when the leg began, and what it is called at other times."""
+
+    table: str
+    size: Size = UNKNOWN
+    names: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What a migration cost in one direction.
 
     `seconds` is the wall time from its beginning to its last commit, Python included.
+    `extents` are those of the tables whose rows it has read or written.
     `disk_bytes` is by how much the database grew at its peak, temporary files included, as far
     as it was sampled.  `full_pages`: the WAL holds whole pages as production's does.
     `shared`: other sessions were at work on the server, and may have written WAL as well.
@@ -85,6 +105,7 @@ class Cost:
     direction: Direction
     seconds: float
     spent: tuple[Spent, ...] = ()
+    extents: tuple[Extent, ...] = ()
     disk_bytes: int = 0
     full_pages: bool = True
     shared: bool = False

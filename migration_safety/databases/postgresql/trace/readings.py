@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import psycopg
 
 from migration_safety.core.effect import Effect
+from migration_safety.core.trial.cost import EMPTIED
 from migration_safety.databases.postgresql.observe.footprint import Footprint
 from migration_safety.databases.postgresql.observe.observer import NAMES
 from migration_safety.databases.postgresql.trace.gauge import Gauge
-from migration_safety.databases.postgresql.trace.ledger import Entry
-from migration_safety.databases.postgresql.trace.pending import Pending
+from migration_safety.databases.postgresql.trace.ledger import Entry, Pending
 from migration_safety.databases.postgresql.trace.rewrites import Told, words
 from migration_safety.databases.postgresql.trace.sightings import Key
 
@@ -127,11 +127,12 @@ class Readings:
         """Tables read through or written anew, indexes built anew."""
         told = {self.names.get(oid, ""): reason for oid, reason in self._told.take().items()}
         for effect in effects:
-            if effect.scans:
-                entry.scans.add(effect.table)
             if effect.rewrites:
                 reason = words(told.get(effect.table, 0), entry.sql)
                 entry.rewrites[effect.table] = reason
+            # Building the indexes of no rows counts as a scan as well.
+            if effect.scans and entry.rewrites.get(effect.table) != EMPTIED:
+                entry.scans.add(effect.table)
         if REBUILDS.search(entry.sql):
             found = self.gauge.rebuilt(list(tables))
             entry.rebuilt |= {name for oid, name in found if self._stays(oid, entry)}

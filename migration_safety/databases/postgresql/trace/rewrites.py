@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
+from migration_safety.core.trial.cost import EMPTIED
 from migration_safety.databases.postgresql.observe.control import keyword
 
 # It reports by INFO, which reaches the client whatever client_min_messages says, so that
@@ -39,7 +40,7 @@ REASONS = {
 }
 # What writes a relation anew without that event, by its first word.
 COMMANDS = {
-    "TRUNCATE": "TRUNCATE",
+    "TRUNCATE": EMPTIED,
     "CLUSTER": "CLUSTER",
     "VACUUM": "VACUUM FULL",
     "REFRESH": "REFRESH MATERIALIZED VIEW",

@@ -15,6 +15,7 @@ from migration_safety.core.trial.cost import Cost, Spent
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.observe.control import SAVEPOINT, keyword
 from migration_safety.databases.postgresql.observe.introspection import Unrecorded
+from migration_safety.databases.postgresql.trace.extents import Extents
 from migration_safety.databases.postgresql.trace.ledger import Ledger
 from migration_safety.databases.postgresql.trace.meter import Meter
 from migration_safety.databases.postgresql.trace.rewrites import telling
@@ -63,11 +64,12 @@ class Tracer:
         self._finish()
         self._key, self._ledger = (app, name), Ledger()
         self._meter.begin()
+        self._extents.learn(self._meter.readings.names)
 
     def __enter__(self) -> Tracer:
         self.connection.ensure_connection()
         self._meter = Meter(self.connection)
-        names = vars(self.connection)
+        readings, names = self._meter.readings, vars(self.connection)
         with ExitStack() as stack:
             stack.callback(self._meter.poller.close)
             stack.enter_context(telling(self._meter.poller.session))
@@ -78,7 +80,9 @@ class Tracer:
             for command in ("commit", "rollback"):
                 stack.callback(names.pop, command)
                 names[command] = self._ending(command.upper(), getattr(self.connection, command))
-            self._full_pages = self._meter.readings.gauge.full_pages()
+            readings.begin()
+            self._extents = Extents(self._meter.poller.session, readings.names)
+            self._full_pages = readings.gauge.full_pages()
             self._stack = stack.pop_all()
         return self
 
@@ -160,11 +164,14 @@ class Tracer:
 
     def _cost(self) -> Cost:
         entries = self._ledger.entries
+        spent = tuple(each.frozen(*self._key, self.direction) for each in entries)
+        self._extents.learn(self._meter.readings.names)
         return Cost(
             *self._key,
             self.direction,
             self._meter.clock.seconds,
-            tuple(each.frozen(*self._key, self.direction) for each in entries),
+            spent,
+            self._extents.of({table for each in spent for table in each.worked}),
             self._meter.grown,
             self._full_pages,
             self._shared,
