@@ -114,6 +114,17 @@ class History:
         """A timeout in force for the statement, in milliseconds (0: without limit), or None."""
         return in_force(name, self.plan.timeouts, self.before(statement), statement)
 
+    def trials(self, step: Step) -> list[Trial]:
+        """At the first step that of the migration by itself; at the first of all that of all as
+        one too, as far as it shows more than they do."""
+        if step is not self.migration.steps[0]:
+            return []
+        found = [self.migration.trial]
+        if not self.earlier and self.plan.trial:
+            others = [each.trial for each in self.plan.migrations if each.trial]
+            found.append(self.plan.trial.beyond(others))
+        return [each for each in found if each]
+
     def adopted(self, table: str) -> bool:
         """Whether a later migration brings a model for a table that is there already."""
         later = self.plan.migrations[len(self.earlier) + 1 :]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from migration_safety.core.trial.difference import differences
+from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.ground import Ground, on
+from migration_safety.flows.rollback.moment import Moment, taken
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.replay.unit import Unit
 
@@ -22,26 +25,43 @@ class Trying:
 
     def trial(self) -> Trial:
         """All that is asked for.  Raises SandboxError where the server is lost."""
+        start = self._moment()
         with self.ground.spare() as spare:
-            trial = self._beyond(self._legs(), spare)
+            trial = self._beyond(self._legs(start), spare)
             if trial.backward and trial.failed:
                 # Whatever a broken way back has left: the next unit begins on sound ground.
                 self._go_on(spare)
         return trial
 
-    def _legs(self) -> Trial:
-        labels, trying = self.unit.labels, self.unit.copy()
-        with self.ground.connected() as connection:
-            forward = trying.forward(connection)
+    def _legs(self, start: Moment) -> Trial:
+        trying = self.unit.copy()
+        forward = self._leg(trying, Direction.FORWARD)
+        trial = Trial(self.unit.labels, forward)
         if not trying.applied:
-            return Trial(labels, forward)
-        with self.ground.connected() as connection:
-            backward = trying.backward(connection)
+            return trial
+        there = self._moment()
+        backward = self._leg(trying, Direction.BACKWARD)
+        trial = replace(trial, backward=backward)
         if backward.irreversible and not backward.seconds:
-            return Trial(labels, forward, backward)
+            return trial
+        back = self._moment()
+        if not backward.failed:
+            trial = replace(trial, schema=differences(start.schema, back.schema))
+        again = self._leg(trying, Direction.FORWARD)
+        trial = replace(trial, again=again)
+        if not again.failed:
+            afterwards = self._moment()
+            trial = replace(trial, schema_again=differences(there.schema, afterwards.schema))
+        return trial
+
+    def _leg(self, trying: Unit, direction: Direction) -> Leg:
         with self.ground.connected() as connection:
-            again = trying.forward(connection)
-        return Trial(labels, forward, backward, again)
+            going = trying.forward if direction is Direction.FORWARD else trying.backward
+            return going(connection)
+
+    def _moment(self) -> Moment:
+        with self.ground.connected() as connection:
+            return taken(connection)
 
     def _beyond(self, trial: Trial, spare: Sandbox) -> Trial:
         """What is tried besides, on copies of the database from before the unit."""

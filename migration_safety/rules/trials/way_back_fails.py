@@ -23,9 +23,7 @@ from migration_safety.rules.rule import Hazard, rule
 
 @rule("MS451", Severity.ERROR, sandbox=True)
 def check(step: Step, history: History) -> Iterator[Hazard]:
-    trial = history.migration.trial
-    if step is not history.migration.steps[0] or trial is None:
-        return
-    back = trial.backward
-    if back and back.failed and not back.irreversible:
-        yield Hazard(f"Going back from {back.failed} fails: {back.error}.", whole=True)
+    for trial in history.trials(step):
+        back = trial.backward
+        if back and back.failed and not back.irreversible:
+            yield Hazard(f"Going back from {back.failed} fails: {back.error}.", whole=True)

@@ -1,0 +1,41 @@
+"""Each kind of damage is caught, and what only looks like it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from migration_safety.core.trial.trial import Reversibility, Trial
+from tests.plugins.servers import NEWEST, start
+from tests.rollback.damage.damages import DAMAGES, Damage
+from tests.rollback.damage.shop import Shop, opened
+
+BY_NAME = {each.name: each for each in DAMAGES}
+
+
+@pytest.fixture(scope="module")
+def shop(django_db_blocker: Any) -> Iterator[Shop]:
+    with django_db_blocker.unblock(), opened(start(NEWEST)) as found:
+        yield found
+
+
+def told(trial: Trial) -> str:
+    """Everything that the trial says is wrong."""
+    errors = [leg.error for leg in trial.legs]
+    return "\n".join([*errors, *(each.label for each in trial.damage)])
+
+
+@pytest.mark.usefixtures("reachable")
+@pytest.mark.parametrize("damage", BY_NAME.values(), ids=BY_NAME)
+def test_it_is_caught(shop: Shop, damage: Damage) -> None:
+    assert damage.seen in told(shop.trial([damage.wrong]))
+
+
+@pytest.mark.usefixtures("reachable")
+@pytest.mark.parametrize("damage", BY_NAME.values(), ids=BY_NAME)
+def test_its_near_miss_is_fine(shop: Shop, damage: Damage) -> None:
+    trial = shop.trial([damage.fine])
+    assert told(trial).strip() == ""
+    assert trial.reversibility is Reversibility.LOSSLESS

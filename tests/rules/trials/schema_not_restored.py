@@ -1,0 +1,45 @@
+"""MS454: what the way back does not restore, against what has another name alone."""
+
+from dataclasses import replace
+
+from django.db import migrations, models
+
+from migration_safety.core.plan import Plan
+from migration_safety.core.trial.difference import Difference
+from migration_safety.core.trial.leg import Direction, Leg
+from migration_safety.core.trial.trial import Trial
+
+INDEX = Difference(
+    "index",
+    "people_tag",
+    "tag_lower",
+    "lost",
+    before="CREATE INDEX ON people_tag USING btree (lower(name))",
+    consequence="Queries that relied on it read the whole table.",
+)
+RENAMED = replace(INDEX, change="changed", before="tag_lower", after="tag_low", drift="name")
+
+
+class IndexLost(migrations.Migration):  # expect: MS454
+    operations = [
+        migrations.RunSQL("DROP INDEX tag_lower", migrations.RunSQL.noop),
+    ]
+
+
+class IndexRenamed(migrations.Migration):
+    operations = [
+        migrations.AddField("tag", "note", models.TextField(null=True)),
+    ]
+
+
+def witness(plan: Plan) -> Plan:
+    """The plan as its trials would have left it."""
+    differences = {"IndexLost": (INDEX,), "IndexRenamed": (RENAMED,)}
+    forward = Leg(Direction.FORWARD)
+    return replace(
+        plan,
+        migrations=tuple(
+            replace(each, trial=Trial((str(each),), forward, schema=differences[each.name]))
+            for each in plan.migrations
+        ),
+    )
