@@ -112,7 +112,8 @@ def _blocks(bill: Bill) -> Iterator[str]:
     elif found:
         first, *others = found
         more = f" and in {_count(len(others), 'other case')}" if others else ""
-        yield f"fails after {first.scenarios[0]} in {first.place}{more}"
+        where = f" in {first.place}" if first.place else ""
+        yield f"fails after {first.scenarios[0]}{where}{more}"
 
 
 def _destroyed(bill: Bill) -> Iterator[str]:

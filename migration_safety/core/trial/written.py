@@ -130,20 +130,20 @@ def _detail(column: str, row: Written, value: str | None, now: str | None, type_
         return "put back to what it was before"
     if value is None or now is None:
         return "emptied" if now is None else "filled"
-    if _near(value, now):
+    apart = _apart(value, now)
+    if apart is not None and apart <= 1:
         return f"rounded to {type_}" if type_ else "rounded"
-    if now and value.startswith(now):
+    if apart is None and now and value.startswith(now):
         return f"truncated to {len(now)} characters"
     return f"changed on its way to {type_}" if type_ else "changed"
 
 
-def _near(value: str, now: str) -> bool:
-    """Whether one is the other with fewer decimal places."""
+def _apart(value: str, now: str) -> Decimal | None:
+    """How far, where both are numbers."""
     try:
-        one, other = Decimal(value), Decimal(now)
-        return one.is_finite() and other.is_finite() and abs(one - other) <= 1
+        return abs(Decimal(value) - Decimal(now))
     except InvalidOperation:
-        return False
+        return None
 
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:

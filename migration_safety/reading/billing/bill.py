@@ -8,13 +8,16 @@ from dataclasses import replace
 from migration_safety.core.trial.bill import Bill, Entry, Reach, What
 from migration_safety.core.trial.written import merged
 from migration_safety.reading.billing.examples import Examples
-from migration_safety.reading.billing.run import Run, Runner, Stage, Tools
+from migration_safety.reading.billing.going import accessed
+from migration_safety.reading.billing.run import Run, Runner
 from migration_safety.reading.billing.scenarios import ROW, Scenario, scenarios
 from migration_safety.reading.billing.search import Blocking, Search, grouped
+from migration_safety.reading.billing.tools import Stage, Tools
 from migration_safety.reading.billing.touched import touched
 from migration_safety.reading.replay.unit import Unit
 
 MOST = 48
+TOGETHER = "several rows together"
 UNTOLD = "whether it stops the way back is not known after {} attempts"
 
 
@@ -27,9 +30,10 @@ def bill(
     touches, which no state tells of.  `most` bounds how often the unit is taken back.  Raises
     SandboxError where the server is lost.
     """
+    by_hand = {*tables, *accessed(unit, stage, tools)}
     with stage() as connection:
         alias = connection.alias
-        found = touched(unit.migrations, unit.before, unit.after, alias=alias, tables=tables)
+        found = touched(unit.migrations, unit.before, unit.after, alias=alias, tables=by_hand)
         chosen = scenarios(found, connection)
     runner = Runner(unit, stage, tools, Examples(tools.values, found))
     whole = runner.run(chosen)
@@ -53,7 +57,7 @@ def _stopped(whole: Run, runner: Runner, most: int) -> Bill:
     rest = runner.run([each for each in left if each not in guilty])
     entries = merged(_entry(each, whole) for each in search.found)
     if rest.error:
-        together = Entry("", "", What.BLOCKS, ("all of these rows",), error=rest.error)
+        together = Entry("", "", What.BLOCKS, (TOGETHER,), error=rest.error)
         entries = (*entries, replace(together, reach=Reach.SOME))
     return _bill(whole, rest, entries, search.unsure, runner)
 

@@ -28,6 +28,10 @@ class Refused(Exception):
     """The new schema does not take it, in its words."""
 
 
+class Unlike(Exception):
+    """The row is none that both schemas take."""
+
+
 class Hand:
     """Writes on one connection.  `luck` remembers which attempt went well, from run to run."""
 
@@ -49,6 +53,7 @@ class Hand:
         reason = ""
         for attempt in range(ATTEMPTS) if lucky is None else [lucky]:
             try:
+                self._targets(scenario.model, {scenario.model})
                 with transaction.atomic(using=self.connection.alias):
                     written = DOES[scenario.done](self, scenario, attempt)
                     # Foreign keys that wait for COMMIT speak now.
@@ -64,18 +69,20 @@ class Hand:
                     break
             except Refused:
                 raise
+            except Unlike as error:
+                reason = str(error)
+                self._renew(scenario.model)
             except Exception as error:  # fields and their values are the project's code
                 reason = f"{type(error).__name__}: {error}".partition("\n")[0]
         raise Refused(reason)
 
     def inserted(self, scenario: Scenario, attempt: int) -> list[Written]:
         """A new row, or two."""
-        self._targets(scenario.model, {scenario.model})
         first = self._instance(scenario, attempt)
         if attempt < BOTH and not conforms(
             first, scenario.one, column=scenario.column, alias=self.connection.alias
         ):
-            raise ValueError("the old schema would not take it")
+            raise Unlike("the old schema would not take it")
         first.save(force_insert=True, using=self.connection.alias)
         written = self._noted(scenario, first)
         if scenario.alike is not None:
@@ -87,7 +94,6 @@ class Hand:
     def updated(self, scenario: Scenario, attempt: int) -> list[Written]:
         """Another value in a row that is there."""
         model, key = scenario.model, self._key(scenario)
-        self._targets(model, {model})
         changes = dict(scenario.values)
         if scenario.changed:
             made = self._rows.changes(model, self._seed(scenario, attempt))
@@ -95,6 +101,8 @@ class Hand:
         columns = columns_of(model, changes)
         was = self._texts(model, columns, key)
         model._base_manager.using(self.connection.alias).filter(pk=key).update(**changes)
+        if was == self._texts(model, columns, key):
+            raise Unlike("it is what the row held before")
         given = frozenset(columns)
         return [self._note(scenario, model, key, given=given, was=was)]
 

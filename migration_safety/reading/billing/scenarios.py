@@ -10,7 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.written import Done
 from migration_safety.reading.billing.boundaries import boundaries
-from migration_safety.reading.billing.touched import Model, Names, Touched, columns_of
+from migration_safety.reading.billing.literals import named
+from migration_safety.reading.billing.touched import Model, Names, Touched, columns_of, mentioned
 
 ROW = "a new row"
 SPARSE = "a new row with NULL where both releases allow it"
@@ -71,7 +72,11 @@ def _of(one: Touched, connection: BaseDatabaseWrapper) -> Iterator[Scenario]:
         yield Scenario(one, Done.INSERTED, SPARSE, 1, sparse=True, plain=True)
     if one.old is not None and (one.fields or one.alike):
         yield Scenario(one, Done.DELETED, "a deleted row", 0, plain=True)
-        names = tuple(each.name for each in one.fields if not each.primary_key)
+        names = tuple(
+            each.name
+            for each in one.fields
+            if not (each.primary_key or getattr(each, "generated", False))
+        )
         if names:
             yield Scenario(one, Done.UPDATED, "a changed row", 0, changed=names, plain=True)
     number, row = 2, 1
@@ -82,7 +87,8 @@ def _of(one: Touched, connection: BaseDatabaseWrapper) -> Iterator[Scenario]:
         number += 1
     for each in one.fields:
         known = _known(each, one.old)
-        for at, (words, value) in enumerate(boundaries(each, connection)):
+        bounds = (*boundaries(each, connection), *named(each, (*one.dropped, *one.added)))
+        for at, (words, value) in enumerate(bounds):
             strange = bool(known) and value not in known and value not in (None, "")
             made = Scenario(
                 one,
@@ -95,10 +101,21 @@ def _of(one: Touched, connection: BaseDatabaseWrapper) -> Iterator[Scenario]:
             )
             yield made
             number += 1
-            if at == 0 and one.old is not None and not each.primary_key:
+            if at == 0 and one.old is not None and not _alone(each, one):
                 changed = f"a row changed to {words}"
                 yield replace(made, done=Done.UPDATED, words=changed, number=row)
                 row += 1
+
+
+def _alone(changed: Any, one: Touched) -> bool:
+    """Whether two rows with its boundary are more than one such row: each says something else."""
+    return changed.primary_key or any(changed.name in names for names in _sets(one))
+
+
+def _sets(one: Touched) -> Iterator[Names]:
+    """The fields that were unique together, or may have been."""
+    yield from one.alike
+    yield from (mentioned(each, one.model) for each in one.dropped)
 
 
 def _known(changed: Any, old: Model | None) -> list[object]:

@@ -22,7 +22,7 @@ class Touched:
 
     `fields` differ, or are touched by code, the key included; `alike` are sets of fields that
     were unique and are no more, an empty one where nobody knows which; `dropped` constraints
-    are no more either.  `new`: the unit makes its table.
+    are no more either, and `added` ones are new.  `new`: the unit makes its table.
     """
 
     model: Model
@@ -30,6 +30,7 @@ class Touched:
     fields: tuple[Any, ...] = ()
     alike: tuple[Names, ...] = ()
     dropped: tuple[Any, ...] = ()
+    added: tuple[Any, ...] = ()
     new: bool = False
 
 
@@ -106,8 +107,10 @@ def _touched(model: Model, was: Model | None, *, by_code: bool, new: bool) -> To
         for each in model._meta.local_concrete_fields
         if by_code or each.name in bound or _says(each) != _says(known.get(each.name))
     )
-    dropped = tuple(it for it in was._meta.constraints if it not in model._meta.constraints)
-    return Touched(model, was, fields, tuple(_alike(was, model)), dropped)
+    old, now = was._meta.constraints, model._meta.constraints
+    dropped = tuple(each for each in old if each not in now)
+    added = tuple(each for each in now if each not in old)
+    return Touched(model, was, fields, tuple(_alike(was, model)), dropped, added)
 
 
 def _says(field: Any) -> object:

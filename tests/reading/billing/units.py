@@ -57,7 +57,7 @@ def billing(connection: BaseDatabaseWrapper) -> Billed:
 
 def fill(state: ProjectState, connection: BaseDatabaseWrapper, rows: int) -> None:
     """Rows in every table, made one by one."""
-    for model in state.apps.get_models():
+    for model in sorted(state.apps.get_models(), key=_referring):
         for number in range(rows):
             values = {
                 each.attname: example(each, number)
@@ -70,3 +70,7 @@ def fill(state: ProjectState, connection: BaseDatabaseWrapper, rows: int) -> Non
                 if each.remote_field
             }
             model._base_manager.create(**values, **links)
+
+
+def _referring(model: type[models.Model]) -> int:
+    return sum(bool(each.remote_field) for each in model._meta.concrete_fields)

@@ -10,6 +10,11 @@ from migration_safety.core.trial.written import Column
 
 NAMED = "SELECT to_regclass(%s)::oid"
 NUMBERED = "SELECT oid::regclass::text FROM pg_class WHERE oid = %s"
+# What the open transaction has read and written so far.
+ACCESSES = """
+    SELECT relid, relname, seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del
+    FROM pg_stat_xact_user_tables
+"""
 COLUMNS = """
     SELECT attname, attnum, format_type(atttypid, atttypmod) FROM pg_attribute
     WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped
@@ -27,6 +32,11 @@ def name(session: psycopg.Connection[Any], oid: int) -> str:
     """The table's name, quoted as in SQL; "" where there is none."""
     found: str | None = _one(session, NUMBERED, oid)
     return found or ""
+
+
+def accesses(session: psycopg.Connection[Any]) -> dict[int, tuple[str, int]]:
+    """The tables by OID, each with its name and a number that grows with every access."""
+    return {oid: (name, count) for oid, name, count in session.execute(ACCESSES).fetchall()}
 
 
 def columns(session: psycopg.Connection[Any], oid: int) -> tuple[Column, ...]:

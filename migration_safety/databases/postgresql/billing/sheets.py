@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, sql
 
 from migration_safety.core.trial.written import Cells, Column, Key, Sheet
-from migration_safety.databases.postgresql.billing.catalog import columns, name, number
+from migration_safety.databases.postgresql.billing.catalog import accesses, columns, name, number
 
 KEYLESS = "its primary key is another one after the way back"
 Asked = Callable[[sql.Composable], tuple[sql.Composed, list[str]]]
@@ -26,6 +26,10 @@ class Sheets:
         connection.ensure_connection()
         self._quote = connection.ops.quote_name
         self._session: psycopg.Connection[Any] = connection.connection
+
+    def accesses(self) -> dict[int, tuple[str, int]]:
+        """Tables, each with its name and a number that grows while one transaction goes on."""
+        return accesses(self._session)
 
     def read(self, wanted: Mapping[tuple[str, tuple[str, ...]], Collection[Key]]) -> list[Sheet]:
         """Those rows, by table and key columns; a table that is not there is left out."""
