@@ -7,6 +7,7 @@ from typing import Any
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
+from migration_safety.reports.json_bill import bill
 
 Document = dict[str, Any]
 
@@ -22,6 +23,7 @@ def trial(has: Trial | None) -> Document | None:
         "backward": leg(has.backward),
         "again": leg(has.again),
         "filled": filled(has.filled),
+        "bill": bill(has.bill),
     }
 
 

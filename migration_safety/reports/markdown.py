@@ -50,6 +50,11 @@ def facts(report: Report) -> dict[str, object]:
             for name, each in releases.found(report.plan)
         ],
         "trials": [(name, each, trials.timing(each)) for name, each in trials.found(report.plan)],
+        "bills": [
+            (name, each.bill, trials.bill(each.bill))
+            for name, each in trials.found(report.plan)
+            if each.bill
+        ],
         "migrations": [(each, operations(each, found)) for each in report.plan.migrations],
     }
 

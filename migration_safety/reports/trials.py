@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.core.plan import Plan
+from migration_safety.core.trial.bill import Bill, Entry
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
 from migration_safety.reports import words
@@ -29,3 +30,23 @@ def taken(leg: Leg | None) -> str:
     if leg is None:
         return "not tried"
     return "fails" if leg.failed else words.seconds(leg.total)
+
+
+def bill(has: Bill) -> list[tuple[str, str, str]]:
+    """What the way back does to new rows: what, where, and after what was written."""
+    found = [_line(each) for each in has.entries]
+    if has.again:
+        found.append(("cannot be applied again", "all", has.again))
+    return [*found, *(("unknown", *_parted(each)) for each in has.unwritten)]
+
+
+def _parted(unwritten: str) -> tuple[str, str]:
+    place, _, why = unwritten.partition(": ")
+    return place, why
+
+
+def _line(entry: Entry) -> tuple[str, str, str]:
+    rows = words.amount(entry.rows, "row") if entry.rows else ""
+    told = "; ".join(filter(None, (entry.scenario, rows, entry.error)))
+    what = f"{entry.what.value}: {entry.detail}" if entry.detail else entry.what.value
+    return what, entry.place or "all", told

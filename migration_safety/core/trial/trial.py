@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from migration_safety.core.trial.bill import Bill
 from migration_safety.core.trial.difference import Difference
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Direction, Leg
@@ -29,6 +30,8 @@ class Trial:
     None where it could not be tried.  `filled` are the rows that were written before the first.
     `schema` is in what the schema after the way back differs from that before the way forward,
     `schema_again` that after forward again from that after forward.
+    `bill` is what the way back does to rows that were written after the way forward, None where
+    that was not tried.
     """
 
     migrations: tuple[str, ...]
@@ -38,6 +41,7 @@ class Trial:
     filled: Filled = field(default_factory=Filled)
     schema: tuple[Difference, ...] = ()
     schema_again: tuple[Difference, ...] = ()
+    bill: Bill | None = None
 
     @property
     def damage(self) -> tuple[Difference, ...]:
@@ -86,7 +90,12 @@ class Trial:
         if self.failed:
             refused = self.failed.irreversible
             return Reversibility.IRREVERSIBLE if refused else Reversibility.BROKEN
-        return Reversibility.BROKEN if self.damage else Reversibility.LOSSLESS
+        if self.damage:
+            return Reversibility.BROKEN
+        if self.bill and self.bill.blocked:
+            return Reversibility.BEFORE_WRITES
+        lossy = self.bill and self.bill.lossy
+        return Reversibility.LOSSY if lossy else Reversibility.LOSSLESS
 
 
 def _unless(leg: Leg | None, failed: Container[tuple[str, Direction]]) -> Leg | None:

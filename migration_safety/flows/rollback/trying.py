@@ -8,6 +8,7 @@ from migration_safety.core.trial.difference import differences
 from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.flows.rollback.billing import billed
 from migration_safety.flows.rollback.ground import Ground, on
 from migration_safety.flows.rollback.moment import Moment, taken
 from migration_safety.flows.rollback.request import Request
@@ -66,7 +67,9 @@ class Trying:
     def _beyond(self, trial: Trial, spare: Sandbox) -> Trial:
         """What is tried besides, on copies of the database from before the unit."""
         del spare
-        return trial
+        if trial.failed:
+            return trial
+        return replace(trial, bill=billed(self.unit, self.ground))
 
     def _go_on(self, spare: Sandbox) -> None:
         with on(spare, self.ground.alias) as connection:

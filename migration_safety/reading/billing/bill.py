@@ -12,23 +12,26 @@ from migration_safety.reading.billing.going import accessed
 from migration_safety.reading.billing.run import Run, Runner
 from migration_safety.reading.billing.scenarios import ROW, Scenario, scenarios
 from migration_safety.reading.billing.search import Blocking, Search, grouped
-from migration_safety.reading.billing.tools import Stage, Tools
+from migration_safety.reading.billing.tools import Limits, Stage, Tools
 from migration_safety.reading.billing.touched import touched
 from migration_safety.reading.replay.unit import Unit
 
-MOST = 48
 TOGETHER = "several rows together"
 UNTOLD = "whether it stops the way back is not known after {} attempts"
 
 
 def bill(
-    unit: Unit, *, stage: Stage, tools: Tools, tables: Collection[str] = (), most: int = MOST
+    unit: Unit,
+    *,
+    stage: Stage,
+    tools: Tools,
+    tables: Collection[str] = (),
+    limits: Limits | None = None,
 ) -> Bill:
     """Write rows after the way forward, take the unit back, and see what became of them.
 
     Each `stage` stands after the unit's way forward.  `tables` are those that code of the unit
-    touches, which no state tells of.  `most` bounds how often the unit is taken back.  Raises
-    SandboxError where the server is lost.
+    touches, which no state tells of.  Raises SandboxError where the server is lost.
     """
     by_hand = {*tables, *accessed(unit, stage, tools)}
     with stage() as connection:
@@ -43,12 +46,12 @@ def bill(
     if error:
         entry = Entry("", "", What.BLOCKS, ("nothing new",), error=error, reach=Reach.ALWAYS)
         return _bill(whole, Run({}, {}), (entry,), (), runner)
-    return _stopped(whole, runner, most)
+    return _stopped(whole, runner, limits or Limits())
 
 
-def _stopped(whole: Run, runner: Runner, most: int) -> Bill:
+def _stopped(whole: Run, runner: Runner, limits: Limits) -> Bill:
     """Name what stops the way back, and take it with all that does not."""
-    search = Search(runner, most)
+    search = Search(runner, limits)
     search.among(grouped(each for each in whole.written if each.plain))
     left = _others(whole, search)
     beside = [each for each in left if each.plain]

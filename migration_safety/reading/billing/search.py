@@ -9,6 +9,7 @@ from itertools import groupby
 from migration_safety.core.trial.written import Done
 from migration_safety.reading.billing.run import Runner
 from migration_safety.reading.billing.scenarios import Scenario
+from migration_safety.reading.billing.tools import Limits
 
 Group = tuple[Scenario, ...]
 
@@ -24,17 +25,17 @@ class Blocking:
 class Search:
     """`found` are those that stop it; `unsure` those that were left when the attempts ran out."""
 
-    def __init__(self, runner: Runner, most: int) -> None:
+    def __init__(self, runner: Runner, limits: Limits) -> None:
         self.found: list[Blocking] = []
         self.unsure: list[Scenario] = []
-        self._runner, self._most = runner, most
+        self._runner, self._limits = runner, limits
 
     def among(self, groups: Sequence[Group], beside: Sequence[Scenario] = ()) -> None:
         """Halve the groups until those that stop it are known one by one."""
         if not groups:
             return
         chosen = [each for group in groups for each in group]
-        if self._runner.attempts >= self._most:
+        if self._limits.reached(self._runner.attempts):
             self.unsure += chosen
             return
         error = self._runner.run([*beside, *chosen]).error

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -40,6 +41,20 @@ class Tools:
     say: Say
     reader: Callable[[BaseDatabaseWrapper], Reader]
     undisturbed: Callable[[Any], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often a unit is taken back, and until how many seconds from now another attempt is
+    begun, where it has to be found out which rows stop it."""
+
+    attempts: int = 48
+    seconds: float = 60.0
+    began: float = field(default_factory=monotonic)
+
+    def reached(self, attempts: int) -> bool:
+        """Whether that is enough."""
+        return attempts >= self.attempts or monotonic() - self.began > self.seconds
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migration_safety.core.report import Report
 from migration_safety.core.trial.trial import Trial
 from migration_safety.reports.text.page import Page
-from migration_safety.reports.trials import found, timing
+from migration_safety.reports.trials import bill, found, timing
 
 MARGIN = 10
 
@@ -21,5 +21,9 @@ def trials(page: Page, report: Report) -> None:
 
 
 def trial(page: Page, name: str, has: Trial) -> None:
-    """The class and the times."""
+    """The class and the times, and what becomes of new rows."""
     page.prose(f"{name}: {has.reversibility.value} ({timing(has)})")
+    if has.bill:
+        page.prose(has.bill.headline, indent=MARGIN, label="new rows")
+        for what, where, told in bill(has.bill):
+            page.prose(f"{where}: {what}: {told}", indent=MARGIN)

@@ -1,0 +1,41 @@
+"""The rollback bill of a unit, on the database that stands after it or on copies of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from migration_safety.core.trial.bill import Bill
+from migration_safety.databases.postgresql.billing import Sheets
+from migration_safety.databases.postgresql.observe.complaint import complaint
+from migration_safety.databases.postgresql.observe.sequences import undisturbed
+from migration_safety.flows.rollback.ground import Ground, on
+from migration_safety.reading.billing import Limits, Tools, bill, undoing
+from migration_safety.reading.replay.unit import Unit
+
+# Imported on demand: it brings Faker, which a run without a trial has no use for.
+EXAMPLES = "migration_safety.rows.example"
+# A copy takes longer than a transaction that is undone.
+COPIES = Limits(attempts=16)
+
+
+def billed(unit: Unit, ground: Ground) -> Bill:
+    """The main database stands after the unit, and still does afterwards.
+
+    Raises SandboxError where the server is lost.
+    """
+    tools = Tools(import_module(EXAMPLES).example, complaint, Sheets, undisturbed)
+    if len(unit.migrations) == 1 and unit.migrations[0].atomic:
+        with ground.connected() as connection:
+            return bill(unit, stage=lambda: undoing(connection, tools), tools=tools)
+    return bill(unit, stage=lambda: _copied(ground), tools=tools, limits=COPIES)
+
+
+@contextmanager
+def _copied(ground: Ground) -> Iterator[BaseDatabaseWrapper]:
+    """What commits by itself, or in several transactions, is done to a copy."""
+    with ground.spare() as copied, on(copied, ground.alias) as connection:
+        yield connection
