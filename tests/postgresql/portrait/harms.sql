@@ -106,7 +106,7 @@ ALTER PUBLICATION feed DROP TABLE person;
 ALTER PUBLICATION feed DROP TABLES IN SCHEMA ledger;
 --> lost published schema ledger by feed
 ALTER PUBLICATION feed SET (publish = 'insert');
---> changed publication feed (pubdelete, pubtruncate, pubupdate)
+--> changed publication feed (options)
 CREATE SUBSCRIPTION pulled CONNECTION 'host=/nowhere' PUBLICATION feed WITH (connect =
     false, slot_name = NONE);
 --> added subscription pulled

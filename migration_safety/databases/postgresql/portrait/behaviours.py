@@ -6,7 +6,7 @@ from migration_safety.databases.postgresql.portrait.fragments import (
     definition,
     outside_extensions,
     place,
-    query,
+    question,
     when,
 )
 from migration_safety.databases.postgresql.portrait.relations import RELATION, TABLE
@@ -16,7 +16,7 @@ ENABLED = (
 )
 FUNCTION = place("m.nspname", "p.proname")
 
-TRIGGERS = query(
+TRIGGERS = question(
     "'trigger'",
     table=TABLE,
     name="g.tgname",
@@ -36,7 +36,7 @@ TRIGGERS = query(
         AND {outside_extensions("pg_trigger", "g.oid")}
     """,
 )
-RULES = query(
+RULES = question(
     "'rule'",
     table=TABLE,
     name="w.rulename",
@@ -55,7 +55,7 @@ ROLES = """
     (SELECT string_agg(CASE role WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(role) END, ', '
         ORDER BY role = 0, pg_get_userbyid(role)) FROM unnest(y.polroles) AS role)
 """
-POLICIES = query(
+POLICIES = question(
     "'policy'",
     table=TABLE,
     name="y.polname",
@@ -71,7 +71,7 @@ POLICIES = query(
     oid="y.oid",
     source=f"FROM {RELATION} JOIN pg_policy AS y ON y.polrelid = c.oid",
 )
-EVENT_TRIGGERS = query(
+EVENT_TRIGGERS = question(
     "'event trigger'",
     name="v.evtname",
     definition=definition(

@@ -6,7 +6,7 @@ from migration_safety.databases.postgresql.portrait.fragments import (
     definition,
     outside_extensions,
     place,
-    query,
+    question,
     when,
 )
 from migration_safety.databases.postgresql.portrait.relations import RELATION, TABLE
@@ -29,69 +29,67 @@ STATE = """
         CASE WHEN NOT x.indisready THEN 'not ready' END,
         CASE WHEN NOT x.indislive THEN 'being dropped' END), '')
 """
+# Those of its expressions; of a column it is the column's.
 STATISTICS = """
-    (SELECT string_agg(attnum || ': ' || attstattarget, ', ' ORDER BY attnum)
-     FROM pg_attribute WHERE attrelid = i.oid AND attstattarget >= 0)
+    LEFT JOIN (SELECT attrelid, string_agg(attnum || ': ' || attstattarget, ', ' ORDER BY attnum)
+        AS targets FROM pg_attribute WHERE attstattarget >= 0 AND attnum > 0 GROUP BY attrelid
+    ) AS targets ON targets.attrelid = i.oid
 """
 ASPECTS_OF_INDEX = {
     "state": STATE,
     "tablespace": "t.spcname",
     "clustered": when("x.indisclustered"),
     "replica_identity": when("x.indisreplident"),
-    "statistics_targets": STATISTICS,
+    "statistics_targets": "targets.targets",
     "attached": when("i.relispartition"),
 }
 
 
-def names(numbers: str) -> str:
-    """The columns of those numbers, in that order."""
-    return (
-        "ARRAY(SELECT coalesce(a.attname::text, '')"
-        f" FROM unnest({numbers}) WITH ORDINALITY AS u(number, at)"
-        " LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = u.number"
-        " AND a.attnum > 0 ORDER BY u.at)"
-    )
-
-
-CONSTRAINTS = query(
+CONSTRAINTS = question(
     KINDS,
     table=TABLE,
     name="k.conname",
     definition=definition(
-        definition="regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '')",
+        definition="CASE WHEN k.convalidated THEN pg_get_constraintdef(k.oid)"
+        " ELSE regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') END",
         validated=when(
             "NOT k.convalidated AND pg_get_constraintdef(k.oid) LIKE '%% NOT VALID'", "'no'"
         ),
         inherited=when("k.coninhcount > 0"),
-        triggers=when("g.disabled", "'disabled'"),
+        triggers=when("g.tgconstraint IS NOT NULL", "'disabled'"),
         index=when("x.indexrelid IS NOT NULL", UNNAMED),
-        comment_on_index="obj_description(i.oid, 'pg_class')",
+        comment_on_index="y.description",
         **ASPECTS_OF_INDEX,
     ),
-    columns=names("k.conkey"),
+    columns="k.conkey",
+    relation="c.oid",
     catalog="pg_constraint",
     oid="k.oid",
     source=f"""
     FROM {RELATION}
     JOIN pg_constraint AS k ON k.conrelid = c.oid AND k.contype NOT IN ('n', 't')
     LEFT JOIN (pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid
-        LEFT JOIN pg_tablespace AS t ON t.oid = i.reltablespace)
+        LEFT JOIN pg_tablespace AS t ON t.oid = i.reltablespace
+        LEFT JOIN pg_description AS y ON y.objoid = i.oid AND y.objsubid = 0
+            AND y.classoid = 'pg_class'::regclass
+        {STATISTICS})
     ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
-    LEFT JOIN (SELECT tgconstraint, bool_or(tgenabled <> 'O') AS disabled FROM pg_trigger
-        WHERE tgisinternal GROUP BY tgconstraint) AS g ON g.tgconstraint = k.oid
+    LEFT JOIN (SELECT DISTINCT tgconstraint FROM pg_trigger
+        WHERE tgisinternal AND tgenabled <> 'O') AS g ON g.tgconstraint = k.oid
     -- A key to a partitioned table is repeated for each of its partitions.
     WHERE NOT EXISTS (SELECT FROM pg_constraint AS p
         WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid)
     """,
 )
 
-INDEXES = query(
+INDEXES = question(
     "'index'",
     table=TABLE,
     name="i.relname",
     definition=definition(definition=UNNAMED, unique=when("x.indisunique"), **ASPECTS_OF_INDEX),
     # Columns behind INCLUDE carry no order.
-    columns=names("x.indkey[0 : x.indnkeyatts - 1]"),
+    columns="x.indkey[0 : x.indnkeyatts - 1]::int2[]",
+    relation="c.oid",
     catalog="pg_class",
     oid="i.oid",
     source=f"""
@@ -99,12 +97,13 @@ INDEXES = query(
     JOIN pg_index AS x ON x.indrelid = c.oid
     JOIN pg_class AS i ON i.oid = x.indexrelid
     LEFT JOIN pg_tablespace AS t ON t.oid = i.reltablespace
+    {STATISTICS}
     WHERE NOT EXISTS (SELECT FROM pg_constraint AS k
         WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
     """,
 )
 
-STATISTICS_OBJECTS = query(
+STATISTICS_OBJECTS = question(
     "'statistics object'",
     table=TABLE,
     name=place("z.nspname", "s.stxname"),

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
 # The server reserves names that begin with pg_ for itself, for TOAST and for temporary tables.
 OURS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
-# A fact as queries tell it.
-SHAPE = ("kind", "table", "name", "definition", "columns", "catalog", "oid", "sub")
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which facts to ask the catalog for: `sql` yields rows of ROW, the values of `aspects` in
+    their order among them; `catalog` is where the objects are, for what people said of them."""
+
+    sql: str
+    aspects: tuple[str, ...]
+    catalog: str
+
+
+# As every question answers.  Columns are told by their numbers in their relation.
+ROW = ("kind", "table", "name", "values", "columns", "relation", "oid", "sub")
 
 
 def place(schema: str, name: str) -> str:
@@ -30,10 +47,9 @@ def on_its_own(catalog: str, oid: str) -> str:
     )
 
 
-def definition(**aspects: str) -> str:
-    """The aspects of an object by name, from expressions; NULL is left out."""
-    pairs = (f"'{name.replace('_', ' ')}', {value}" for name, value in aspects.items())
-    return f"jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)}))"
+def definition(**aspects: str) -> dict[str, str]:
+    """The aspects of an object by name, each an expression; one that yields NULL is absent."""
+    return {name.replace("_", " "): value for name, value in aspects.items()}
 
 
 def when(condition: str, value: str = "'yes'") -> str:
@@ -46,33 +62,48 @@ def listed(options: str) -> str:
     return f"(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({options}) AS o)"
 
 
-def privileges(acl: str, kind: str, owner: str) -> str:
-    """Who may do what, by role; `kind` is acldefault's letter for the kind of object."""
+def all_of(row: str, *left_out: str) -> str:
+    """Every column of a row of a catalog, but for those."""
+    columns = ", ".join(f"'{name}'" for name in left_out)
     return (
-        "(SELECT string_agg(line, '; ' ORDER BY line) FROM (SELECT CASE grantee"
-        f" WHEN 0 THEN 'PUBLIC' WHEN {owner} THEN 'its owner' ELSE pg_get_userbyid(grantee) END"
-        " || ': ' || string_agg(privilege_type || CASE WHEN is_grantable"
-        " THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY privilege_type) AS line"
-        f" FROM aclexplode(coalesce({acl}, acldefault('{kind}', {owner})))"
-        " GROUP BY grantee) AS lines)"
+        "(SELECT string_agg(key || ' ' || value, ', ' ORDER BY key)"
+        f" FROM jsonb_each_text(to_jsonb({row}) - ARRAY[{columns}]))"
     )
 
 
-def query(
+def privileges(acl: str, kind: str, owner: str) -> str:
+    """Who may do what, by role; `kind` is acldefault's letter for the kind of object."""
+    granted = (
+        "(SELECT string_agg(line, '; ' ORDER BY line) FROM (SELECT CASE grantee"
+        " WHEN 0 THEN 'PUBLIC' WHEN {owner} THEN 'its owner' ELSE pg_get_userbyid(grantee) END"
+        " || ': ' || string_agg(privilege_type || CASE WHEN is_grantable"
+        " THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY privilege_type) AS line"
+        " FROM aclexplode({acl}) GROUP BY grantee) AS lines)"
+    )
+    # The same for every owner, hence asked for once.
+    default = granted.format(owner="10", acl=f"acldefault('{kind}', 10)")
+    given = when(f"{acl} IS NOT NULL", granted.format(owner=owner, acl=acl))
+    return f"coalesce({given}, {default})"
+
+
+def question(
     kind: str,
     *,
     table: str = "''",
     name: str = "''",
-    definition: str = "'{}'::jsonb",
-    columns: str = "NULL::text[]",
+    definition: Mapping[str, str] = EMPTY,
+    columns: str = "NULL::int2[]",
+    relation: str = "0",
     catalog: str,
     oid: str,
     sub: str = "0",
     source: str,
-) -> str:
-    """A query that tells facts, all in the same shape; every argument is SQL of ours."""
-    return (
+) -> Question:
+    """A question for facts; every argument is SQL of ours."""
+    values = ", ".join(f"({value})::text" for value in definition.values())
+    sql = (
         f'SELECT {kind} AS kind, ({table})::text AS "table", ({name})::text AS name,'
-        f" ({definition})::text AS definition, {columns} AS columns,"
-        f" '{catalog}' AS catalog, {oid}::bigint AS oid, {sub}::int AS sub\n{source}"
+        f" ARRAY[{values}]::text[] AS values, {columns} AS columns,"
+        f" {relation}::bigint AS relation, {oid}::bigint AS oid, {sub}::int AS sub\n{source}"
     )
+    return Question(sql, tuple(definition), catalog)

@@ -9,7 +9,7 @@ from migration_safety.databases.postgresql.portrait.fragments import (
     outside_extensions,
     place,
     privileges,
-    query,
+    question,
     when,
 )
 
@@ -28,12 +28,7 @@ PARENTS = f"""
      FROM pg_inherits AS h JOIN pg_class AS p ON p.oid = h.inhparent
      JOIN pg_namespace AS s ON s.oid = p.relnamespace WHERE h.inhrelid = c.oid)
 """
-COLUMNS = """
-    ARRAY(SELECT attname::text FROM pg_attribute
-        WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
-"""
-
-RELATIONS = query(
+RELATIONS = question(
     """CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
         WHEN 'f' THEN 'foreign table' ELSE 'table' END""",
     table=TABLE,
@@ -58,7 +53,6 @@ RELATIONS = query(
         foreign_options=listed("f.ftoptions"),
         privileges=privileges("c.relacl", "r", "c.relowner"),
     ),
-    columns=COLUMNS,
     catalog="pg_class",
     oid="c.oid",
     source=f"""
@@ -71,27 +65,13 @@ RELATIONS = query(
     """,
 )
 
-# A sequence that belongs to the column is not told by its name, which may differ.
-DEFAULT = """
-    replace(pg_get_expr(d.adbin, d.adrelid),
-        coalesce(quote_literal(quote_ident(s.nspname) || '.' || quote_ident(q.relname)), '-'),
-        'its own sequence')
-"""
-OWN_SEQUENCE = """
-    LEFT JOIN (pg_depend AS o
-        JOIN pg_class AS q ON q.oid = o.objid AND q.relkind = 'S'
-        JOIN pg_namespace AS s ON s.oid = q.relnamespace)
-    ON o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass
-        AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a'
-        AND d.oid IS NOT NULL
-"""
 NOT_NULL = """
     CASE WHEN NOT a.attnotnull AND k.oid IS NULL THEN NULL
         WHEN NOT k.convalidated THEN 'not valid' WHEN k.connoinherit THEN 'not inherited'
         ELSE 'yes' END
 """
 
-COLUMNS_OF_RELATIONS = query(
+COLUMNS_OF_RELATIONS = question(
     "'column'",
     table=TABLE,
     name="a.attname",
@@ -100,7 +80,7 @@ COLUMNS_OF_RELATIONS = query(
         not_null=NOT_NULL,
         not_null_constraint="k.conname",
         collation=when("a.attcollation <> t.typcollation", COLLATION.format("a.attcollation")),
-        default=when("a.attgenerated = ''", DEFAULT),
+        default=when("a.attgenerated = ''", "pg_get_expr(d.adbin, d.adrelid)"),
         generated="CASE a.attgenerated WHEN 's' THEN pg_get_expr(d.adbin, d.adrelid)"
         " WHEN 'v' THEN pg_get_expr(d.adbin, d.adrelid) || ' VIRTUAL' END",
         identity="CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END",
@@ -124,6 +104,5 @@ COLUMNS_OF_RELATIONS = query(
     LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
     LEFT JOIN pg_constraint AS k ON k.conrelid = c.oid AND k.contype = 'n'
         AND k.conkey = ARRAY[a.attnum]
-    {OWN_SEQUENCE}
     """,
 )

@@ -9,12 +9,12 @@ from migration_safety.databases.postgresql.portrait.fragments import (
     outside_extensions,
     place,
     privileges,
-    query,
+    question,
     when,
 )
 from migration_safety.databases.postgresql.portrait.relations import COLLATION
 
-ROUTINES = query(
+ROUTINES = question(
     "CASE p.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END",
     name=place("n.nspname", "p.proname")
     + " || '(' || pg_get_function_identity_arguments(p.oid) || ')'",
@@ -53,7 +53,7 @@ ATTRIBUTES = f"""
      WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
 """
 # Rows of tables, arrays and multiranges have types that come and go with them.
-TYPES = query(
+TYPES = question(
     """CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type'
         WHEN 'r' THEN 'range type' ELSE 'base type' END""",
     name=place("n.nspname", "t.typname"),
@@ -88,7 +88,7 @@ TYPES = query(
         AND NOT EXISTS (SELECT FROM pg_type AS e WHERE e.typarray = t.oid)
     """,
 )
-DOMAIN_CONSTRAINTS = query(
+DOMAIN_CONSTRAINTS = question(
     "'domain constraint'",
     name=place("n.nspname", "t.typname") + " || '.' || k.conname",
     definition=definition(

@@ -15,11 +15,11 @@ from migration_safety.databases.postgresql.portrait.fragments import (
     outside_extensions,
     place,
     privileges,
-    query,
+    question,
     when,
 )
 
-SEQUENCES = query(
+SEQUENCES = question(
     "'sequence'",
     table=f"coalesce({place('m.nspname', 'r.relname')}, '')",
     name=place("n.nspname", "c.relname"),
@@ -33,10 +33,12 @@ SEQUENCES = query(
         cycle=when("s.seqcycle"),
         persistence=when("c.relpersistence = 'u'", "'unlogged'"),
         belongs_to="a.attname",
+        spelled="quote_literal(quote_ident(n.nspname) || '.' || quote_ident(c.relname))",
         owner="pg_get_userbyid(c.relowner)",
         privileges=privileges("c.relacl", "s", "c.relowner"),
     ),
-    columns="CASE WHEN a.attnum IS NOT NULL THEN ARRAY[a.attname::text] END",
+    columns="CASE WHEN a.attnum IS NOT NULL THEN ARRAY[a.attnum] END",
+    relation="coalesce(r.oid, 0)",
     catalog="pg_class",
     oid="c.oid",
     source=f"""

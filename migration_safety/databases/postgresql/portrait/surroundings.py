@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from migration_safety.databases.postgresql.portrait.fragments import (
     OURS,
+    all_of,
     definition,
     listed,
     outside_extensions,
     place,
     privileges,
-    query,
+    question,
     when,
 )
 from migration_safety.databases.postgresql.portrait.relations import RELATION, TABLE
 
-SCHEMAS = query(
+SCHEMAS = question(
     "'schema'",
     name="n.nspname",
     definition=definition(
@@ -24,7 +25,7 @@ SCHEMAS = query(
     oid="n.oid",
     source=f"FROM pg_namespace AS n WHERE {OURS} AND {outside_extensions('pg_namespace', 'n.oid')}",
 )
-EXTENSIONS = query(
+EXTENSIONS = question(
     "'extension'",
     name="x.extname",
     definition=definition(version="x.extversion", schema="n.nspname"),
@@ -33,7 +34,7 @@ EXTENSIONS = query(
     source="FROM pg_extension AS x JOIN pg_namespace AS n ON n.oid = x.extnamespace",
 )
 # Who makes objects of a kind, in which schema, gives these privileges with them.
-DEFAULT_PRIVILEGES = query(
+DEFAULT_PRIVILEGES = question(
     "'default privileges'",
     name="pg_get_userbyid(d.defaclrole) || ' on ' || CASE d.defaclobjtype WHEN 'r' THEN 'tables'"
     " WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions' WHEN 'T' THEN 'types'"
@@ -48,16 +49,17 @@ DEFAULT_PRIVILEGES = query(
     source="FROM pg_default_acl AS d LEFT JOIN pg_namespace AS n ON n.oid = d.defaclnamespace",
 )
 # The server adds columns to these catalogs: whatever it has is compared.
-PUBLICATIONS = query(
+PUBLICATIONS = question(
     "'publication'",
     name="p.pubname",
-    definition="(to_jsonb(p) - ARRAY['oid', 'pubname', 'pubowner'])"
-    " || jsonb_build_object('owner', pg_get_userbyid(p.pubowner))",
+    definition=definition(
+        options=all_of("p", "oid", "pubname", "pubowner"), owner="pg_get_userbyid(p.pubowner)"
+    ),
     catalog="pg_publication",
     oid="p.oid",
     source="FROM pg_publication AS p",
 )
-PUBLISHED_TABLES = query(
+PUBLISHED_TABLES = question(
     "'published table'",
     table=TABLE,
     name="p.pubname",
@@ -73,7 +75,7 @@ PUBLISHED_TABLES = query(
     JOIN pg_publication AS p ON p.oid = r.prpubid
     """,
 )
-PUBLISHED_SCHEMAS = query(
+PUBLISHED_SCHEMAS = question(
     "'published schema'",
     name="n.nspname || ' by ' || p.pubname",
     catalog="pg_publication_namespace",
@@ -84,7 +86,7 @@ PUBLISHED_SCHEMAS = query(
     """,
 )
 # How a subscription connects is a secret, and not read.
-SUBSCRIPTIONS = query(
+SUBSCRIPTIONS = question(
     "'subscription'",
     name="s.subname",
     definition=definition(
@@ -102,7 +104,7 @@ SUBSCRIPTIONS = query(
     WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     """,
 )
-WRAPPERS = query(
+WRAPPERS = question(
     "'foreign-data wrapper'",
     name="w.fdwname",
     definition=definition(
@@ -117,7 +119,7 @@ WRAPPERS = query(
     source="FROM pg_foreign_data_wrapper AS w"
     f" WHERE {outside_extensions('pg_foreign_data_wrapper', 'w.oid')}",
 )
-SERVERS = query(
+SERVERS = question(
     "'foreign server'",
     name="s.srvname",
     definition=definition(
@@ -135,7 +137,7 @@ SERVERS = query(
     """,
 )
 # Their options hold passwords: only which ones are set is read.
-MAPPINGS = query(
+MAPPINGS = question(
     "'user mapping'",
     name="m.usename || ' on ' || m.srvname",
     definition=definition(
@@ -146,11 +148,13 @@ MAPPINGS = query(
     oid="m.umid",
     source="FROM pg_user_mappings AS m",
 )
-COLLATIONS = query(
+COLLATIONS = question(
     "'collation'",
     name=place("n.nspname", "l.collname"),
-    definition="(to_jsonb(l) - ARRAY['oid', 'collname', 'collnamespace', 'collowner',"
-    " 'collversion']) || jsonb_build_object('owner', pg_get_userbyid(l.collowner))",
+    definition=definition(
+        options=all_of("l", "oid", "collname", "collnamespace", "collowner", "collversion"),
+        owner="pg_get_userbyid(l.collowner)",
+    ),
     catalog="pg_collation",
     oid="l.oid",
     source=f"""
@@ -158,7 +162,7 @@ COLLATIONS = query(
     WHERE {outside_extensions("pg_collation", "l.oid")}
     """,
 )
-SETTINGS = query(
+SETTINGS = question(
     "'setting of the database'",
     name="coalesce('for ' || pg_get_userbyid(nullif(s.setrole, 0)), '')",
     definition=definition(definition=listed("s.setconfig")),
