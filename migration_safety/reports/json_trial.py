@@ -8,6 +8,7 @@ from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
 from migration_safety.reports.json_bill import bill
+from migration_safety.reports.load.document import load
 
 Document = dict[str, Any]
 
@@ -24,6 +25,7 @@ def trial(has: Trial | None) -> Document | None:
         "again": leg(has.again),
         "filled": filled(has.filled),
         "bill": bill(has.bill),
+        "load": load(has.load),
     }
 
 

@@ -12,6 +12,7 @@ from migration_safety.core.finding import Finding
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import SCORE_FORMULA, Report
 from migration_safety.reports import releases, trials, words
+from migration_safety.reports.load.sentences import sentences
 from migration_safety.reports.look import Look
 from migration_safety.reports.waits import waits
 
@@ -54,6 +55,11 @@ def facts(report: Report) -> dict[str, object]:
             (name, each.bill, trials.bill(each.bill))
             for name, each in trials.found(report.plan)
             if each.bill
+        ],
+        "traffic": [
+            (name, list(sentences(each.load)))
+            for name, each in trials.found(report.plan)
+            if each.load
         ],
         "migrations": [(each, operations(each, found)) for each in report.plan.migrations],
     }

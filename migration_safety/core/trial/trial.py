@@ -10,6 +10,7 @@ from migration_safety.core.trial.bill import Bill
 from migration_safety.core.trial.difference import Difference
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Direction, Leg
+from migration_safety.core.trial.load import Load
 
 
 class Reversibility(StrEnum):
@@ -32,6 +33,7 @@ class Trial:
     `schema_again` that after forward again from that after forward.
     `bill` is what the way back does to rows that were written after the way forward, None where
     that was not tried.
+    `load` is what live traffic felt, None where there was to be none.
     """
 
     migrations: tuple[str, ...]
@@ -42,6 +44,7 @@ class Trial:
     schema: tuple[Difference, ...] = ()
     schema_again: tuple[Difference, ...] = ()
     bill: Bill | None = None
+    load: Load | None = None
 
     @property
     def damage(self) -> tuple[Difference, ...]:

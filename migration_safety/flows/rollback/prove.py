@@ -11,6 +11,7 @@ from migration_safety.errors import SandboxError
 from migration_safety.flows.evidence import Box, Evidence, gather
 from migration_safety.flows.rollback.base import migrated
 from migration_safety.flows.rollback.judging import judged, nothing_selected
+from migration_safety.flows.rollback.load.loading import check
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.trials import with_trials
 from migration_safety.reading.graph.select import Selection, select
@@ -24,6 +25,7 @@ def prove(request: Request, progress: Progress = lambda line: None) -> Report:
     started = time.perf_counter()
     if request.sandbox == "none":
         raise SandboxError("A rollback is tried on a sandbox.", "Give it embedded or a URL.")
+    check(request)
     found = select(request.wanted, request.alias)
     box = Box(request.alias, request.sandbox if found.selected else "", request.fresh, progress)
     evidence = gather(found, box, deploy=False)

@@ -18,9 +18,10 @@ class Request:
     cannot say; `fresh`: take nothing that an earlier run has kept.
     `plan` asks for a trial of all as one, `each` for one of every migration by itself.
     `profile`, `scale`, `rows` and `seed` say how tables are filled, as for seed_volume_data.
-    `exact` compares bytes, not values.  `workers` processes, or those of the Dask cluster with
-    the `scheduler`'s address, make trials side by side.  `only`, `skip`, `severities` and
-    `ledger` are the rules'.
+    `exact` compares bytes, not values.  `load` asks for live traffic by so many
+    clients, made from the models or from the SQL in `load_script`.  `workers` processes, or
+    those of the Dask cluster with the `scheduler`'s address, make trials side by side.  `only`,
+    `skip`, `severities` and `ledger` are the rules'.
     """
 
     app_label: str = ""
@@ -38,6 +39,8 @@ class Request:
     seed: str = "0"
     locale: str = ""
     exact: bool = False
+    load: int = 0
+    load_script: str = ""
     only: Sequence[str] = ()
     skip: Sequence[str] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)

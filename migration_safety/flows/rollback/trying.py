@@ -10,6 +10,7 @@ from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.billing import billed
 from migration_safety.flows.rollback.ground import Ground, on
+from migration_safety.flows.rollback.load.loading import loaded
 from migration_safety.flows.rollback.moment import Moment, taken
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.replay.unit import Unit
@@ -57,8 +58,7 @@ class Trying:
 
     def _leg(self, trying: Unit, direction: Direction) -> Leg:
         with self.ground.connected() as connection:
-            going = trying.forward if direction is Direction.FORWARD else trying.backward
-            return going(connection)
+            return trying.go(direction, connection)
 
     def _moment(self) -> Moment:
         with self.ground.connected() as connection:
@@ -66,7 +66,8 @@ class Trying:
 
     def _beyond(self, trial: Trial, spare: Sandbox) -> Trial:
         """What is tried besides, on copies of the database from before the unit."""
-        del spare
+        if self.request.load:
+            trial = replace(trial, load=loaded(self.unit, spare, self.request))
         if trial.failed:
             return trial
         return replace(trial, bill=billed(self.unit, self.ground))

@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 
 from migration_safety.flows.rollback.request import Request
 from migration_safety.management.options.arguments import repeated
+from migration_safety.management.options.load_arguments import load
 from migration_safety.management.options.numbers import positive, row_counts, whole
 
 
@@ -74,6 +75,7 @@ def request(options: Mapping[str, Any]) -> Request:
         seed=options["seed"],
         locale=options["locale"],
         exact=options["exact"],
+        **load(options),
         workers=whole("--workers", options["workers"], least=1),
         scheduler=options["scheduler"],
         only=options["only"],

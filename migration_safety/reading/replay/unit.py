@@ -56,14 +56,14 @@ class Unit:
 
     def forward(self, connection: BaseDatabaseWrapper, witness: Witness | None = None) -> Leg:
         """Apply those that are not applied.  Raises SandboxError where the server is lost."""
-        return self._go(Direction.FORWARD, connection, witness)
+        return self.go(Direction.FORWARD, connection, witness)
 
     def backward(self, connection: BaseDatabaseWrapper, witness: Witness | None = None) -> Leg:
         """Unapply those that are applied, the last first.  Raises SandboxError likewise."""
-        return self._go(Direction.BACKWARD, connection, witness)
+        return self.go(Direction.BACKWARD, connection, witness)
 
-    def _go(
-        self, direction: Direction, connection: BaseDatabaseWrapper, witness: Witness | None
+    def go(
+        self, direction: Direction, connection: BaseDatabaseWrapper, witness: Witness | None = None
     ) -> Leg:
         """Until none is left in that direction, or one fails."""
         connection.ensure_connection()

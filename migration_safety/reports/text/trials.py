@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migration_safety.core.report import Report
 from migration_safety.core.trial.trial import Trial
+from migration_safety.reports.load.sentences import sentences
 from migration_safety.reports.text.page import Page
 from migration_safety.reports.trials import bill, found, timing
 
@@ -27,3 +28,5 @@ def trial(page: Page, name: str, has: Trial) -> None:
         page.prose(has.bill.headline, indent=MARGIN, label="new rows")
         for what, where, told in bill(has.bill):
             page.prose(f"{where}: {what}: {told}", indent=MARGIN)
+    for sentence in sentences(has.load):
+        page.prose(sentence, indent=MARGIN)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from psycopg.conninfo import make_conninfo
+
 from migration_safety.core.trial.felt import Access, Attempt
 from migration_safety.databases.postgresql.traffic.blocker import Blocker
 from migration_safety.databases.postgresql.traffic.felt import Run, felt_by
@@ -57,3 +59,9 @@ def impatient(entry: Mapping[str, Any], milliseconds: int) -> dict[str, Any]:
     # Of several flags about one setting the last one counts.
     flags = f"{options.get('options', '')} -c lock_timeout={milliseconds}"
     return {**entry, "OPTIONS": {**options, "options": flags.strip()}}
+
+
+def address(conninfo: str, entry: Mapping[str, Any]) -> str:
+    """Sessions of a sandbox as an entry of DATABASES shapes them: `-c search_path=...`."""
+    flags = (entry.get("OPTIONS") or {}).get("options")
+    return make_conninfo(conninfo, options=flags) if flags else conninfo

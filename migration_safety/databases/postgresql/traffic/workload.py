@@ -10,6 +10,7 @@ from psycopg import sql
 
 from migration_safety.core.operations.model import Code, Model
 from migration_safety.core.trial.felt import Access
+from migration_safety.databases.postgresql.connect import connect
 from migration_safety.databases.postgresql.load.failures import words
 from migration_safety.databases.postgresql.traffic.transaction import (
     Transaction,
@@ -56,6 +57,12 @@ def neighbourhood(code: Code, tables: Collection[str], *, clients: int) -> tuple
     return tuple(found)[: max(1, MOST_CLIENTS // (2 * clients))]
 
 
+def prepared(conninfo: str, code: Code, tables: Collection[str], *, clients: int = 1) -> Workload:
+    """The workload of a database.  Raises SandboxError where nobody can connect."""
+    with connect(conninfo) as session:
+        return workload(session, code, tables, clients=clients)
+
+
 def workload(
     session: Session, code: Code, tables: Collection[str], *, clients: int = 1
 ) -> Workload:
@@ -69,7 +76,7 @@ def workload(
     for table in neighbourhood(code, tables, clients=clients):
         model = code.model(table)
         if model is None:
-            unsent.append(Unsent(table, Access.READS, NO_MODEL))
+            unsent += [Unsent(table, Access.READS, NO_MODEL)] if _is_there(session, table) else []
             continue
         for access, ready, reason in _of(session, model, clients):
             found += ready
@@ -98,6 +105,11 @@ def _of(
         for share in shares
     ]
     yield Access.WRITES, ready if kinds else [], reason
+
+
+def _is_there(session: Session, table: str) -> bool:
+    name = sql.Identifier(*table.split(".", 1)).as_string(session)
+    return session.execute("SELECT to_regclass(%s)", [name]).fetchone() != (None,)
 
 
 def _kinds(session: Session, model: Model, rows: Sequence[Row]) -> tuple[list[Any], str]:

@@ -1,0 +1,1 @@
+"""What live traffic feels of a unit in both directions, on copies of its sandbox."""

@@ -1,0 +1,1 @@
+"""What live traffic felt of a trial: in sentences, and as JSON."""
