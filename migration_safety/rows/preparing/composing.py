@@ -68,7 +68,7 @@ class Composing:
         for where in found:
             noted = len(self.notes)
             try:
-                recipe = self._recipe(model, self.wanted(model, where, order))
+                recipe = self.recipe(model, self.wanted(model, where, order))
                 self.progress(f"Trying {recipe.label}")
                 others = self._beside(model, recipe) if compared else None
                 trial = tried(self.target, recipe, others)
@@ -94,7 +94,7 @@ class Composing:
             self.earlier.get(label, Seeded()).ownerships,
         )
 
-    def _recipe(self, model: Model, wanted: Wanted) -> Recipe:
+    def recipe(self, model: Model, wanted: Wanted) -> Recipe:
         """With as many rows as can be, where nobody asked for more than that."""
         constraints = self.constraints[model._meta.label]
         try:
@@ -104,7 +104,7 @@ class Composing:
             if model._meta.label in self.wished.explicit or rows <= 0:
                 raise
             self.notes.append(f"{model._meta.label}: {rows:,} rows, as no more can differ.")
-            return self._recipe(model, replace(wanted, rows=rows))
+            return self.recipe(model, replace(wanted, rows=rows))
 
     def _beside(self, model: Model, recipe: Recipe) -> Beside:
         new = [

@@ -11,6 +11,7 @@ from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.trial import Trial
 from migration_safety.rows.composing.references.amending import amended
 from migration_safety.rows.composing.references.parent import Parent
+from migration_safety.rows.composing.wanted import Wanted
 from migration_safety.rows.models import Model, references
 from migration_safety.rows.order import Order, ordered
 from migration_safety.rows.preparing.composing import Composing
@@ -94,6 +95,12 @@ class Preparation:
             with failed.noting(model):
                 found.append(self._prepare(model, order))
         return [self._completed(each, order) for each in found], failed
+
+    def composed(self, order: Order, rows: int) -> Recipe:
+        """So many rows of the only table of that order, as if it were empty."""
+        (model,) = order.models
+        self._know_others(order)
+        return self._composing.recipe(model, Wanted(rows))
 
     def _prepare(self, model: Model, order: Order) -> Prepared:
         label, table = model._meta.label, model._meta.db_table

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from migration_safety.core.volume.cell import NULL
 from migration_safety.rows.sources.chunk import DRAWS, Chunk
 from migration_safety.rows.sources.numbered.decimals import decimals
 
@@ -48,10 +49,20 @@ class Pool:
     def numbers(self) -> Iterator[tuple[str, bool]]:
         """The columns that hold the row's number in every fragment, and whether it stands apart
         from other digits."""
-        shown = [MARK.join(fragment).split(b"\t") for fragment in self.fragments]
-        for column, cells in zip(self.columns, zip(*shown, strict=True), strict=True):
+        for column, cells in self._shown():
             if all(MARK in cell for cell in cells):
                 yield column, not any(map(TOUCHED.search, cells))
+
+    def differing(self) -> Iterator[str]:
+        """The columns that have another value in every row, or NULL."""
+        for column, cells in self._shown():
+            if all(MARK in cell or cell == NULL for cell in cells):
+                yield column
+
+    def _shown(self) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+        """The cells of each column in all fragments, with a mark where the number stands."""
+        shown = [MARK.join(fragment).split(b"\t") for fragment in self.fragments]
+        yield from zip(self.columns, zip(*shown, strict=True), strict=True)
 
     @property
     def numbered(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -70,7 +70,7 @@ class Filling:
             for each in tables:
                 self.done.append(self._table(each, done))
             for recipe in (amendment for each in tables for amendment in each.amendments):
-                self._amend(recipe, done.get(recipe.table, set()))
+                self.amend(recipe, done.get(recipe.table, set()))
         except BaseException:
             # Nobody shall still write when indexes are built again.
             self.pool.stop()
@@ -105,13 +105,13 @@ class Filling:
             raise RefusedError(table.label, error) from None
         return Volume(table.label, recipe.table, rows, None, perf_counter() - started)
 
-    def _amend(self, recipe: Recipe, there: set[int]) -> None:
-        """References that were NULL until the rows to refer to were there."""
-        self.progress(f"Filling in {recipe.columns[1]} of {recipe.label}")
+    def amend(self, recipe: Recipe, there: Collection[int] = ()) -> None:
+        """Give rows that are there other values in some columns."""
+        self.progress(f"Filling in {', '.join(recipe.columns[1:])} of {recipe.label}")
         for _ in results(self.pool, write, self._tasks(recipe, there), self.pool.ahead):
             pass
 
-    def _tasks(self, recipe: Recipe, there: set[int]) -> Iterator[Task]:
+    def _tasks(self, recipe: Recipe, there: Collection[int]) -> Iterator[Task]:
         pickled = pickle.dumps(recipe)
         for number in recipe.chunks:
             if number not in there:

@@ -67,3 +67,14 @@ def test_nothing_but_rows_is_left_behind(history: History) -> None:
 
     assert history.one("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'migration%'") == 0
     assert history.one("SELECT count(*) FROM pg_class") == before
+
+
+def test_some_rows_get_values_in_a_column_that_a_migration_has_added(history: History) -> None:
+    filler = Filler("default", rows={"accounts.User": 40})
+    filler.fill(history.until("accounts.0004"))
+
+    filler.fill(history.until("accounts.0005"))
+
+    count = "SELECT count(badge_number) FROM accounts_user"
+    assert 0 < history.one(count) <= 20
+    assert history.wrong() == []

@@ -22,6 +22,10 @@ STANDING = """
     FROM pg_index WHERE indrelid = ANY (%s::text[]::regclass[])
     ORDER BY 1
 """
+CONSTANT = sql.SQL(
+    "min({column}::text) IS NOT DISTINCT FROM max({column}::text)"
+    " AND count({column}) IN (0, count(*))"
+)
 ORPHANS = sql.SQL(
     "SELECT count(*) FROM {child} AS child WHERE {present} AND NOT EXISTS"
     " (SELECT FROM {parent} AS parent WHERE {same})"
@@ -42,6 +46,14 @@ def count_between(
     query = COUNT.format(identifier(table)) + condition
     (rows,) = connection.execute(query).fetchone() or (0,)
     return int(rows)
+
+
+def constant(connection: psycopg.Connection, table: str, columns: Sequence[str]) -> set[str]:
+    """Which of the columns have the same in every row."""
+    asked = [CONSTANT.format(column=sql.Identifier(name)) for name in columns]
+    query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join(asked), identifier(table))
+    found = connection.execute(query).fetchone() or ()
+    return {name for name, same in zip(columns, found, strict=True) if same}
 
 
 def size(connection: psycopg.Connection, table: str) -> int:

@@ -23,7 +23,13 @@ from migration_safety.databases.postgresql.load.judge import Opinion
 from migration_safety.databases.postgresql.load.parts.crew import Crew
 from migration_safety.databases.postgresql.load.parts.dismantle import dismantle
 from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
-from migration_safety.databases.postgresql.load.proof import count, orphans, size, standing
+from migration_safety.databases.postgresql.load.proof import (
+    constant,
+    count,
+    orphans,
+    size,
+    standing,
+)
 from migration_safety.databases.postgresql.load.removal.removal import Removal
 from migration_safety.databases.postgresql.load.sequences import advance_sequences, analyze
 from migration_safety.databases.postgresql.load.trial import Trial, trial
@@ -161,6 +167,10 @@ class Target:
     def count(self, table: str) -> int:
         """How many rows there are."""
         return count(self.session, table)
+
+    def constant(self, table: str, columns: Sequence[str]) -> set[str]:
+        """Which of the columns have the same in every row."""
+        return constant(self.session, table, columns)
 
     def size(self, table: str) -> int:
         """The bytes of the table and its indexes."""

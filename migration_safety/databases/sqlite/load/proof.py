@@ -21,6 +21,16 @@ def count(session: sqlite3.Connection, table: str) -> int:
     return int(rows)
 
 
+def constant(session: sqlite3.Connection, table: str, columns: Sequence[str]) -> set[str]:
+    """Which of the columns have the same in every row."""
+    asked = ", ".join(
+        f"min({name}) IS max({name}) AND count({name}) IN (0, count(*))"
+        for name in map(quoted, columns)
+    )
+    found = session.execute(f"SELECT {asked} FROM {quoted(table)}").fetchone()
+    return {name for name, same in zip(columns, found, strict=True) if same}
+
+
 def size(session: sqlite3.Connection, table: str) -> int:
     """The bytes of the table and its indexes; 0 where this SQLite was built without dbstat."""
     try:

@@ -17,7 +17,7 @@ from migration_safety.databases.sqlite.load.encoding import Encoder, cell
 from migration_safety.databases.sqlite.load.held import between, numbered
 from migration_safety.databases.sqlite.load.journal import Journal
 from migration_safety.databases.sqlite.load.judge import Opinion
-from migration_safety.databases.sqlite.load.proof import count, orphans, size, standing
+from migration_safety.databases.sqlite.load.proof import constant, count, orphans, size, standing
 from migration_safety.databases.sqlite.load.removal import Removal
 from migration_safety.databases.sqlite.load.trial import trial
 from migration_safety.databases.sqlite.load.writer import release
@@ -110,6 +110,10 @@ class Target:
     def count(self, table: str) -> int:
         """How many rows there are."""
         return count(self._session, table)
+
+    def constant(self, table: str, columns: Sequence[str]) -> set[str]:
+        """Which of the columns have the same in every row."""
+        return constant(self._session, table, columns)
 
     def size(self, table: str) -> int:
         """The bytes of the table and its indexes."""

@@ -12,9 +12,9 @@ from django.db import connections
 from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
-from migration_safety.rows.kept import keep
 from migration_safety.rows.models import KEPT_BY_DJANGO, Model, fillable
-from migration_safety.rows.preparing.forthcoming import with_forthcoming
+from migration_safety.rows.moments.forthcoming import with_forthcoming
+from migration_safety.rows.moments.kept import keep
 
 RECORD = "django_migrations"
 # Names that Django cannot list: those with a schema.

@@ -1,0 +1,1 @@
+"""Tables filled at any moment of a project's history."""
