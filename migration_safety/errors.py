@@ -8,6 +8,8 @@ MigrationSafetyError
     GrammarError            PostgreSQL's grammar rejects a statement
     CatalogError            the project's database does not say what it holds
     SandboxError            no sandbox can be had, or it died
+        BusyError           a database cannot be copied while somebody is connected to it
+        CloneError          a database cannot be cloned into a sandbox
     OverdueError            what is bounded in time has taken longer
     VolumeError             tables cannot be filled as asked, or their filling failed
     TrafficError            no traffic can be made as asked
@@ -68,6 +70,14 @@ class CatalogError(MigrationSafetyError):
 
 class SandboxError(MigrationSafetyError):
     """No sandbox can be had, or the one in use went away."""
+
+
+class BusyError(SandboxError):
+    """A database cannot be copied while somebody is connected to it."""
+
+
+class CloneError(SandboxError):
+    """The database to clone cannot be read, or the sandbox cannot hold it."""
 
 
 class OverdueError(MigrationSafetyError):

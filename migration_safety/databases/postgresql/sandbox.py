@@ -23,6 +23,7 @@ from migration_safety.databases.postgresql.embedded import NEWEST, embedded_serv
 from migration_safety.databases.postgresql.sandboxes.copying import copy
 from migration_safety.databases.postgresql.sandboxes.entry import entry
 from migration_safety.databases.postgresql.sandboxes.lease import PREFIX, sweep, take_lease
+from migration_safety.databases.postgresql.sandboxes.locale import Locale
 from migration_safety.databases.postgresql.templates.templates import Templates
 from migration_safety.errors import SandboxError
 
@@ -39,6 +40,8 @@ class Sandbox:
 
     `like` is a sandbox, or the name of a database of the same server, that it begins as a
     copy of; nobody may be connected to that one.  `method` says how it was copied.
+    `locale` is what an empty one sorts text by, as near as the server can: `note` says where
+    that is not the same.
     """
 
     def __init__(
@@ -49,12 +52,14 @@ class Sandbox:
         contents: str = "",
         templates: int = 0,
         like: str | Sandbox = "",
+        locale: Locale | None = None,
     ) -> None:
         self.server = server
         self.version = version
         self.contents = contents
         self.templates = templates
-        self.method = ""
+        self.locale = locale
+        self.method = self.note = ""
         self.filled = False
         self.name: str = PREFIX + secrets.token_hex(8)
         self.like = like.name if isinstance(like, Sandbox) else like
@@ -149,6 +154,9 @@ class Sandbox:
         return templates.clone(self.name)
 
     def _create(self) -> None:
+        if self.locale:
+            self.note = self.locale.create(self._maintenance, self.name)
+            return
         try:
             self._run("CREATE DATABASE {}")
         except errors.ObjectInUse:

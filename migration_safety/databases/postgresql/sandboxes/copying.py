@@ -9,7 +9,7 @@ import psycopg
 from psycopg import errors, sql
 
 from migration_safety.databases.postgresql.sandboxes.carrying import carry
-from migration_safety.errors import SandboxError
+from migration_safety.errors import BusyError, SandboxError
 
 # wal_log writes every page twice, file_copy waits for two checkpoints.  Measured with fsync
 # on: even at 31 MB, file_copy ahead from 62 MB; others' unwritten pages make it wait longer.
@@ -28,8 +28,10 @@ def copy(connection: psycopg.Connection, source: str, name: str) -> str:
     """Create the database as a copy of `source`; the method: wal_log, file_copy or clone.
 
     Contents, settings and grants are those of the source.  `connection` is one to another
-    database of that server.  Raises SandboxError where somebody is connected to the source
-    (PostgreSQL waits five seconds for them to go), where there is none, or no room.
+    database of that server.  Raises BusyError where somebody is connected to the source
+    (PostgreSQL waits five seconds for them to go), SandboxError where there
+    is none, or no room.
+    While it is copied whoever wants to connect to the source has to wait.
     """
     row = connection.execute(SIZE, [source]).fetchone()
     if row is None:
@@ -40,7 +42,7 @@ def copy(connection: psycopg.Connection, source: str, name: str) -> str:
     try:
         _create(connection, source, name, method)
     except errors.ObjectInUse as error:
-        raise SandboxError(
+        raise BusyError(
             f"The database {source} cannot be copied while somebody is connected to it"
             f" ({error.diag.message_detail or 'a session'})",
             "Close every connection to it first.",
