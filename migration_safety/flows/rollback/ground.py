@@ -11,11 +11,12 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.flows.rollback.moment import Moment
 from migration_safety.reading.replay import confined
 
 
 class Ground:
-    """The sandbox that trials change, which is made for them.
+    """The sandbox that trials change, which is made for them; `recent` is the last moment of it.
 
     A context manager; leaving it drops that and whatever was copied.
     """
@@ -23,6 +24,7 @@ class Ground:
     def __init__(self, box: Sandbox, alias: str) -> None:
         self.alias = alias
         self._box = box
+        self.recent: Moment | None = None
         self._stack = ExitStack()
 
     def __enter__(self) -> Ground:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from migration_safety.core.trial.data.fingerprint import Fingerprints
 from migration_safety.core.trial.portrait import Portrait
+from migration_safety.databases.postgresql.fingerprint.prints import fingerprints
 from migration_safety.databases.postgresql.portrait.portrait import portrait
 
 
@@ -15,9 +17,27 @@ class Moment:
     """S0 before a unit, S1 after the way forward, S2 after the way back, S3 after forward again."""
 
     schema: Portrait
+    data: Fingerprints
 
 
-def taken(connection: BaseDatabaseWrapper) -> Moment:
-    """On the session of the connection, which is in no transaction."""
+def taken(
+    connection: BaseDatabaseWrapper,
+    *,
+    exact: bool = False,
+    before: Moment | None = None,
+    recent: Moment | None = None,
+) -> Moment:
+    """On the session of the connection, which is in no transaction.
+
+    `before` is what it is going to be compared with, `recent` the last one of this database:
+    what was not written to since is not read again.
+    """
     connection.ensure_connection()
-    return Moment(portrait(connection.connection))
+    session = connection.connection
+    data = fingerprints(
+        session,
+        exact=exact,
+        before=before.data if before else None,
+        recent=recent.data if recent else None,
+    )
+    return Moment(portrait(session), data)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from migration_safety.core.trial.comparison import Comparison
+from migration_safety.core.trial.data.alteration import Matching
+from migration_safety.core.trial.data.tables import alterations
 from migration_safety.core.trial.difference import differences
 from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.trial import Trial
@@ -41,28 +44,30 @@ class Trying:
         trial = Trial(self.unit.labels, forward)
         if not trying.applied:
             return trial
-        there = self._moment()
+        there = self._moment(start)
         backward = self._leg(trying, Direction.BACKWARD)
         trial = replace(trial, backward=backward)
         if backward.irreversible and not backward.seconds:
             return trial
-        back = self._moment()
+        back = self._moment(start)
         if not backward.failed:
-            trial = replace(trial, schema=differences(start.schema, back.schema))
+            trial = replace(trial, back=compared(start, back))
         again = self._leg(trying, Direction.FORWARD)
         trial = replace(trial, again=again)
         if not again.failed:
-            afterwards = self._moment()
-            trial = replace(trial, schema_again=differences(there.schema, afterwards.schema))
+            trial = replace(trial, repeated=compared(there, self._moment(there)))
         return trial
 
     def _leg(self, trying: Unit, direction: Direction) -> Leg:
         with self.ground.connected() as connection:
             return trying.go(direction, connection)
 
-    def _moment(self) -> Moment:
+    def _moment(self, before: Moment | None = None) -> Moment:
         with self.ground.connected() as connection:
-            return taken(connection)
+            recent, exact = self.ground.recent, self.request.exact
+            found = taken(connection, exact=exact, before=before, recent=recent)
+        self.ground.recent = found
+        return found
 
     def _beyond(self, trial: Trial, spare: Sandbox) -> Trial:
         """What is tried besides, on copies of the database from before the unit."""
@@ -76,3 +81,11 @@ class Trying:
         with on(spare, self.ground.alias) as connection:
             self.unit.copy().forward(connection)
         self.ground.replace(spare)
+
+
+def compared(before: Moment, after: Moment) -> Comparison:
+    """In what they differ that should be the same."""
+    return Comparison(
+        differences(before.schema, after.schema),
+        alterations(before.data, after.data, by=Matching.NAME),
+    )

@@ -29,9 +29,8 @@ CHANGES = {"lost": "is lost", "added": "is left over", "changed": "is not as it 
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for trial in history.trials(step):
         back = "the way back of all as one" if trial.whole else "the way back"
-        for each in trial.schema:
-            if not each.drift:
-                yield Hazard(f"After {back} {said(each)}.", tables=tables(each), whole=True)
+        for each in trial.back.damage if trial.back else ():
+            yield Hazard(f"After {back} {said(each)}.", tables=tables(each), whole=True)
 
 
 def said(each: Difference) -> str:

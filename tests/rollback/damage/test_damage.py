@@ -24,7 +24,10 @@ def shop(django_db_blocker: Any) -> Iterator[Shop]:
 def told(trial: Trial) -> str:
     """Everything that the trial says is wrong."""
     errors = [leg.error for leg in trial.legs]
-    return "\n".join([*errors, *(each.label for each in trial.damage)])
+    comparisons = [each for each in (trial.back, trial.repeated) if each]
+    damage = [each.label for found in comparisons for each in found.damage]
+    altered = [f"{each.table}.{each.column}" for found in comparisons for each in found.altered]
+    return "\n".join([*errors, *damage, *altered])
 
 
 @pytest.mark.usefixtures("reachable")

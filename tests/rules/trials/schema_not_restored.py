@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.db import migrations, models
 
 from migration_safety.core.plan import Plan
+from migration_safety.core.trial.comparison import Comparison
 from migration_safety.core.trial.difference import Difference
 from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.trial import Trial
@@ -39,7 +40,9 @@ def witness(plan: Plan) -> Plan:
     return replace(
         plan,
         migrations=tuple(
-            replace(each, trial=Trial((str(each),), forward, schema=differences[each.name]))
+            replace(
+                each, trial=Trial((str(each),), forward, back=Comparison(differences[each.name]))
+            )
             for each in plan.migrations
         ),
     )
