@@ -40,6 +40,7 @@ class Change(StrEnum):
     COLUMN_ADDED = "column added"
     ROWS_LOST = "rows lost"
     ROWS_ADDED = "rows added"
+    ROWS_CHANGED = "rows changed"
     TABLE_LOST = "table lost"
     TABLE_ADDED = "table added"
     SWAPPED = "values changed places between rows"
@@ -81,6 +82,6 @@ def disputed(alterations: tuple[Alteration, ...]) -> tuple[str, ...]:
         dict.fromkeys(
             each.table
             for each in alterations
-            if each.pairable or each.change in (Change.ROWS_LOST, Change.ROWS_ADDED)
+            if each.pairable or each.change in (Change.ROWS_LOST, Change.ROWS_ADDED, Change.SWAPPED)
         )
     )
