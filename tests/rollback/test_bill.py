@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from django.db import migrations, models
+
+from tests.plugins.servers import Server
 from tests.project import migration, project
+from tests.rollback.damage.shop import opened
 from tests.rollback.test_command import tried
 
 AGE = 'migrations.AddField("item", "age", models.IntegerField(null=True)),'
@@ -33,3 +38,14 @@ def test_what_new_rows_block_can_be_taken_back_only_before_them(tmp_path: Path) 
     }
     assert first["bill"]["headline"] == "fails after text of 80 characters in shop_item.name"
     assert second["bill"]["headline"] == "fails after text of 90 characters in shop_item.name"
+
+
+def test_code_that_changes_new_rows_meets_rows_of_another_transaction(
+    newest: Server, django_db_blocker: Any
+) -> None:
+    note = migrations.AddField("item", "remark", models.TextField(null=True))
+    code = migrations.RunSQL("SELECT 1", "UPDATE shop_item SET note = note")
+    with django_db_blocker.unblock(), opened(newest) as shop:
+        trial = shop.trial([note, code])
+    assert trial.bill is not None
+    assert trial.bill.headline == "loses 1 column"

@@ -33,9 +33,8 @@ def bill(
     Each `stage` stands after the unit's way forward.  `tables` are those that code of the unit
     touches, which no state tells of.  Raises SandboxError where the server is lost.
     """
-    by_hand = {*tables, *accessed(unit, stage, tools)}
     with stage() as connection:
-        alias = connection.alias
+        by_hand, alias = {*tables, *accessed(unit, connection, tools)}, connection.alias
         found = touched(unit.migrations, unit.before, unit.after, alias=alias, tables=by_hand)
         chosen = scenarios(found, connection)
     runner = Runner(unit, stage, tools, Examples(tools.values, found))
@@ -105,9 +104,12 @@ def _bill(
 
 def _unwritten(whole: Run) -> Iterator[str]:
     """The rows as such that the new schema did not take; that it refuses values is its right."""
+    found: dict[tuple[str, str], list[str]] = {}
     for each, reason in whole.refused.items():
         if each.plain and not each.sparse:
-            yield f"{each.table}: {each.words} could not be written: {reason}"
+            found.setdefault((each.table, reason), []).append(each.words)
+    for (table, reason), words in found.items():
+        yield f"{table}: {' and '.join(words)} could not be written: {reason}"
 
 
 def _unfollowed(run: Run) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import operations as django_operations
 
 from migration_safety.errors import MigrationSafetyError
-from migration_safety.reading.billing.tools import Stage, Tools
+from migration_safety.reading.billing.tools import Tools
 from migration_safety.reading.probing.signals import muted
 from migration_safety.reading.replay.complaint import complaint
 from migration_safety.reading.replay.passage import backward, forward
@@ -39,24 +39,20 @@ def by_code(unit: Unit) -> bool:
     return any(_by_code(each.operations) for each in unit.migrations)
 
 
-def accessed(unit: Unit, stage: Stage, tools: Tools) -> set[str]:
-    """The tables that such a unit reads or writes on the way back.
-
-    One transaction shows them; where the unit needs several, that is nothing.
-    """
+def accessed(unit: Unit, connection: BaseDatabaseWrapper, tools: Tools) -> set[str]:
+    """The tables that such a unit reads or writes on its way back, or forward after that."""
     if not by_code(unit):
         return set()
-    with stage() as connection, muted():
-        if not connection.in_atomic_block:
-            return set()
-        reader = tools.reader(connection)
-        before = reader.accesses()
-        go(unit, connection, back=True)
-        return {
-            before.get(oid, (name, 0))[0]
-            for oid, (name, count) in reader.accesses().items()
-            if count > before.get(oid, (name, 0))[1]
-        }
+    reader = tools.reader(connection)
+    before = reader.accesses()
+    with muted():
+        if not go(unit, connection, back=True):
+            go(unit, connection, back=False)
+    return {
+        before.get(oid, (name, 0))[0]
+        for oid, (name, count) in reader.accesses().items()
+        if count > before.get(oid, (name, 0))[1]
+    }
 
 
 def _by_code(operations: Collection[Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.written import Done
-from migration_safety.reading.billing.boundaries import boundaries
+from migration_safety.reading.billing.boundaries import OUTSIDE, boundaries
 from migration_safety.reading.billing.literals import named
 from migration_safety.reading.billing.touched import Model, Names, Touched, columns_of, mentioned
 
@@ -89,7 +89,7 @@ def _of(one: Touched, connection: BaseDatabaseWrapper) -> Iterator[Scenario]:
         known = _known(each, one.old)
         bounds = (*boundaries(each, connection), *named(each, (*one.dropped, *one.added)))
         for at, (words, value) in enumerate(bounds):
-            strange = bool(known) and value not in known and value not in (None, "")
+            strange = bool(known) and value not in (*known, None, "") and words != OUTSIDE
             made = Scenario(
                 one,
                 Done.INSERTED,

@@ -23,7 +23,7 @@ class Reader(Protocol):
     """Reads rows as text, and finds them again after the schema has changed."""
 
     def accesses(self) -> Mapping[int, tuple[str, int]]:
-        """Tables, each with its name and a number that grows while one transaction goes on."""
+        """Tables, each with its name and a number that grows with every access."""
 
     def read(self, wanted: Wanted) -> list[Sheet]:
         """Those rows, by table and key columns."""

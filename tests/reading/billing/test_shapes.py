@@ -137,7 +137,5 @@ def test_a_required_column_dropped_from_an_empty_table_blocks_with_the_first_row
 
 def test_without_rows_nothing_is_said_of_changing_them(billed: Billed) -> None:
     found = billed([item()], migrations.AddField("item", *NAME), rows=0)
-    assert [each.partition(" could")[0] for each in found.unwritten] == [
-        "shop_item: a deleted row",
-        "shop_item: a changed row",
-    ]
+    (why,) = found.unwritten
+    assert why.startswith("shop_item: a deleted row and a changed row could not be written: ")

@@ -41,4 +41,5 @@ def test_it_is_caught(shop: Shop, damage: Damage) -> None:
 def test_its_near_miss_is_fine(shop: Shop, damage: Damage) -> None:
     trial = shop.trial([damage.fine])
     assert told(trial).strip() == ""
-    assert trial.reversibility is Reversibility.LOSSLESS
+    # Rows that come later may be another matter.
+    assert trial.reversibility not in (Reversibility.BROKEN, Reversibility.IRREVERSIBLE)

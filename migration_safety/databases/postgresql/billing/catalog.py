@@ -10,10 +10,20 @@ from migration_safety.core.trial.written import Column
 
 NAMED = "SELECT to_regclass(%s)::oid"
 NUMBERED = "SELECT oid::regclass::text FROM pg_class WHERE oid = %s"
-# What the open transaction has read and written so far.
+# A session reports what it has done once it is idle, and not every time.
+FLUSH = "SELECT pg_stat_force_next_flush()"
 ACCESSES = """
-    SELECT relid, relname, seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del
-    FROM pg_stat_xact_user_tables
+    SELECT relid, min(relname), sum(accesses)::bigint
+    FROM (
+        SELECT relid, relname,
+            seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del AS accesses
+        FROM pg_stat_user_tables
+        UNION ALL
+        SELECT relid, relname,
+            seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del
+        FROM pg_stat_xact_user_tables
+    ) AS both_kinds
+    GROUP BY relid
 """
 COLUMNS = """
     SELECT attname, attnum, format_type(atttypid, atttypmod) FROM pg_attribute
@@ -36,6 +46,7 @@ def name(session: psycopg.Connection[Any], oid: int) -> str:
 
 def accesses(session: psycopg.Connection[Any]) -> dict[int, tuple[str, int]]:
     """The tables by OID, each with its name and a number that grows with every access."""
+    session.execute(FLUSH)
     return {oid: (name, count) for oid, name, count in session.execute(ACCESSES).fetchall()}
 
 

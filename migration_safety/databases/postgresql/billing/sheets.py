@@ -28,7 +28,10 @@ class Sheets:
         self._session: psycopg.Connection[Any] = connection.connection
 
     def accesses(self) -> dict[int, tuple[str, int]]:
-        """Tables, each with its name and a number that grows while one transaction goes on."""
+        """Tables, each with its name and a number that grows with every access.
+
+        The statistics see what has been committed, and what the open transaction has done.
+        """
         return accesses(self._session)
 
     def read(self, wanted: Mapping[tuple[str, tuple[str, ...]], Collection[Key]]) -> list[Sheet]:
