@@ -20,6 +20,7 @@ from migration_safety.rows.preparing.specification import Specification
 from migration_safety.rows.prototyping import Prototyping
 from migration_safety.rows.writing.executors import executor
 from migration_safety.rows.writing.filling import Filling, RefusedError
+from migration_safety.rows.writing.partition import release
 
 STRANGE = "Not filled, as there is no such model yet or any more: {}."
 
@@ -128,5 +129,7 @@ class Stocking:
         try:
             with executor(self.workers, "", target.writer) as pool:
                 yield Filling(target, run, self.progress, pool, self.workers)
+                # The database is copied next, to which nobody may be connected.
+                pool.dismiss(release, target.writer)
         finally:
             target.journal.forget(run)
