@@ -78,6 +78,9 @@ ORDER = (
     "SELECT *, INSERT and COPY without a list of columns, and code that goes by position see "
     "another order; Django names every column."
 )
+SPELLING = (
+    "PostgreSQL has read it again, and means the same by it; two dumps of the schema differ there."
+)
 DECLARED = "RemoveConstraint and RemoveIndex of a later migration, and SQL, fail: they name {}."
 IMPLIED = "Django finds it by its columns; SQL and scripts that name {} fail."
 FIRING = "Triggers of one table fire in the order of their names; SQL that names {} fails."

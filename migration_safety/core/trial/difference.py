@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from migration_safety.core.trial.consequence import (
     ORDER,
+    SPELLING,
     of_addition,
     of_change,
     of_loss,
@@ -15,6 +16,7 @@ from migration_safety.core.trial.consequence import (
 from migration_safety.core.trial.managed import Managed
 from migration_safety.core.trial.pairing import Pair, nameless, pairs
 from migration_safety.core.trial.portrait import Fact, Portrait
+from migration_safety.core.trial.spelling import same
 
 # Aspects that are differences of their own, beside that of the definition.
 APART = {"comment": "comment", "privileges": "grant", "security label": "security label"}
@@ -32,7 +34,8 @@ class Difference:
 
     `kind` is that of the fact, or "comment", "grant" or "security label" with `on` the kind of
     what it is on.  `aspects` are what changed of it.  `drift`: the same object but for its
-    "name", or the same columns in another "order"; a note, and no damage.  `managed`: the
+    "name", the same columns in another "order", or the same expression in another "spelling"; a
+    note, and no damage.  `managed`: the
     project state can express it.
     """
 
@@ -108,15 +111,37 @@ def _changed(before: Fact, after: Fact, state: Managed) -> Iterator[Difference]:
         yield _apart(before, after, aspect, state)
     # How far a sequence has come is no matter, as long as the next value is free.
     left = changed - APART.keys() - {NAME_OF_NOT_NULL} - ({NEXT} if NEXT in old else set())
+    spelled = {name for name in left if same(old.get(name, ""), new.get(name, ""))}
+    if spelled:
+        yield _otherwise(after, "spelling", spelled, old, new, state)
+    left -= spelled
     if not nameless(before) and (before.table, before.name) != (after.table, after.name):
         left.add("name")
         old, new = {**old, "name": _name(before)}, {**new, "name": _name(after)}
+    if NEXT in left:
+        old, new = {**old, NEXT: before.detail}, {**new, NEXT: after.detail}
     if left:
-        aspects = tuple(sorted(left))
-        told = [text({name: of[name] for name in aspects if name in of}) for of in (old, new)]
-        if NEXT in left:
-            told = [before.detail, after.detail]
-        yield _of(after, "changed", state, *told, consequence=of_change(aspects), aspects=aspects)
+        yield _otherwise(after, "", left, old, new, state)
+
+
+def _otherwise(
+    fact: Fact,
+    drift: str,
+    changed: Iterable[str],
+    old: Mapping[str, str],
+    new: Mapping[str, str],
+    state: Managed,
+) -> Difference:
+    aspects = tuple(sorted(changed))
+    return _of(
+        fact,
+        "changed",
+        state,
+        *(text({name: of[name] for name in aspects if name in of}) for of in (old, new)),
+        drift=drift,
+        consequence=SPELLING if drift else of_change(aspects),
+        aspects=aspects,
+    )
 
 
 def _drifted(before: Fact, after: Fact, state: Managed) -> Iterator[Difference]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from migration_safety.core.trial.portrait import Fact, Portrait
+from migration_safety.core.trial.spelling import canonical
 
 # Queries do not call them by their names: the same one under another name does the same.
 NAMELESS = frozenset(
@@ -103,7 +104,8 @@ def _whole(fact: Fact) -> Hashable:
 
 
 def _essence(fact: Fact) -> Hashable:
-    return fact.kind, fact.table, tuple(it for it in fact.definition if it[0] in ESSENCE)
+    told = ((name, canonical(it)) for name, it in fact.definition if name in ESSENCE)
+    return fact.kind, fact.table, tuple(told)
 
 
 def _roots(facts: Sequence[Fact]) -> list[Fact]:

@@ -40,9 +40,9 @@ def test_a_sequence_that_fell_behind_its_keys_is_seen(connection: psycopg.Connec
     found = differences(before, portrait(connection))
 
     assert [(each.name, each.before, each.after) for each in found] == [
-        ("shared", "next value 2, the last key is 1", "next value 1, the last key is 1"),
-        ("down_id_seq", "next value -2, the last key is -1", "next value -1, the last key is -1"),
-        ("team_id_seq", "next value 6, the last key is 5", "next value 5, the last key is 5"),
+        ("shared", "next value: 2, the last key is 1", "next value: 1, the last key is 1"),
+        ("down_id_seq", "next value: -2, the last key is -1", "next value: -1, the last key is -1"),
+        ("team_id_seq", "next value: 6, the last key is 5", "next value: 5, the last key is 5"),
     ]
 
 

@@ -94,7 +94,7 @@ def positions(connection: psycopg.Connection[Any]) -> Mapping[int, tuple[bool, s
     for oid, upcoming, extreme in _states(connection, keys):
         behind = extreme is not None and (upcoming - extreme) * steps[oid] <= 0
         if behind or oid not in found:
-            words = f"next value {upcoming}, " + (
+            words = f"{upcoming}, " + (
                 "no row" if extreme is None else f"the last key is {extreme}"
             )
             found[oid] = (behind, words)
