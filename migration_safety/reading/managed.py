@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Model
 from django.db.models.options import Options
 
-from migration_safety.core.trial.managed import Managed, ManagedTable
+from migration_safety.core.trial.schema.managed import Managed, ManagedTable
 from migration_safety.reading.state.known import stored
 
 Columns = tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migration_safety.core.trial.spelling import same
+from migration_safety.core.trial.schema.spelling import same
 
 SAME = [
     (

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from migration_safety.core.trial.data.alteration import Alteration, Verdict
-from migration_safety.core.trial.difference import Difference
+from migration_safety.core.trial.schema.difference import Difference
 
 
 @dataclass(frozen=True, slots=True)

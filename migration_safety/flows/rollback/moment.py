@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.data.fingerprint import Fingerprints
-from migration_safety.core.trial.portrait import Portrait
+from migration_safety.core.trial.schema.portrait import Portrait
 from migration_safety.databases.postgresql.fingerprint.prints import fingerprints
 from migration_safety.databases.postgresql.portrait.portrait import portrait
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from migration_safety.core.trial.comparison import Comparison
 from migration_safety.core.trial.data.alteration import Matching
 from migration_safety.core.trial.data.tables import alterations
-from migration_safety.core.trial.difference import differences
 from migration_safety.core.trial.leg import Direction, Leg
+from migration_safety.core.trial.schema.comparing import differences
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.billing import billed

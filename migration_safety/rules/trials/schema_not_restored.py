@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.trial.difference import Difference
+from migration_safety.core.trial.schema.difference import Difference
 from migration_safety.rules.rule import Hazard, rule
 
 CHANGES = {"lost": "is lost", "added": "is left over", "changed": "is not as it was"}

@@ -10,8 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from migration_safety.core.trial.difference import Difference, differences
-from migration_safety.core.trial.portrait import Portrait
+from migration_safety.core.trial.schema.comparing import differences
+from migration_safety.core.trial.schema.difference import Difference
+from migration_safety.core.trial.schema.portrait import Portrait
 from migration_safety.databases.postgresql.portrait import portrait
 from tests.plugins.servers import NEWEST, Server, start
 

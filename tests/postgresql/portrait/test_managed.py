@@ -15,7 +15,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models.functions import Lower
 
-from migration_safety.core.trial.difference import differences, modes
+from migration_safety.core.trial.schema.comparing import differences
+from migration_safety.core.trial.schema.difference import modes
 from migration_safety.databases.postgresql.portrait import portrait
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.reading.managed import managed

@@ -66,7 +66,7 @@ UNDONE = {
 RETYPED = """
     CREATE TABLE letter (kind varchar(5) DEFAULT 'a'
         CONSTRAINT known CHECK (kind IN ('a', 'b') AND kind <> upper(kind)));
-    CREATE INDEX some ON letter (lower(kind)) WHERE kind IN ('a', 'b');
+    CREATE INDEX few ON letter (lower(kind)) WHERE kind IN ('a', 'b');
 """
 
 
@@ -110,8 +110,8 @@ def test_an_expression_that_is_spelled_otherwise_is_the_same(server: Server) -> 
         )
 
     assert found == [
-        "spelling drift: changed check constraint known of letter (definition)",
-        "spelling drift: changed index some of letter (definition)",
+        "spelling drift: changed check constraint known of letter",
+        "spelling drift: changed index few of letter",
     ]
 
 

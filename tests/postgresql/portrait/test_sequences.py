@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from migration_safety.core.trial.difference import differences
+from migration_safety.core.trial.schema.comparing import differences
 from migration_safety.databases.postgresql.portrait import portrait
 from tests.plugins.servers import Server
 

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 from migration_safety.core.plan import Plan
 from migration_safety.core.trial.comparison import Comparison
-from migration_safety.core.trial.difference import Difference
 from migration_safety.core.trial.leg import Direction, Leg
+from migration_safety.core.trial.schema.difference import Difference
 from migration_safety.core.trial.trial import Trial
 
 INDEX = Difference(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from migration_safety.core.trial.portrait import Fact
+from migration_safety.core.trial.schema.portrait import Fact
 from migration_safety.databases.postgresql.portrait.questions import QUESTIONS
 
 # What people said of objects, by catalog, oid and number of the column.

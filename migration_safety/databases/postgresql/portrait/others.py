@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from migration_safety.core.trial.portrait import Fact
+from migration_safety.core.trial.schema.portrait import Fact
 
 # Every catalog that the other queries read, or whose rows are parts of objects they tell.
 MODELLED = (

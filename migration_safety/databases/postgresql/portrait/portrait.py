@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import tuple_row
 
-from migration_safety.core.trial.portrait import Fact, Portrait
+from migration_safety.core.trial.schema.portrait import Fact, Portrait
 from migration_safety.databases.postgresql.portrait.assembly import (
     Answer,
     Assembly,

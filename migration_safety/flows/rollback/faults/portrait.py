@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from migration_safety.core.trial.difference import Difference, differences, modes
-from migration_safety.core.trial.portrait import Portrait as Schema
+from migration_safety.core.trial.schema.comparing import differences
+from migration_safety.core.trial.schema.difference import Difference, modes
+from migration_safety.core.trial.schema.portrait import Portrait as Schema
 from migration_safety.databases.postgresql.faults.rows import Table, contents, is_recorded
 from migration_safety.databases.postgresql.faults.session import Session
 from migration_safety.databases.postgresql.portrait import portrait as schema

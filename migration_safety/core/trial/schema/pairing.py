@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
-from migration_safety.core.trial.portrait import Fact, Portrait
-from migration_safety.core.trial.spelling import canonical
+from migration_safety.core.trial.schema.portrait import Fact, Portrait
+from migration_safety.core.trial.schema.spelling import canonical
 
 # Queries do not call them by their names: the same one under another name does the same.
 NAMELESS = frozenset(

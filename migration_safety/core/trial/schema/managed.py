@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from migration_safety.core.trial.portrait import Fact
+from migration_safety.core.trial.schema.portrait import Fact
 
 # What fields and Meta options can say of a table and of a column; all else is somebody else's.
 TABLE = frozenset({"table", "name", "comment", "tablespace"})

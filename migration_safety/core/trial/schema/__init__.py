@@ -1,0 +1,1 @@
+"""Schemas at two moments, and what differs between them."""
