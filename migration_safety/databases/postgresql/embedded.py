@@ -9,16 +9,18 @@ import subprocess
 import time
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psycopg
 from psycopg.conninfo import make_conninfo
 
 from migration_safety.databases.postgresql.connect import connect
+from migration_safety.databases.postgresql.sandboxes.keeping import keeps_any
 from migration_safety.databases.postgresql.templates.crash import discard_after_crash
 from migration_safety.errors import SandboxError
 
@@ -49,7 +51,8 @@ def nearest(version: int) -> int:
 def embedded_server(version: int = NEWEST, folder: Path | None = None) -> str:
     """The conninfo of the embedded server, started unless it runs already.
 
-    It is stopped when the last process that called this ends.  `folder` holds the
+    It is stopped when the last process that called this ends, unless a sandbox was kept in
+    it.  `folder` holds the
     cluster; the default is one per version in the user's cache folder.
     """
     folder = folder or cache_folder() / f"postgresql-{version}"
@@ -112,8 +115,6 @@ def _started(server: Any, folder: Path) -> str:
     _forget_the_dead(server)
     _bury(folder / "postmaster.pid")
     server.start()
-    # Registered after the wheel's own exit handler, hence run before it.
-    atexit.register(_take_leave, server)
     postmaster = server.get_postmaster_info()
     conninfo = make_conninfo(
         host=str(postmaster.socket_dir or postmaster.hostname),
@@ -121,6 +122,8 @@ def _started(server: Any, folder: Path) -> str:
         user=server.postgres_user,
         dbname="postgres",
     )
+    # Registered after the wheel's own exit handler, hence run before it.
+    atexit.register(_take_leave, server, conninfo)
     _trade_safety_for_speed(conninfo)
     return conninfo
 
@@ -137,14 +140,17 @@ def _forget_the_dead(server: Any) -> None:
         handles.put([pid for pid in listed if _lives(pid, since=written)])
 
 
-def _take_leave(server: Any) -> None:
+def _take_leave(server: Any, conninfo: str) -> None:
     """Before the wheel stops a server that nobody else uses."""
     _forget_the_dead(server)
-    server._stop = partial(_stop_unless_dead, server._stop)
+    server._stop = partial(_stop_unless_needed, server._stop, conninfo)
 
 
-def _stop_unless_dead(stop: Callable[[], None]) -> None:
+def _stop_unless_needed(stop: Callable[[], None], conninfo: str) -> None:
     # The server may have been killed at any moment, also during this.
+    with suppress(SandboxError, psycopg.Error), closing(connect(conninfo)) as connection:
+        if keeps_any(connection):
+            return
     with suppress(import_module("psutil").Error):
         stop()
 

@@ -22,6 +22,7 @@ from migration_safety.databases.postgresql.connect import (
 from migration_safety.databases.postgresql.embedded import NEWEST, embedded_server
 from migration_safety.databases.postgresql.sandboxes.copying import copy
 from migration_safety.databases.postgresql.sandboxes.entry import entry
+from migration_safety.databases.postgresql.sandboxes.keeping import Kept, kept, mark_kept
 from migration_safety.databases.postgresql.sandboxes.lease import PREFIX, sweep, take_lease
 from migration_safety.databases.postgresql.sandboxes.locale import Locale
 from migration_safety.databases.postgresql.templates.templates import Templates
@@ -32,7 +33,8 @@ class Sandbox:
     """An empty database on the embedded server, or on the server of a URL.
 
     It is created by this object, under a name nobody else has: it is never a database
-    that existed before.  A context manager; leaving it drops the database.
+    that existed before.  A context manager; leaving it drops the database, unless it shall
+    `stay`.
 
     `contents` names what shall be in it before it is of use: where an earlier run has kept
     that it is `filled` from the start, otherwise `keep` is to be called once it is there.
@@ -61,6 +63,7 @@ class Sandbox:
         self.locale = locale
         self.method = self.note = ""
         self.filled = False
+        self._stays = False
         self.name: str = PREFIX + secrets.token_hex(8)
         self.like = like.name if isinstance(like, Sandbox) else like
 
@@ -88,7 +91,10 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if not self._drop() and isinstance(error, psycopg.Error | DatabaseError | None):
+        if self._stays and error is None:
+            with losses_named(self._maintenance), self._maintenance:
+                mark_kept(self._maintenance, self.name)
+        elif not self._drop() and isinstance(error, psycopg.Error | DatabaseError | None):
             # Whatever the driver said: this is why.
             raise lost() from error
 
@@ -109,6 +115,11 @@ class Sandbox:
         where somebody is connected, or there is no room for two.
         """
         return Sandbox(self._address, like=self)
+
+    def stay(self) -> Kept:
+        """Do not drop it when the block ends well; what to tell whoever asked for that."""
+        self._stays = True
+        return kept(self._address, self.name)
 
     def keep(self) -> None:
         """Let later runs begin with what it holds; nobody may be connected to it.

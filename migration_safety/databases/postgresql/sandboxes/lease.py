@@ -7,6 +7,8 @@ from contextlib import suppress
 import psycopg
 from psycopg import errors, sql
 
+from migration_safety.databases.postgresql.sandboxes.keeping import MARK
+
 PREFIX = "migration_safety_"
 NAME = f"^{PREFIX}[0-9a-f]{{16}}$"
 
@@ -19,6 +21,7 @@ LEFTOVERS = """
     SELECT datname FROM pg_database AS d
     WHERE datname ~ %(name)s
       AND pg_has_role(datdba, 'USAGE')
+      AND starts_with(shobj_description(d.oid, 'pg_database'), %(kept)s) IS NOT TRUE
       AND NOT EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datid = d.oid)
       AND NOT EXISTS (
           SELECT FROM pg_locks
@@ -38,7 +41,7 @@ def take_lease(connection: psycopg.Connection, name: str) -> None:
 
 def sweep(connection: psycopg.Connection) -> None:
     """Drop the sandboxes whose owners have gone."""
-    found = connection.execute(LEFTOVERS, {"name": NAME, "lease": LEASE})
+    found = connection.execute(LEFTOVERS, {"name": NAME, "lease": LEASE, "kept": MARK})
     for (name,) in found.fetchall():
         with suppress(*TAKEN):
             drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
