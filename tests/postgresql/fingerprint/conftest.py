@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -49,6 +50,18 @@ class Data:
         after = self.prints(exact=exact, before=before)
         found = alterations(before, after, by=by)
         return {f"{each.table}.{each.column}".rstrip("."): each for each in found}
+
+
+def reconnected(server: Server) -> psycopg.Connection[Any]:
+    """A session on a server that is recovering from a crash."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            return server.connect()
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ WEIRD = """
 """
 
 
-def test_renamed_tables_and_columns_are_followed(data: Data) -> None:
+def test_renamed_tables_and_columns_are_followed(new_data: Data) -> None:
     rename = "ALTER TABLE things RENAME TO items;; ALTER TABLE items RENAME odd TO even"
-    found = data.after(rename, given=THINGS)
+    found = new_data.after(rename, given=THINGS)
     assert found["things.odd"].verdict is Verdict.IDENTICAL
 
 
@@ -38,48 +38,48 @@ def test_values_that_a_new_type_keeps_are_identical(data: Data) -> None:
     assert found["things.odd"].change is Change.RETYPED
 
 
-def test_values_that_a_new_type_cuts_are_not(data: Data) -> None:
+def test_values_that_a_new_type_cuts_are_not(new_data: Data) -> None:
     cut = "ALTER TABLE things ALTER odd TYPE varchar(2) USING odd::varchar(2)"
-    found = data.after(cut, given=THINGS)
+    found = new_data.after(cut, given=THINGS)
     assert found["things.odd"].verdict is Verdict.SILENT_MUTATION
 
 
-def test_a_type_that_cannot_be_read_as_before_is_unproven(data: Data) -> None:
+def test_a_type_that_cannot_be_read_as_before_is_unproven(new_data: Data) -> None:
     retype = "ALTER TABLE things ALTER small TYPE point USING '(1,2)'"
-    found = data.after(retype, given=THINGS)
+    found = new_data.after(retype, given=THINGS)
     assert found["things.small"].reason.startswith("integer became point")
 
 
-def test_values_that_a_cast_refuses_do_not_hide_the_others(data: Data) -> None:
+def test_values_that_a_cast_refuses_do_not_hide_the_others(new_data: Data) -> None:
     retype = "ALTER TABLE things ALTER small TYPE text USING 'no number'"
-    found = data.after(retype, given=THINGS)
+    found = new_data.after(retype, given=THINGS)
     assert found["things.small"].verdict is Verdict.UNPROVEN
     assert found["things.odd"].verdict is Verdict.IDENTICAL
 
 
-def test_a_dropped_column_is_an_expected_loss(data: Data) -> None:
-    found = data.after("ALTER TABLE things DROP odd", given=THINGS)
+def test_a_dropped_column_is_an_expected_loss(new_data: Data) -> None:
+    found = new_data.after("ALTER TABLE things DROP odd", given=THINGS)
     assert found["things.odd"].change is Change.COLUMN_LOST
 
 
-def test_a_column_that_came_back_empty_is_an_expected_loss(data: Data) -> None:
+def test_a_column_that_came_back_empty_is_an_expected_loss(new_data: Data) -> None:
     there_and_back = "ALTER TABLE things DROP odd;; ALTER TABLE things ADD odd text"
-    found = data.after(there_and_back, given=THINGS, by=Matching.NAME)
+    found = new_data.after(there_and_back, given=THINGS, by=Matching.NAME)
     assert found["things.odd"].change is Change.NULLED
     assert found["things.odd"].verdict is Verdict.EXPECTED_LOSS
     assert found["things.digits"].verdict is Verdict.IDENTICAL
 
 
-def test_a_table_that_came_back_empty_is_an_expected_loss(data: Data) -> None:
+def test_a_table_that_came_back_empty_is_an_expected_loss(new_data: Data) -> None:
     made_anew = "DROP TABLE things;; CREATE TABLE things (id int PRIMARY KEY, odd text)"
-    found = data.after(made_anew, given=THINGS, by=Matching.NAME)
+    found = new_data.after(made_anew, given=THINGS, by=Matching.NAME)
     assert found["things"].verdict is Verdict.EXPECTED_LOSS
     assert found["things"].count == 9
 
 
-def test_rows_that_remain_are_leftovers(data: Data) -> None:
+def test_rows_that_remain_are_leftovers(new_data: Data) -> None:
     left = "INSERT INTO things (id) VALUES (10);; CREATE TABLE new (id) AS SELECT 1"
-    found = data.after(left, given=THINGS, by=Matching.NAME)
+    found = new_data.after(left, given=THINGS, by=Matching.NAME)
     assert found["things"].change is Change.ROWS_ADDED
     assert found["new"].change is Change.TABLE_ADDED
 
@@ -90,8 +90,8 @@ def test_a_key_may_be_widened_or_written_otherwise(data: Data) -> None:
     assert {each.verdict for each in found.values()} == {Verdict.IDENTICAL}
 
 
-def test_changed_keys_are_told_from_changed_values(data: Data) -> None:
-    found = data.after("UPDATE things SET id = id + 100", given=THINGS)
+def test_changed_keys_are_told_from_changed_values(new_data: Data) -> None:
+    found = new_data.after("UPDATE things SET id = id + 100", given=THINGS)
     assert found["things.id"].verdict is Verdict.SILENT_MUTATION
     assert found["things.odd"].pairable
 

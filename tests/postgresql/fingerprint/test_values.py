@@ -91,14 +91,14 @@ def verdicts(found: Mapping[str, Alteration], values: Mapping[str, object]) -> s
     return {found[f"kept.{name}"].verdict for name in values}
 
 
-def test_untouched_values_are_identical(data: Data) -> None:
-    found = data.after("UPDATE people SET name = name", given=PEOPLE)
+def test_untouched_values_are_identical(new_data: Data) -> None:
+    found = new_data.after("UPDATE people SET name = name", given=PEOPLE)
     assert {each.verdict for each in found.values()} == {Verdict.IDENTICAL}
 
 
-def test_values_swapped_between_rows_are_seen(data: Data) -> None:
+def test_values_swapped_between_rows_are_seen(new_data: Data) -> None:
     swap = "UPDATE people SET name = CASE id WHEN 1 THEN 'Bo' ELSE 'Ada' END WHERE id < 3"
-    found = data.after(swap, given=PEOPLE)
+    found = new_data.after(swap, given=PEOPLE)
     assert found["people.name"].change is Change.CHANGED
     assert found["people.city"].verdict is Verdict.IDENTICAL
 

@@ -13,7 +13,9 @@ from migration_safety.databases.postgresql.fingerprint.hashing import Type, hash
 from migration_safety.databases.postgresql.fingerprint.types import Types
 
 ZERO = sql.SQL("0")
-WHOLE = "hash_record_extended(ROW({}), 0)"
+# The hash of a record is a sum of its columns' (31 times the one before and so on): summed
+# over rows it would not see values that change places, hashed again it does.
+WHOLE = 'hashtextextended(hash_record_extended(ROW({}), 0)::text COLLATE "C", 0)'
 
 
 @dataclass(frozen=True, slots=True)
