@@ -7,6 +7,7 @@ from typing import Any
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
+from migration_safety.reports.cost.document import cost, forecast
 from migration_safety.reports.json_bill import bill
 from migration_safety.reports.load.document import load
 
@@ -26,6 +27,8 @@ def trial(has: Trial | None) -> Document | None:
         "filled": filled(has.filled),
         "bill": bill(has.bill),
         "load": load(has.load),
+        "costs": [cost(each) for each in has.costs],
+        "forecasts": [forecast(each) for each in has.forecasts],
     }
 
 

@@ -10,6 +10,7 @@ from migration_safety.core.price.estimate import Estimate, total
 from migration_safety.core.price.size import Sizes, in_bytes
 from migration_safety.core.trial.cost import Cost, Lock, Spent
 from migration_safety.core.trial.growth import Growth, growth
+from migration_safety.core.trial.leg import Direction
 
 PAGE = 8192
 BASIS = (
@@ -39,16 +40,22 @@ class Held:
     lock: Lock
     estimate: Estimate | None
 
+    @property
+    def words(self) -> str:
+        """ "45 s to 80 s", or that nobody knows."""
+        return self.estimate.words if self.estimate else "nobody knows how long"
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Of one migration in one direction, by the sizes of `source`.
+    """Of one migration, by its label, in one direction, by the sizes of `source`.
 
     What is None cannot be estimated, for the reasons in `unknown`.  Rows of an estimate are those
     of the largest tables worked on.
     """
 
-    cost: Cost
+    label: str
+    direction: Direction
     source: str
     seconds: Estimate | None
     wal: Bytes | None
@@ -90,7 +97,8 @@ def forecast(cost: Cost, there: Sizes) -> Forecast:
     rest = max(0.0, cost.seconds - sum(each.seconds for each in cost.spent))
     python = between.seconds(rest) if between else None
     return Forecast(
-        cost,
+        cost.label,
+        cost.direction,
         there.source,
         total([*(each.seconds for each in parts), python]),
         _wal(parts, full_pages=cost.full_pages),

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from migration_safety.core.trial.bill import Bill
 from migration_safety.core.trial.comparison import Comparison
+from migration_safety.core.trial.cost import Cost
 from migration_safety.core.trial.filled import Filled
+from migration_safety.core.trial.forecast import Forecast
 from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.load import Load
 
@@ -33,6 +35,8 @@ class Trial:
     that was not tried.  `back` compares what was there before the way forward with what is there
     after the way back, `repeated` what was there after forward with what is there after forward
     again.  `load` is what live traffic felt, None where there was to be none.
+    `costs` are those of each migration forward and back, `forecasts` what these come to in
+    production, in the same order, or none where its sizes are not known.
     """
 
     migrations: tuple[str, ...]
@@ -44,6 +48,8 @@ class Trial:
     load: Load | None = None
     back: Comparison | None = None
     repeated: Comparison | None = None
+    costs: tuple[Cost, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
 
     @property
     def legs(self) -> tuple[Leg, ...]:

@@ -11,6 +11,7 @@ from migration_safety.core.report import Report, Unknown
 from migration_safety.flows.accepted import accepted
 from migration_safety.flows.environment import environment
 from migration_safety.flows.evidence import Evidence
+from migration_safety.flows.rollback.costing.telling import notes, sections
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.telling import checks, headline
 from migration_safety.reading.graph.select import Selection
@@ -43,6 +44,8 @@ def judged(
         acknowledged=judgement.acknowledged,
         checks=checks(plan),
         headline=headline(plan),
+        sections=sections(plan),
+        notes=(*report.notes, *notes(plan)),
     )
 
 

@@ -10,10 +10,12 @@ from migration_safety.core.report import Report, Unknown
 from migration_safety.errors import SandboxError
 from migration_safety.flows.evidence import Box, Evidence, gather
 from migration_safety.flows.rollback.base import migrated
+from migration_safety.flows.rollback.costing.foretelling import foretold
 from migration_safety.flows.rollback.judging import judged, nothing_selected
 from migration_safety.flows.rollback.load.loading import check
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.trials import with_trials
+from migration_safety.flows.statistics import sizes_in
 from migration_safety.reading.graph.select import Selection, select
 
 Progress = Callable[[str], None]
@@ -26,6 +28,7 @@ def prove(request: Request, progress: Progress = lambda line: None) -> Report:
     if request.sandbox == "none":
         raise SandboxError("A rollback is tried on a sandbox.", "Give it embedded or a URL.")
     check(request)
+    given = sizes_in(request.statistics) if request.statistics else None
     found = select(request.wanted, request.alias)
     box = Box(request.alias, request.sandbox if found.selected else "", request.fresh, progress)
     evidence = gather(found, box, deploy=False)
@@ -33,6 +36,7 @@ def prove(request: Request, progress: Progress = lambda line: None) -> Report:
         report = nothing_selected(request, evidence, found)
     else:
         evidence, untried = _tried(request, found, evidence, progress)
+        evidence = replace(evidence, plan=foretold(evidence.plan, given, request.alias))
         report = judged(request, evidence, found, untried)
     return replace(report, seconds=time.perf_counter() - started)
 

@@ -19,7 +19,8 @@ class Request:
     `plan` asks for a trial of all as one, `each` for one of every migration by itself.
     `profile`, `scale`, `rows` and `seed` say how tables are filled, as for seed_volume_data.
     `exact` compares bytes, not values.  `load` asks for live traffic by so many
-    clients, made from the models or from the SQL in `load_script`.  `workers` processes, or
+    clients, made from the models or from the SQL in `load_script`.  `statistics` is a file that
+    tells how large production's tables are, instead of the database.  `workers` processes, or
     those of the Dask cluster with the `scheduler`'s address, make trials side by side.  `only`,
     `skip`, `severities` and `ledger` are the rules'.
     """
@@ -41,6 +42,7 @@ class Request:
     exact: bool = False
     load: int = 0
     load_script: str = ""
+    statistics: Path | None = None
     only: Sequence[str] = ()
     skip: Sequence[str] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from migration_safety.core.trial.comparison import Comparison
+from migration_safety.core.trial.cost import Cost
 from migration_safety.core.trial.data.alteration import Matching
 from migration_safety.core.trial.data.tables import alterations
 from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.schema.comparing import differences
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.databases.postgresql.trace import Tracer
 from migration_safety.flows.rollback.billing import billed
 from migration_safety.flows.rollback.ground import Ground, on
 from migration_safety.flows.rollback.load.loading import loaded
@@ -40,27 +42,33 @@ class Trying:
 
     def _legs(self, start: Moment) -> Trial:
         trying = self.unit.copy()
-        forward = self._leg(trying, Direction.FORWARD)
-        trial = Trial(self.unit.labels, forward)
+        forward, there_costs = self._traced(trying, Direction.FORWARD)
+        trial = Trial(self.unit.labels, forward, costs=there_costs)
         if not trying.applied:
             return trial
         there = self._moment(start)
-        backward = self._leg(trying, Direction.BACKWARD)
-        trial = replace(trial, backward=backward)
+        backward, back_costs = self._traced(trying, Direction.BACKWARD)
+        trial = replace(trial, backward=backward, costs=(*there_costs, *back_costs))
         if backward.irreversible and not backward.seconds:
             return trial
         back = self._moment(start)
         if not backward.failed:
             trial = replace(trial, back=compared(start, back))
-        again = self._leg(trying, Direction.FORWARD)
+        with self.ground.connected() as connection:
+            again = trying.forward(connection)
         trial = replace(trial, again=again)
         if not again.failed:
             trial = replace(trial, repeated=compared(there, self._moment(there)))
         return trial
 
-    def _leg(self, trying: Unit, direction: Direction) -> Leg:
-        with self.ground.connected() as connection:
-            return trying.go(direction, connection)
+    def _traced(self, trying: Unit, direction: Direction) -> tuple[Leg, tuple[Cost, ...]]:
+        """The leg, and what each of its migrations cost; what was refused has cost nothing."""
+        with (
+            self.ground.connected() as connection,
+            Tracer(connection, direction=direction) as tracer,
+        ):
+            leg = trying.go(direction, connection, tracer)
+        return leg, tuple(each for each in tracer.costs if each.spent or each.label != leg.failed)
 
     def _moment(self, before: Moment | None = None) -> Moment:
         with self.ground.connected() as connection:

@@ -13,6 +13,7 @@ from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.options.arguments import add_selection, consistent
 from migration_safety.management.options.load_arguments import add_load
 from migration_safety.management.options.rollback_arguments import (
+    add_forecast,
     add_rows,
     add_trials,
     add_work,
@@ -43,6 +44,7 @@ can be said (misuse, no sandbox, nothing to try), 130 interrupted"""
         add_trials(parser)
         add_rows(parser)
         add_load(parser)
+        add_forecast(parser)
         add_work(parser)
         add_rule_pages(parser)
 

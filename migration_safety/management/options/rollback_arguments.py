@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -31,6 +32,18 @@ def add_trials(parser: CommandParser) -> None:
         action="store_true",
         help="run the migrations before the selected ones too, instead of taking what an"
         " earlier run has kept of these",
+    )
+
+
+def add_forecast(parser: CommandParser) -> None:
+    """How large tables are where the migrations are going to run."""
+    group = parser.add_argument_group("forecast")
+    group.add_argument(
+        "--statistics",
+        type=Path,
+        metavar="FILE",
+        help="sizes of production's tables as in this file, instead of those of the database:"
+        " what each way costs there is foretold (seed_volume_data --export-statistics writes one)",
     )
 
 
@@ -76,6 +89,7 @@ def request(options: Mapping[str, Any]) -> Request:
         locale=options["locale"],
         exact=options["exact"],
         **load(options),
+        statistics=options["statistics"],
         workers=whole("--workers", options["workers"], least=1),
         scheduler=options["scheduler"],
         only=options["only"],

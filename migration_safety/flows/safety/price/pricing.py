@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
-from typing import Any
-
-from django.db import connections
 
 from migration_safety.conf import configuration
 from migration_safety.core.plan import Plan
@@ -14,8 +10,7 @@ from migration_safety.core.price.size import Sizes
 from migration_safety.core.price.sized import sized, tables
 from migration_safety.flows.evidence import Evidence
 from migration_safety.flows.safety.price.timetable import told_sizes
-
-READERS = {"postgresql": "migration_safety.databases.postgresql.statistics.sizes"}
+from migration_safety.flows.sizes import sizes_of
 
 
 def priced(evidence: Evidence, alias: str, given: Sizes | None) -> Evidence:
@@ -31,13 +26,3 @@ def priced(evidence: Evidence, alias: str, given: Sizes | None) -> Evidence:
 def _source(plan: Plan) -> tuple[str, ...]:
     """Whose sizes are told, where any are."""
     return (f"Sizes of tables are those of {plan.sized_by}.",) if told_sizes(plan) else ()
-
-
-def sizes_of(alias: str, names: set[str]) -> Sizes:
-    """Those that the database tells.  It does not connect: `select` has tried."""
-    connection: Any = connections[alias]
-    if connection.vendor not in READERS or connection.connection is None:
-        return Sizes()
-    reader: Any = import_module(READERS[connection.vendor])
-    found: Sizes = reader.read_sizes(connection.connection, names)
-    return replace(found, source=f"the database '{alias}'" if found.tables else "")
