@@ -41,7 +41,7 @@ def _felt(felt: Felt) -> Iterator[str]:
     if quiet := [each for each in sent if each.stalled < NOTICED and not each.failures]:
         most = max(each.stalled for each in quiet)
         longest = f" for more than {_milliseconds(most)}" if most else ""
-        yield f"{way}, nobody waits{longest} in {', '.join(map(_name, quiet))}."
+        yield f"{way}, nobody waits{longest} in {_names(quiet)}."
     for each in felt.services:
         if each.unsent:
             yield f"{way}, there are no {_name(each)}: {each.unsent}."
@@ -49,6 +49,17 @@ def _felt(felt: Felt) -> Iterator[str]:
 
 def _name(service: Service) -> str:
     return f"{service.access.value} of {service.table}"
+
+
+def _names(services: Sequence[Service]) -> str:
+    """ "reads and writes of a, b; reads of c"."""
+    kinds: dict[str, list[str]] = {}
+    for service in services:
+        kinds.setdefault(service.table, []).append(service.access.value)
+    tables: dict[str, list[str]] = {}
+    for table, found in kinds.items():
+        tables.setdefault(" and ".join(found), []).append(table)
+    return "; ".join(f"{kind} of {', '.join(found)}" for kind, found in tables.items())
 
 
 def _failures(services: Sequence[Service], code: str) -> Iterator[str]:

@@ -99,7 +99,7 @@ def test_the_rows_are_the_same_afterwards(clinic: Clinic) -> None:
     found = clinic.felt(clients=2)
     assert clinic.session.execute(query).fetchone() == before
     assert [each.failures for each in found.services] == [()] * 4
-    assert found.clients == 8
+    assert found.clients == 6
 
 
 def test_what_stops_the_migration_is_told(clinic: Clinic) -> None:

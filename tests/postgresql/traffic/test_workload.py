@@ -7,7 +7,7 @@ from dataclasses import replace
 from migration_safety.core.operations.model import Code
 from migration_safety.core.trial.felt import Access
 from migration_safety.databases.postgresql.traffic.transaction import Unsent
-from migration_safety.databases.postgresql.traffic.workload import neighbourhood
+from migration_safety.databases.postgresql.traffic.workload import attended
 from tests.postgresql.traffic.clinic import CLINIC, CODE, PATIENT, Clinic
 
 
@@ -74,9 +74,10 @@ def test_what_fails_before_any_migration_is_left_out_with_its_reason(clinic: Cli
     )
 
 
-def test_touched_tables_come_before_their_neighbours_and_these_are_bounded() -> None:
-    assert neighbourhood(CODE, ["clinic"], clients=1) == ("clinic", "patient")
-    assert neighbourhood(CODE, ["clinic"], clients=20) == ("clinic",)
+def test_touched_tables_come_before_their_neighbours_and_all_are_bounded() -> None:
+    assert list(attended(CODE, ["clinic"], clients=3).items()) == [("clinic", 3), ("patient", 1)]
+    assert attended(CODE, ["patient", "clinic"], clients=3) == {"clinic": 3, "patient": 3}
+    assert attended(CODE, ["clinic"], clients=20) == {"clinic": 20}
 
 
 def test_writes_that_fail_before_any_migration_are_left_out(clinic: Clinic) -> None:

@@ -45,16 +45,23 @@ NO_ROWS = "it holds no rows"
 NO_KEY = "its model has no primary key of one column"
 
 
-def neighbourhood(code: Code, tables: Collection[str], *, clients: int) -> tuple[str, ...]:
-    """The tables, then those that they refer to and that refer to them; as many as clients
-    can attend to: each table has `clients` readers and as many writers."""
-    found = dict.fromkeys(tables)
+def attended(code: Code, tables: Collection[str], *, clients: int) -> dict[str, int]:
+    """How many readers, and as many writers, each table has: `clients` for the tables given, one
+    for those that these refer to and that refer to them; as long as there are sessions.
+    """
+    near: dict[str, int] = {}
     for table in tables:
         if model := code.model(table):
             targets = (code.labelled(label) for label in model.references.values())
-            found |= dict.fromkeys(each.table for each in targets if each)
-            found |= dict.fromkeys(other.table for other, _ in code.referring(model))
-    return tuple(found)[: max(1, MOST_CLIENTS // (2 * clients))]
+            near |= dict.fromkeys((each.table for each in targets if each), 1)
+            near |= dict.fromkeys((other.table for other, _ in code.referring(model)), 1)
+    own, left, found = dict.fromkeys(tables, clients), MOST_CLIENTS, dict[str, int]()
+    # Keys stay where they came first: the tables given come before their neighbours.
+    for table, wanted in (own | near | own).items():
+        if 2 * wanted <= left:
+            found[table] = wanted
+            left -= 2 * wanted
+    return found
 
 
 def prepared(conninfo: str, code: Code, tables: Collection[str], *, clients: int = 1) -> Workload:
@@ -66,19 +73,19 @@ def prepared(conninfo: str, code: Code, tables: Collection[str], *, clients: int
 def workload(
     session: Session, code: Code, tables: Collection[str], *, clients: int = 1
 ) -> Workload:
-    """Reads and writes of each table, `clients` of each, as the release's models send them.
+    """Reads and writes of each table, as the release's models send them.
 
     Each statement is tried once and undone: what fails before any migration is left out, with
     the reason.  No two clients write the same row.  `session` is in autocommit.
     """
     found: list[tuple[Transaction, ...]] = []
     unsent: list[Unsent] = []
-    for table in neighbourhood(code, tables, clients=clients):
+    for table, wanted in attended(code, tables, clients=clients).items():
         model = code.model(table)
         if model is None:
             unsent += [Unsent(table, Access.READS, NO_MODEL)] if _is_there(session, table) else []
             continue
-        for access, ready, reason in _of(session, model, clients):
+        for access, ready, reason in _of(session, model, wanted):
             found += ready
             unsent += [Unsent(table, access, reason)] if reason else []
     return Workload(tuple(found), tuple(unsent))
