@@ -9,6 +9,7 @@ from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
 from migration_safety.reports.cost.document import cost, forecast
 from migration_safety.reports.json_bill import bill
+from migration_safety.reports.json_faults import faults
 from migration_safety.reports.load.document import load
 
 Document = dict[str, Any]
@@ -24,6 +25,7 @@ def trial(has: Trial | None) -> Document | None:
         "forward": leg(has.forward),
         "backward": leg(has.backward),
         "again": leg(has.again),
+        "faults": faults(has.faults),
         "filled": filled(has.filled),
         "bill": bill(has.bill),
         "load": load(has.load),

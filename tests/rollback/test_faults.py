@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,7 +46,7 @@ TWICE = """
     migrations.RunSQL("UPDATE shop_item SET name = name || '!'"),
     migrations.RunSQL("CREATE TABLE IF NOT EXISTS another (id int)"),
 """
-NOT_RECORDED = "not recorded in django_migrations"
+NOT_RECORDED = "not recorded"
 Interrupt = Callable[..., KillMatrix]
 
 
@@ -135,7 +136,7 @@ def test_times_and_numbers_of_rows_are_no_difference(interrupt: Interrupt) -> No
 def test_the_gap_before_the_record_is_no_fault_of_the_migration(interrupt: Interrupt) -> None:
     matrix = interrupt(NOTE, Strike.CLIENT, directions=(Direction.BACKWARD,))
     (gap,) = [each for each in matrix.faults if each.where.gap]
-    assert gap.residue == ("all of it is undone", "still recorded in django_migrations")
+    assert gap.residue == ("all of it is undone", "still recorded")
     assert not matrix.stuck
 
 
@@ -149,3 +150,22 @@ def test_what_the_time_does_not_suffice_for_is_told(interrupt: Interrupt) -> Non
     matrix = interrupt(NOTE, Strike.CLIENT, seconds=0.0)
     assert matrix.faults and not matrix.tried
     assert all("time" in each.unknown for each in matrix.faults)
+
+
+def test_the_command_interrupts_migrations_and_tells_of_them(tmp_path: Path) -> None:
+    shop = project(tmp_path, {"0002_index": migration(CONCURRENTLY + AUTOCOMMIT)})
+    done = shop.run(
+        *("test_rollback", "shop", "0002", "--faults", "--format", "json", "--output", "it.md")
+    )
+    report = json.loads(done.stdout)
+    cells = report["migrations"][0]["trial"]["faults"]["kill"]
+    assert {each["how"] for each in cells} == {str(strike) for strike in Strike}
+    assert {each["direction"] for each in cells} == {"forward", "backward"}
+    assert "If it is interrupted" in (tmp_path / "it.md").read_text("utf-8")
+    assert [each["rule"] for each in report["findings"]] == ["MS459"]
+
+
+def test_interruptions_are_of_single_migrations(tmp_path: Path) -> None:
+    done = project(tmp_path).run("test_rollback", "--faults", "--plan-only")
+    assert done.returncode == 2
+    assert "--plan-only" in done.stderr

@@ -96,8 +96,8 @@ class Fault:
 class KillMatrix:
     """All cells of one migration.
 
-    `check_interval` is the client_connection_check_interval that they were measured with,
-    "0" for never; `notes` say which boundaries stand for others and what was not compared,
+    `check_interval` is the client_connection_check_interval that they were measured with, "0"
+    for never; `notes` say which boundaries stand for others and what was not compared,
     `untried` what could not be interrupted at all, and why.
     """
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from migration_safety.core.trial.bill import Bill
 from migration_safety.core.trial.comparison import Comparison
 from migration_safety.core.trial.cost import Cost
+from migration_safety.core.trial.fault import KillMatrix
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.forecast import Forecast
 from migration_safety.core.trial.leg import Direction, Leg
@@ -37,6 +38,7 @@ class Trial:
     again.  `load` is what live traffic felt, None where there was to be none.
     `costs` are those of each migration forward and back, `forecasts` what these come to in
     production, in the same order, or none where its sizes are not known.
+    `faults` is what came of interrupting it, None where nobody did.
     """
 
     migrations: tuple[str, ...]
@@ -50,6 +52,7 @@ class Trial:
     repeated: Comparison | None = None
     costs: tuple[Cost, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    faults: KillMatrix | None = None
 
     @property
     def legs(self) -> tuple[Leg, ...]:

@@ -11,7 +11,8 @@ from migration_safety.core.report import Report, Unknown
 from migration_safety.flows.accepted import accepted
 from migration_safety.flows.environment import environment
 from migration_safety.flows.evidence import Evidence
-from migration_safety.flows.rollback.costing.telling import notes, sections
+from migration_safety.flows.rollback.costing import telling as costing
+from migration_safety.flows.rollback.faults import telling as faults
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.telling import checks, headline
 from migration_safety.reading.graph.select import Selection
@@ -31,7 +32,7 @@ def judged(
     judgement = account(
         with_entries(plan, accepted(request.ledger)),
         [each for each in rules if each.family in FAMILIES],
-        (*found.unknown, *untried),
+        (*found.unknown, *untried, *faults.unknown(plan)),
         today=today.date(),
         severities=weighed(request.severities),
     )
@@ -44,8 +45,8 @@ def judged(
         acknowledged=judgement.acknowledged,
         checks=checks(plan),
         headline=headline(plan),
-        sections=sections(plan),
-        notes=(*report.notes, *notes(plan)),
+        sections=(*costing.sections(plan), *faults.sections(plan)),
+        notes=(*report.notes, *costing.notes(plan), *faults.notes(plan)),
     )
 
 

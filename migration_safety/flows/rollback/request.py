@@ -19,10 +19,11 @@ class Request:
     `plan` asks for a trial of all as one, `each` for one of every migration by itself.
     `profile`, `scale`, `rows` and `seed` say how tables are filled, as for seed_volume_data.
     `exact` compares bytes, not values.  `load` asks for live traffic by so many
-    clients, made from the models or from the SQL in `load_script`.  `statistics` is a file that
-    tells how large production's tables are, instead of the database.  `workers` processes, or
-    those of the Dask cluster with the `scheduler`'s address, make trials side by side.  `only`,
-    `skip`, `severities` and `ledger` are the rules'.
+    clients, made from the models or from the SQL in `load_script`.  `faults` interrupts each
+    migration, at `every_boundary` or those that stand for others, for `fault_seconds` at most.
+    `statistics` is a file that tells how large production's tables are, instead of the database.
+    `workers` processes, or those of the Dask cluster with the `scheduler`'s address, make trials
+    side by side.  `only`, `skip`, `severities` and `ledger` are the rules'.
     """
 
     app_label: str = ""
@@ -46,6 +47,9 @@ class Request:
     only: Sequence[str] = ()
     skip: Sequence[str] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    faults: bool = False
+    every_boundary: bool = False
+    fault_seconds: float = 300.0
     workers: int = 1
     scheduler: str = ""
     ledger: Sequence[str | Path] = ()

@@ -14,6 +14,8 @@ from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.trace import Tracer
 from migration_safety.flows.rollback.billing import billed
+from migration_safety.flows.rollback.faults.asked import interrupted
+from migration_safety.flows.rollback.faults.matrix import Matrices
 from migration_safety.flows.rollback.ground import Ground, on
 from migration_safety.flows.rollback.load.loading import loaded
 from migration_safety.flows.rollback.moment import Moment, taken
@@ -29,6 +31,7 @@ class Trying:
     unit: Unit
     ground: Ground
     request: Request
+    matrices: Matrices | None = None
 
     def trial(self) -> Trial:
         """All that is asked for.  Raises SandboxError where the server is lost."""
@@ -81,6 +84,7 @@ class Trying:
         """What is tried besides, on copies of the database from before the unit."""
         if self.request.load:
             trial = replace(trial, load=loaded(self.unit, spare, self.request))
+        trial = interrupted(trial, self.matrices, spare, self.ground.alias)
         if trial.failed:
             return trial
         return replace(trial, bill=billed(self.unit, self.ground))

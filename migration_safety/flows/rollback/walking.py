@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 
 from migration_safety.core.trial.filled import Filled
@@ -11,6 +12,7 @@ from migration_safety.core.trial.trial import Trial
 from migration_safety.core.volume.progress import Spoken
 from migration_safety.flows.filling import Filler
 from migration_safety.flows.rollback.base import Base
+from migration_safety.flows.rollback.faults.asked import interrupting
 from migration_safety.flows.rollback.ground import Ground
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.trying import Trying
@@ -49,7 +51,9 @@ def walked(base: Base, request: Request, stretch: Stretch, progress: Progress) -
             progress(f"All {len(unit.migrations)} migrations as one: forward, back, forward")
             trial = replace(Trying(unit, ground, request).trial(), filled=filled)
             return Walked({unit.labels: trial})
-        return _each(base, request, ground, stretch, filler=filler, progress=progress)
+        with interrupting(request, progress) as matrices:
+            trying = partial(Trying, ground=ground, request=request, matrices=matrices)
+            return _each(base, trying, ground, stretch, filler=filler, progress=progress)
 
 
 def _filler(request: Request, progress: Progress) -> Filler:
@@ -72,7 +76,7 @@ def _filled(filler: Filler, unit: Unit, ground: Ground) -> Filled:
 
 def _each(
     base: Base,
-    request: Request,
+    trying: Callable[[Unit], Trying],
     ground: Ground,
     stretch: Stretch,
     *,
@@ -91,7 +95,7 @@ def _each(
                 leg = unit.forward(connection)
         else:
             progress(f"{label}: forward, back, forward")
-            trial = replace(Trying(unit, ground, request).trial(), filled=filled)
+            trial = replace(trying(unit).trial(), filled=filled)
             trials[unit.labels] = trial
             leg = trial.forward
         if leg.failed:

@@ -11,6 +11,7 @@ from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.rollback.prove import prove
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.options.arguments import add_selection, consistent
+from migration_safety.management.options.fault_arguments import add_faults
 from migration_safety.management.options.load_arguments import add_load
 from migration_safety.management.options.rollback_arguments import (
     add_forecast,
@@ -42,6 +43,7 @@ can be said (misuse, no sandbox, nothing to try), 130 interrupted"""
         add_selection(parser, deploy=False)
         super().add_arguments(parser)
         add_trials(parser)
+        add_faults(parser)
         add_rows(parser)
         add_load(parser)
         add_forecast(parser)

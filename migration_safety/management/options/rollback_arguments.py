@@ -10,6 +10,7 @@ from django.core.management.base import CommandParser
 
 from migration_safety.flows.rollback.request import Request
 from migration_safety.management.options.arguments import repeated
+from migration_safety.management.options.fault_arguments import faults
 from migration_safety.management.options.load_arguments import load
 from migration_safety.management.options.numbers import positive, row_counts, whole
 
@@ -90,6 +91,7 @@ def request(options: Mapping[str, Any]) -> Request:
         exact=options["exact"],
         **load(options),
         statistics=options["statistics"],
+        **faults(options),
         workers=whole("--workers", options["workers"], least=1),
         scheduler=options["scheduler"],
         only=options["only"],

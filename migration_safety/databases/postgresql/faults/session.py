@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from typing import TypeAlias
 
 import psycopg
+from django.db import DatabaseError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors
 
 from migration_safety.databases.postgresql.connect import connect, parameters
@@ -48,3 +50,16 @@ def keeper(conninfo: str, names: list[str]) -> Session:
     for name in names:
         take_lease(opened, name)
     return opened
+
+
+def check_interval(connection: BaseDatabaseWrapper) -> str:
+    """What the project's sessions have for it, "" where an open connection cannot say.
+
+    It does not connect by itself.
+    """
+    if connection.vendor != "postgresql" or connection.connection is None:
+        return ""
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(f"SHOW {INTERVAL}")
+        return str(cursor.fetchone()[0])
+    return ""

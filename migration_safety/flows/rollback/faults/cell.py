@@ -16,8 +16,8 @@ ALL = {
     Direction.BACKWARD: "all of it is undone",
 }
 RECORD = {
-    Direction.FORWARD: "not recorded in django_migrations",
-    Direction.BACKWARD: "still recorded in django_migrations",
+    Direction.FORWARD: "not recorded",
+    Direction.BACKWARD: "still recorded",
 }
 OVERDUE = "it did not end"
 Unsteady = Callable[[], frozenset[str]]

@@ -25,6 +25,10 @@ from migration_safety.flows.rollback.faults.terms import Terms
 
 TAKEN = {Direction.FORWARD: forwards, Direction.BACKWARD: backwards}
 LATE = "not tried: the time for this migration's kill matrix was over"
+ASSUMED = (
+    "The project's server could not be asked for client_connection_check_interval: orphaned locks"
+    " were measured with PostgreSQL's own, 0, which never looks after a client."
+)
 UNSTEADY = "Not compared, as they differ from run to run: {}."
 
 
@@ -55,8 +59,8 @@ class Making:
         return KillMatrix(
             str(self._runner.subject),
             tuple(sorted(self._faults, key=_in_order)),
-            self._terms.check_interval,
-            tuple(self._notes),
+            self._terms.interval,
+            (*self._notes, *(() if self._terms.check_interval else (ASSUMED,))),
             tuple(self.untried),
         )
 

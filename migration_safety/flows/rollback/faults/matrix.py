@@ -64,10 +64,10 @@ class Matrices:
         making = Making(self._runner, terms, self._progress)
         here = tuple(each for each in terms.strikes if each is not Strike.SERVER)
         if here:
-            making.on(Ground(spare, terms.check_interval), here)
+            making.on(Ground(spare, terms.interval), here)
         if Strike.SERVER in terms.strikes:
             try:
-                with apart(spare, self._crashable(version), terms.check_interval) as ground:
+                with apart(spare, self._crashable(version), terms.interval) as ground:
                     making.on(ground, (Strike.SERVER,))
             except SandboxError as error:
                 making.untried[f"{Strike.SERVER}: not tried: {error}"] = None

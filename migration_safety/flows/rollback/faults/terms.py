@@ -12,13 +12,19 @@ from migration_safety.core.trial.leg import Direction
 class Terms:
     """What is asked for.
 
-    `check_interval` is what the project's server has for client_connection_check_interval.
+    `check_interval` is what the project's server has for client_connection_check_interval, ""
+    where that is not known: PostgreSQL's own default is "0", for never.
     `every`: at each boundary, also where another stands for it.  `seconds` bound the matrix of a
     migration; what is left then is told.
     """
 
-    check_interval: str = "0"
+    check_interval: str = ""
     every: bool = False
     seconds: float = 300.0
     directions: tuple[Direction, ...] = tuple(Direction)
     strikes: tuple[Strike, ...] = tuple(Strike)
+
+    @property
+    def interval(self) -> str:
+        """What sessions are given."""
+        return self.check_interval or "0"
