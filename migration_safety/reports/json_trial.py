@@ -7,6 +7,7 @@ from typing import Any
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
+from migration_safety.reports.comparison.document import comparison
 from migration_safety.reports.cost.document import cost, forecast
 from migration_safety.reports.json_bill import bill
 from migration_safety.reports.json_faults import faults
@@ -27,6 +28,8 @@ def trial(has: Trial | None) -> Document | None:
         "again": leg(has.again),
         "faults": faults(has.faults),
         "filled": filled(has.filled),
+        "back": comparison(has.back),
+        "repeated": comparison(has.repeated),
         "bill": bill(has.bill),
         "load": load(has.load),
         "costs": [cost(each) for each in has.costs],

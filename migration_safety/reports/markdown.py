@@ -12,6 +12,7 @@ from migration_safety.core.finding import Finding
 from migration_safety.core.plan import Migration, Step
 from migration_safety.core.report import SCORE_FORMULA, Report
 from migration_safety.reports import releases, trials, words
+from migration_safety.reports.comparison.sentences import sentences as compared
 from migration_safety.reports.load.sentences import sentences
 from migration_safety.reports.look import Look
 from migration_safety.reports.waits import waits
@@ -51,6 +52,11 @@ def facts(report: Report) -> dict[str, object]:
             for name, each in releases.found(report.plan)
         ],
         "trials": [(name, each, trials.timing(each)) for name, each in trials.found(report.plan)],
+        "comparisons": [
+            (name, list(compared(each)))
+            for name, each in trials.found(report.plan)
+            if each.back or each.repeated
+        ],
         "bills": [
             (name, each.bill, trials.bill(each.bill))
             for name, each in trials.found(report.plan)

@@ -10,6 +10,7 @@ from migration_safety.core.trial.data.alteration import Matching
 from migration_safety.core.trial.data.tables import alterations
 from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.schema.comparing import differences
+from migration_safety.core.trial.schema.managed import Managed
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.trace import Tracer
@@ -20,6 +21,7 @@ from migration_safety.flows.rollback.ground import Ground, on
 from migration_safety.flows.rollback.load.loading import loaded
 from migration_safety.flows.rollback.moment import Moment, taken
 from migration_safety.flows.rollback.request import Request
+from migration_safety.reading.managed import managed
 from migration_safety.reading.replay.unit import Unit
 
 
@@ -56,12 +58,12 @@ class Trying:
             return trial
         back = self._moment(start)
         if not backward.failed:
-            trial = replace(trial, back=compared(start, back))
+            trial = replace(trial, back=self._compared(start, back))
         with self.ground.connected() as connection:
             again = trying.forward(connection)
         trial = replace(trial, again=again)
         if not again.failed:
-            trial = replace(trial, repeated=compared(there, self._moment(there)))
+            trial = replace(trial, repeated=self._compared(there, self._moment(there)))
         return trial
 
     def _traced(self, trying: Unit, direction: Direction) -> tuple[Leg, tuple[Cost, ...]]:
@@ -80,6 +82,17 @@ class Trying:
         self.ground.recent = found
         return found
 
+    def _compared(self, before: Moment, after: Moment) -> Comparison:
+        """In what they differ that should be the same, and what of it models can express."""
+        known = Managed()
+        if before.schema != after.schema:
+            with self.ground.connected() as connection:
+                known = managed(connection, self.unit.before.apps, self.unit.after.apps)
+        return Comparison(
+            differences(before.schema, after.schema, managed=known),
+            alterations(before.data, after.data, by=Matching.NAME),
+        )
+
     def _beyond(self, trial: Trial, spare: Sandbox) -> Trial:
         """What is tried besides, on copies of the database from before the unit."""
         if self.request.load:
@@ -93,11 +106,3 @@ class Trying:
         with on(spare, self.ground.alias) as connection:
             self.unit.copy().forward(connection)
         self.ground.replace(spare)
-
-
-def compared(before: Moment, after: Moment) -> Comparison:
-    """In what they differ that should be the same."""
-    return Comparison(
-        differences(before.schema, after.schema),
-        alterations(before.data, after.data, by=Matching.NAME),
-    )
