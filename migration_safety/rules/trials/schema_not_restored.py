@@ -19,10 +19,8 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.trial.schema.difference import Difference
 from migration_safety.rules.rule import Hazard, rule
-
-CHANGES = {"lost": "is lost", "added": "is left over", "changed": "is not as it was"}
+from migration_safety.rules.tried import damaged, table_of
 
 
 @rule("MS454", Severity.ERROR, sandbox=True)
@@ -30,16 +28,4 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
     for trial in history.trials(step):
         back = "the way back of all as one" if trial.whole else "the way back"
         for each in trial.back.damage if trial.back else ():
-            yield Hazard(f"After {back} {said(each)}.", tables=tables(each), whole=True)
-
-
-def said(each: Difference) -> str:
-    """The object, what became of it, and what that means."""
-    between = f" ({each.before} -> {each.after})" if each.change == "changed" else ""
-    meaning = f": {each.consequence}" if each.consequence else ""
-    return f"{each.label} {CHANGES[each.change]}{between}{meaning}".rstrip(".")
-
-
-def tables(each: Difference) -> tuple[str, ...]:
-    """The table that it is about, if any."""
-    return (each.table,) if each.table else ()
+            yield Hazard(f"After {back} {damaged(each)}.", tables=table_of(each), whole=True)

@@ -6,9 +6,8 @@ from django.db import migrations, models
 
 from migration_safety.core.plan import Plan
 from migration_safety.core.trial.comparison import Comparison
-from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.schema.difference import Difference
-from migration_safety.core.trial.trial import Trial
+from tests.rules.tried import tried
 
 INDEX = Difference(
     "index",
@@ -35,14 +34,8 @@ class IndexRenamed(migrations.Migration):
 
 def witness(plan: Plan) -> Plan:
     """The plan as its trials would have left it."""
-    differences = {"IndexLost": (INDEX,), "IndexRenamed": (RENAMED,)}
-    forward = Leg(Direction.FORWARD)
-    return replace(
+    return tried(
         plan,
-        migrations=tuple(
-            replace(
-                each, trial=Trial((str(each),), forward, back=Comparison(differences[each.name]))
-            )
-            for each in plan.migrations
-        ),
+        IndexLost={"back": Comparison((INDEX,))},
+        IndexRenamed={"back": Comparison((RENAMED,))},
     )

@@ -1,0 +1,34 @@
+"""MS459: new values that the way back cuts, against a bill without any."""
+
+from django.db import migrations, models
+
+from migration_safety.core.plan import Plan
+from migration_safety.core.trial.bill import Bill, Entry, What
+from tests.rules.tried import tried
+
+CUT = Entry(
+    "people_tag",
+    "name",
+    What.MUTATED,
+    ("text of 200 characters",),
+    rows=1,
+    cells=1,
+    detail="truncated to 100 characters",
+)
+
+
+class Widened(migrations.Migration):  # expect: MS459
+    operations = [
+        migrations.AddField("tag", "remark", models.TextField(null=True)),
+    ]
+
+
+class Indexed(migrations.Migration):
+    operations = [
+        migrations.AddField("tag", "note", models.TextField(null=True)),
+    ]
+
+
+def witness(plan: Plan) -> Plan:
+    """The plan as its trials would have left it."""
+    return tried(plan, Widened={"bill": Bill((CUT,), written=8)}, Indexed={"bill": Bill(written=8)})

@@ -1,0 +1,26 @@
+"""MS460: a new column that the way back drops, against a bill without any."""
+
+from django.db import migrations, models
+
+from migration_safety.core.plan import Plan
+from migration_safety.core.trial.bill import Bill, Entry, What
+from tests.rules.tried import tried
+
+GONE = Entry("people_tag", "remark", What.DESTROYED, ("a new row",), rows=5, cells=5)
+
+
+class Added(migrations.Migration):  # expect: MS460
+    operations = [
+        migrations.AddField("tag", "remark", models.TextField(null=True)),
+    ]
+
+
+class Indexed(migrations.Migration):
+    operations = [
+        migrations.AddField("tag", "note", models.TextField(null=True)),
+    ]
+
+
+def witness(plan: Plan) -> Plan:
+    """The plan as its trials would have left it."""
+    return tried(plan, Added={"bill": Bill((GONE,), written=8)}, Indexed={"bill": Bill(written=8)})
