@@ -24,7 +24,7 @@ from migration_safety.core.trial.bill import What
 from migration_safety.rules.rule import Hazard, rule
 
 
-@rule("MS459", Severity.ERROR, sandbox=True)
+@rule("MS463", Severity.ERROR, sandbox=True)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for trial in history.trials(step):
         bill = trial.bill

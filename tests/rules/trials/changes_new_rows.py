@@ -1,4 +1,4 @@
-"""MS459: new values that the way back cuts, against a bill without any."""
+"""MS463: new values that the way back cuts, against a bill without any."""
 
 from django.db import migrations, models
 
@@ -17,7 +17,7 @@ CUT = Entry(
 )
 
 
-class Widened(migrations.Migration):  # expect: MS459
+class Widened(migrations.Migration):  # expect: MS463
     operations = [
         migrations.AddField("tag", "remark", models.TextField(null=True)),
     ]
