@@ -98,7 +98,7 @@ class Bill:
     def headline(self) -> str:
         """The bill in one line: "loses 3 columns", "truncates people.name to 5 characters"."""
         if not self.written and not self.entries:
-            return "nothing could be written"
+            return "nothing could be written" if self.unwritten else "touches no rows"
         said = [*_blocks(self), *_destroyed(self), *_mutated(self), *_resurrected(self)]
         return ", ".join(said) or "rollback loses nothing"
 

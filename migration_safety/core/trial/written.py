@@ -54,7 +54,8 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Written:
     """One row that was written, by the columns `by` of its key.  `given` are the columns that
-    hold what nobody else knows: neither NULL, nor the default, nor computed.
+    hold what nobody else knows: neither NULL, nor the default, nor computed; `known` are all that
+    the new code knows.
 
     `strange` is the column whose value the old code does not know, "" where it knows all.
     `was` is what the row held before it was changed.
@@ -67,6 +68,7 @@ class Written:
     scenario: str
     column: str = ""
     given: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
     strange: str = ""
     was: Cells = field(default_factory=dict)
 
@@ -111,6 +113,9 @@ def _cells(row: Written, then: Cells, now: Cells, after: Sheet) -> Iterator[Entr
         if column in after.lost:
             if value is not None and column in row.given:
                 yield Entry(row.table, column, What.DESTROYED, (row.scenario,), cells=1)
+        elif value is None and column not in row.known:
+            # Nobody has written it: what the old code wants to find there may well be put there.
+            continue
         elif now[column] != value:
             detail = _detail(column, row, value, now[column], after.types.get(column, ""))
             yield Entry(row.table, column, What.MUTATED, (row.scenario,), cells=1, detail=detail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -28,16 +29,21 @@ def billed(unit: Unit, ground: Ground) -> Bill:
     Raises SandboxError where the server is lost.
     """
     tools = Tools(import_module(EXAMPLES).example, complaint, Sheets, undisturbed)
-    if _in_one_transaction(unit):
-        with ground.connected() as connection:
-            return bill(unit, stage=lambda: undoing(connection, tools), tools=tools)
-    return bill(unit, stage=lambda: _copied(ground), tools=tools, limits=COPIES)
+    copied, undone = partial(_copied, ground), partial(_undone, ground, tools)
+    if len(unit.migrations) > 1 or not unit.migrations[0].atomic:
+        return bill(unit, stage=copied, tools=tools, limits=COPIES)
+    if by_code(unit):
+        # PostgreSQL checks a foreign key once more where code changes rows that the very
+        # transaction has inserted, and then refuses to alter the table.
+        return bill(unit, stage=copied, scout=undone, tools=tools, limits=COPIES)
+    return bill(unit, stage=undone, tools=tools)
 
 
-def _in_one_transaction(unit: Unit) -> bool:
-    """Whether that is as good as several: PostgreSQL checks a foreign key once more where code
-    changes rows that the very transaction has inserted, and then refuses to alter the table."""
-    return len(unit.migrations) == 1 and unit.migrations[0].atomic and not by_code(unit)
+@contextmanager
+def _undone(ground: Ground, tools: Tools) -> Iterator[BaseDatabaseWrapper]:
+    """The main database, where all is done in one transaction."""
+    with ground.connected() as connection, undoing(connection, tools):
+        yield connection
 
 
 @contextmanager

@@ -25,27 +25,34 @@ def bill(
     *,
     stage: Stage,
     tools: Tools,
+    scout: Stage | None = None,
     tables: Collection[str] = (),
     limits: Limits | None = None,
 ) -> Bill:
     """Write rows after the way forward, take the unit back, and see what became of them.
 
-    Each `stage` stands after the unit's way forward.  `tables` are those that code of the unit
+    Each `stage` stands after the unit's way forward.  `scout` is a cheaper one, if there is such,
+    for seeing which tables are read on the way back.  `tables` are others that code of the unit
     touches, which no state tells of.  Raises SandboxError where the server is lost.
     """
+    by_hand, error = accessed(unit, scout or stage, tools)
+    if error:
+        return Bill((_always(error),), attempts=1)
     with stage() as connection:
-        by_hand, alias = {*tables, *accessed(unit, connection, tools)}, connection.alias
+        alias, by_hand = connection.alias, by_hand | {*tables}
         found = touched(unit.migrations, unit.before, unit.after, alias=alias, tables=by_hand)
-        chosen = scenarios(found, connection)
-    runner = Runner(unit, stage, tools, Examples(tools.values, found))
-    whole = runner.run(chosen)
+        runner = Runner(unit, stage, tools, Examples(tools.values, found))
+        whole = runner.run_on(connection, scenarios(found, connection))
     if not whole.error:
         return _bill(whole, whole, (), (), runner)
     error = runner.run([]).error
     if error:
-        entry = Entry("", "", What.BLOCKS, ("nothing new",), error=error, reach=Reach.ALWAYS)
-        return _bill(whole, Run({}, {}), (entry,), (), runner)
+        return _bill(whole, Run({}, {}), (_always(error),), (), runner)
     return _stopped(whole, runner, limits or Limits())
+
+
+def _always(error: str) -> Entry:
+    return Entry("", "", What.BLOCKS, ("nothing new",), error=error, reach=Reach.ALWAYS)
 
 
 def _stopped(whole: Run, runner: Runner, limits: Limits) -> Bill:

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import operations as django_operations
 
 from migration_safety.errors import MigrationSafetyError
-from migration_safety.reading.billing.tools import Tools
+from migration_safety.reading.billing.tools import Stage, Tools
 from migration_safety.reading.probing.signals import muted
 from migration_safety.reading.replay.complaint import complaint
 from migration_safety.reading.replay.passage import backward, forward
@@ -39,20 +39,21 @@ def by_code(unit: Unit) -> bool:
     return any(_by_code(each.operations) for each in unit.migrations)
 
 
-def accessed(unit: Unit, connection: BaseDatabaseWrapper, tools: Tools) -> set[str]:
-    """The tables that such a unit reads or writes on its way back, or forward after that."""
+def accessed(unit: Unit, stage: Stage, tools: Tools) -> tuple[set[str], str]:
+    """The tables that such a unit reads or writes on its way back, or forward after that; and
+    what stopped it on the way."""
     if not by_code(unit):
-        return set()
-    reader = tools.reader(connection)
-    before = reader.accesses()
-    with muted():
-        if not go(unit, connection, back=True):
-            go(unit, connection, back=False)
-    return {
-        before.get(oid, (name, 0))[0]
-        for oid, (name, count) in reader.accesses().items()
-        if count > before.get(oid, (name, 0))[1]
-    }
+        return set(), ""
+    with stage() as connection, muted():
+        reader = tools.reader(connection)
+        before = reader.accesses()
+        error = go(unit, connection, back=True) or go(unit, connection, back=False)
+        found = {
+            before.get(oid, (name, 0))[0]
+            for oid, (name, count) in reader.accesses().items()
+            if count > before.get(oid, (name, 0))[1]
+        }
+    return found, error
 
 
 def _by_code(operations: Collection[Any]) -> bool:

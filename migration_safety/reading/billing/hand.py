@@ -201,6 +201,7 @@ class Hand:
             scenario.words,
             scenario.column,
             frozenset(given),
+            frozenset(each.column for each in model._meta.local_concrete_fields if each.column),
             scenario.column if scenario.strange else "",
             was or {},
         )

@@ -40,9 +40,14 @@ class Runner:
         self._luck: dict[Scenario, int] = {}
 
     def run(self, chosen: Sequence[Scenario]) -> Run:
-        """What came of these; nothing is left behind on the stage."""
+        """What came of these on a stage of their own."""
+        with self._stage() as connection:
+            return self.run_on(connection, chosen)
+
+    def run_on(self, connection: BaseDatabaseWrapper, chosen: Sequence[Scenario]) -> Run:
+        """What came of these on a stage that is of no use afterwards."""
         self.attempts += 1
-        with self._stage() as connection, muted():
+        with muted():
             written, refused = self._write(chosen, connection)
             rows = [each for found in written.values() for each in found]
             rows.sort(key=lambda each: each.done is not Done.INSERTED)

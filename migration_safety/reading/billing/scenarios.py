@@ -109,7 +109,7 @@ def _of(one: Touched, connection: BaseDatabaseWrapper) -> Iterator[Scenario]:
 
 def _alone(changed: Any, one: Touched) -> bool:
     """Whether two rows with its boundary are more than one such row: each says something else."""
-    return changed.primary_key or any(changed.name in names for names in _sets(one))
+    return changed.unique or any(changed.name in names for names in _sets(one))
 
 
 def _sets(one: Touched) -> Iterator[Names]:
