@@ -19,7 +19,7 @@ from migration_safety.core.volume.prototypes import Prototypes
 from migration_safety.core.volume.shape import Shape
 from migration_safety.errors import VolumeError
 from migration_safety.rows.factories.discover import discover
-from migration_safety.rows.factories.historical import lent
+from migration_safety.rows.factories.historical import changed, lent
 from migration_safety.rows.factories.prototypes import prototypes
 from migration_safety.rows.models import running
 from migration_safety.rows.values.texts.locales import project_locale
@@ -68,7 +68,7 @@ class Prototyping:
         factory, today = self.factories.get(model._meta.label), running(model)
         digits = len(str(rows))
         build = partial(self._rows, factory=factory, count=count, digits=digits)
-        if factory is None or today is None or today is model:
+        if today is None or today is model or not (factory or changed(model, today)):
             return build(model, unique)
         derive = partial(self._rows, factory=None, count=count, digits=digits)
         try:
