@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,6 +17,8 @@ from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.replay import replay
 from migration_safety.reading.replay.course import Course
 
+Progress = Callable[[str], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Base:
@@ -29,6 +31,7 @@ class Base:
     address: str
     name: str
     course: Course
+    notes: tuple[str, ...] = ()
 
     def copy(self) -> Sandbox:
         """A sandbox of its own."""

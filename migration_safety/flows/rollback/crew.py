@@ -46,7 +46,7 @@ def work(task: Task) -> Walked:
     """In a worker.  Raises SandboxError where the migrations there are others."""
     if not apps.ready:
         django.setup()
-    course = Course.of(select(task.request.wanted, task.request.alias))
+    course = Course.of(select(task.request.wanted, task.request.history))
     if course.labels != task.labels:
         raise SandboxError(
             "A worker has other migrations than this process.",

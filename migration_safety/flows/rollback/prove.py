@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from migration_safety.core.report import Report, Unknown
-from migration_safety.errors import SandboxError
 from migration_safety.flows.evidence import Box, Evidence, gather
-from migration_safety.flows.rollback.base import migrated
+from migration_safety.flows.rollback.base import Base, Progress, migrated
+from migration_safety.flows.rollback.cloned import cloned
 from migration_safety.flows.rollback.costing.foretelling import foretold
 from migration_safety.flows.rollback.judging import judged, nothing_selected
 from migration_safety.flows.rollback.load.loading import check
+from migration_safety.flows.rollback.place import placed
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.trials import with_trials
 from migration_safety.flows.statistics import sizes_in
 from migration_safety.reading.graph.select import Selection, select
-
-Progress = Callable[[str], None]
 
 
 def prove(request: Request, progress: Progress = lambda line: None) -> Report:
     """Try the selected migrations on databases made for it.  Raises MigrationSafetyError with
     what is wrong and what to do."""
     started = time.perf_counter()
-    if request.sandbox == "none":
-        raise SandboxError("A rollback is tried on a sandbox.", "Give it embedded or a URL.")
     check(request)
     given = sizes_in(request.statistics) if request.statistics else None
-    found = select(request.wanted, request.alias)
+    found = select(request.wanted, request.history)
+    request = placed(request)
     box = Box(request.alias, request.sandbox if found.selected else "", request.fresh, progress)
     evidence = gather(found, box, deploy=False)
     if not evidence.plan.migrations:
@@ -44,7 +42,16 @@ def prove(request: Request, progress: Progress = lambda line: None) -> Report:
 def _tried(
     request: Request, found: Selection, evidence: Evidence, progress: Progress
 ) -> tuple[Evidence, list[Unknown]]:
+    with _base(request, found, evidence, progress) as base:
+        plan, unknown, kept = with_trials(evidence.plan, base, request, progress)
+    notes = (*evidence.notes, *base.notes, *kept)
+    return replace(evidence, plan=plan, notes=notes), unknown
+
+
+def _base(
+    request: Request, found: Selection, evidence: Evidence, progress: Progress
+) -> AbstractContextManager[Base]:
+    if request.clone_from:
+        return cloned(request, found, progress)
     baseline = evidence.plan.baseline if found.baseline() else ""
-    with migrated(request, found, baseline, evidence.version) as base:
-        plan, unknown = with_trials(evidence.plan, base, request, progress)
-    return replace(evidence, plan=plan), unknown
+    return migrated(request, found, baseline, evidence.version)

@@ -16,6 +16,9 @@ class Request:
 
     `selection` is "unapplied", "all", or "" for what the database has not applied, or all where it
     cannot say; `fresh`: take nothing that an earlier run has kept.
+    `clone_from` is the alias of a database whose clone they are tried on; `sandbox` may be "own"
+    then, for its server, which may be at work where `production` says so.  `keep`: what they
+    were tried on stays.
     `plan` asks for a trial of all as one, `each` for one of every migration by itself.
     `profile`, `scale`, `rows` and `seed` say how tables are filled, as for seed_volume_data.
     `exact` compares bytes, not values.  `load` asks for live traffic by so many
@@ -32,6 +35,9 @@ class Request:
     since: str = ""
     alias: str = "default"
     sandbox: str = "embedded"
+    clone_from: str = ""
+    keep: bool = False
+    production: bool = False
     fresh: bool = False
     plan: bool = True
     each: bool = True
@@ -53,6 +59,11 @@ class Request:
     workers: int = 1
     scheduler: str = ""
     ledger: Sequence[str | Path] = ()
+
+    @property
+    def history(self) -> str:
+        """The alias of the database that says what is applied."""
+        return self.clone_from or self.alias
 
     @property
     def wanted(self) -> Wanted:

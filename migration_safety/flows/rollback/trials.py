@@ -18,8 +18,8 @@ Progress = Callable[[str], None]
 
 def with_trials(
     plan: Plan, base: Base, request: Request, progress: Progress
-) -> tuple[Plan, list[Unknown]]:
-    """The plan, and what could not be tried, with the reason."""
+) -> tuple[Plan, list[Unknown], tuple[str, ...]]:
+    """The plan, what could not be tried, with the reason, and what was kept."""
     wanted = stretches(base, request, max(request.workers, 1))
     if len(wanted) > 1 and (request.workers > 1 or request.scheduler):
         return _told(plan, base, request, side_by_side(base, request, wanted, progress))
@@ -28,10 +28,12 @@ def with_trials(
 
 def _told(
     plan: Plan, base: Base, request: Request, found: Iterable[Walked]
-) -> tuple[Plan, list[Unknown]]:
+) -> tuple[Plan, list[Unknown], tuple[str, ...]]:
     trials: dict[tuple[str, ...], Trial] = {}
+    kept: list[str] = []
     failed = ""
     for each in found:
+        kept += each.kept
         trials |= each.trials
         failed = failed or each.failed
     migrations = tuple(
@@ -40,7 +42,7 @@ def _told(
     )
     whole = trials.get(base.course.labels) if request.plan else None
     plan = replace(plan, migrations=migrations, trial=whole)
-    return plan, _not_reached(base, failed) if failed else []
+    return plan, _not_reached(base, failed) if failed else [], tuple(kept)
 
 
 def _not_reached(base: Base, failed: str) -> list[Unknown]:

@@ -34,11 +34,13 @@ class Stretch:
 class Walked:
     """What came of a stretch: the trials by the labels of their migrations, and what stopped it.
 
-    `trials` of a whole have one key, that of all labels together.
+    `trials` of a whole have one key, that of all labels together.  `kept` tells where the
+    database is that they were made on, where it stays.
     """
 
     trials: dict[tuple[str, ...], Trial] = field(default_factory=dict)
     failed: str = ""
+    kept: tuple[str, ...] = ()
 
 
 def walked(base: Base, request: Request, stretch: Stretch, progress: Progress) -> Walked:
@@ -46,14 +48,25 @@ def walked(base: Base, request: Request, stretch: Stretch, progress: Progress) -
     filler = _filler(request, progress)
     with Ground(base.copy(), request.alias) as ground:
         if stretch.whole:
-            unit = base.course.whole()
-            filled = _filled(filler, unit, ground)
-            progress(f"All {len(unit.migrations)} migrations as one: forward, back, forward")
-            trial = replace(Trying(unit, ground, request).trial(), filled=filled)
-            return Walked({unit.labels: trial})
-        with interrupting(request, progress) as matrices:
-            trying = partial(Trying, ground=ground, request=request, matrices=matrices)
-            return _each(base, trying, ground, stretch, filler=filler, progress=progress)
+            found = _whole(base, request, ground, filler=filler, progress=progress)
+        else:
+            with interrupting(request, progress) as matrices:
+                trying = partial(Trying, ground=ground, request=request, matrices=matrices)
+                found = _each(base, trying, ground, stretch, filler=filler, progress=progress)
+        if request.keep:
+            what = "all as one" if stretch.whole else "each by itself"
+            found = replace(found, kept=(f"Tried {what}: {ground.main.stay()}",))
+    return found
+
+
+def _whole(
+    base: Base, request: Request, ground: Ground, *, filler: Filler, progress: Progress
+) -> Walked:
+    unit = base.course.whole()
+    filled = _filled(filler, unit, ground)
+    progress(f"All {len(unit.migrations)} migrations as one: forward, back, forward")
+    trial = replace(Trying(unit, ground, request).trial(), filled=filled)
+    return Walked({unit.labels: trial})
 
 
 def _filler(request: Request, progress: Progress) -> Filler:

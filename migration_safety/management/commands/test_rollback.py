@@ -14,6 +14,7 @@ from migration_safety.management.options.arguments import add_selection, consist
 from migration_safety.management.options.fault_arguments import add_faults
 from migration_safety.management.options.load_arguments import add_load
 from migration_safety.management.options.rollback_arguments import (
+    add_base,
     add_forecast,
     add_rows,
     add_trials,
@@ -33,6 +34,8 @@ not applied, or the whole history where it cannot say."""
   %(prog)s
   # one migration, on a hundred times as many rows
   %(prog)s people 0012 --scale 100
+  # what a deploy would apply now, on a clone of the real rows
+  %(prog)s --clone-from default
   # what a branch adds or edits, as a CI job asks
   %(prog)s --since origin/main --allow-empty
 
@@ -42,6 +45,7 @@ can be said (misuse, no sandbox, nothing to try), 130 interrupted"""
     def add_arguments(self, parser: CommandParser) -> None:
         add_selection(parser, deploy=False)
         super().add_arguments(parser)
+        add_base(parser)
         add_trials(parser)
         add_faults(parser)
         add_rows(parser)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from migration_safety.flows.rollback.place import OWN
 from migration_safety.flows.rollback.request import Request
 from migration_safety.management.options.arguments import repeated
 from migration_safety.management.options.fault_arguments import faults
@@ -48,6 +49,32 @@ def add_forecast(parser: CommandParser) -> None:
     )
 
 
+def add_base(parser: CommandParser) -> None:
+    """What they are tried on."""
+    group = parser.add_argument_group("database to try them on")
+    group.add_argument(
+        "--clone-from",
+        default="",
+        metavar="ALIAS",
+        help="a full clone of that database, which is only read",
+    )
+    group.add_argument(
+        "--own-server",
+        action="store_true",
+        help="on the server that the database is on, in place of the one that --sandbox names",
+    )
+    group.add_argument(
+        "--allow-production",
+        action="store_true",
+        help="use the database's own server though it looks like production",
+    )
+    group.add_argument(
+        "--keep",
+        action="store_true",
+        help="let the databases that were tried on stay, and tell how to connect and drop them",
+    )
+
+
 def add_work(parser: CommandParser) -> None:
     """By whom."""
     group = parser.add_argument_group("how")
@@ -79,7 +106,10 @@ def request(options: Mapping[str, Any]) -> Request:
         selection=options["selection"],
         since=options["since"] or "",
         alias=options["database"],
-        sandbox=options["sandbox"],
+        sandbox=OWN if options["own_server"] else options["sandbox"],
+        clone_from=options["clone_from"],
+        production=options["allow_production"],
+        keep=options["keep"],
         fresh=options["fresh_sandbox"],
         plan=not options["each_only"],
         each=not options["plan_only"],

@@ -33,7 +33,8 @@ def refuse_production(connection: psycopg.Connection, own: str) -> None:
         raise CloneError(
             f"The sandbox server looks like production: it holds the project's database {own},"
             f" and has {', '.join(signs)}.",
-            "Name another server with --sandbox, or embedded.",
+            "Name another server with --sandbox, or embedded; --allow-production goes on all the"
+            " same.",
         )
 
 
