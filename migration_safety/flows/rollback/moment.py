@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from migration_safety.core.trial.comparison import Comparison
+from migration_safety.core.trial.data.alteration import Matching, disputed
 from migration_safety.core.trial.data.fingerprint import Fingerprints
 from migration_safety.core.trial.schema.portrait import Portrait
+from migration_safety.databases.postgresql.connect import connect
+from migration_safety.databases.postgresql.fingerprint.differing import compared
 from migration_safety.databases.postgresql.fingerprint.prints import fingerprints
 from migration_safety.databases.postgresql.portrait.portrait import portrait
+from migration_safety.databases.postgresql.sandbox import Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +46,25 @@ def taken(
         recent=recent.data if recent else None,
     )
     return Moment(portrait(session), data)
+
+
+def with_rows(
+    found: Comparison,
+    before: Moment,
+    after: Moment,
+    *,
+    connection: BaseDatabaseWrapper,
+    copy: Sandbox,
+) -> Comparison:
+    """What is found between two moments, with the rows that differ: how many, and a few keys.
+
+    The connection's database is at the later one, its copy at the earlier.  Where all is as
+    it was, nobody is asked.
+    """
+    if not disputed(found.data):
+        return found
+    connection.ensure_connection()
+    with connect(copy.conninfo) as there:
+        here = connection.connection
+        data = compared(here, there, before.data, after.data, by=Matching.NAME)
+    return replace(found, data=data)

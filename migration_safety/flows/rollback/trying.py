@@ -19,7 +19,7 @@ from migration_safety.flows.rollback.faults.asked import interrupted
 from migration_safety.flows.rollback.faults.matrix import Matrices
 from migration_safety.flows.rollback.ground import Ground, on
 from migration_safety.flows.rollback.load.loading import loaded
-from migration_safety.flows.rollback.moment import Moment, taken
+from migration_safety.flows.rollback.moment import Moment, taken, with_rows
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.managed import managed
 from migration_safety.reading.replay.unit import Unit
@@ -39,13 +39,13 @@ class Trying:
         """All that is asked for.  Raises SandboxError where the server is lost."""
         start = self._moment()
         with self.ground.spare() as spare:
-            trial = self._beyond(self._legs(start), spare)
+            trial = self._beyond(self._legs(start, spare), spare)
             if trial.backward and trial.failed:
                 # Whatever a broken way back has left: the next unit begins on sound ground.
                 self._go_on(spare)
         return trial
 
-    def _legs(self, start: Moment) -> Trial:
+    def _legs(self, start: Moment, spare: Sandbox) -> Trial:
         trying = self.unit.copy()
         forward, there_costs = self._traced(trying, Direction.FORWARD)
         trial = Trial(self.unit.labels, forward, costs=there_costs)
@@ -58,7 +58,10 @@ class Trying:
             return trial
         back = self._moment(start)
         if not backward.failed:
-            trial = replace(trial, back=self._compared(start, back))
+            found = self._compared(start, back)
+            with self.ground.connected() as connection:
+                found = with_rows(found, start, back, connection=connection, copy=spare)
+            trial = replace(trial, back=found)
         with self.ground.connected() as connection:
             again = trying.forward(connection)
         trial = replace(trial, again=again)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import migrations
 
 from migration_safety.core.trial.trial import Reversibility, Trial
 from tests.plugins.servers import NEWEST, start
@@ -43,3 +44,12 @@ def test_its_near_miss_is_fine(shop: Shop, damage: Damage) -> None:
     assert told(trial).strip() == ""
     # Rows that come later may be another matter.
     assert trial.reversibility not in (Reversibility.BROKEN, Reversibility.IRREVERSIBLE)
+
+
+@pytest.mark.usefixtures("reachable")
+def test_rows_that_differ_are_counted_and_named(shop: Shop) -> None:
+    cut = "UPDATE shop_item SET name = left(name, 3) WHERE id IN (3, 14)"
+    trial = shop.trial([migrations.RunSQL(cut, migrations.RunSQL.noop)])
+    assert trial.back is not None
+    (name,) = trial.back.altered
+    assert (name.column, name.count, name.samples) == ("name", 2, ("3", "14"))
