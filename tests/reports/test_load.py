@@ -61,6 +61,11 @@ def test_a_stall_without_answers_has_no_pace_and_a_long_statement_is_cut() -> No
     assert said.endswith("....")
 
 
+def test_a_stall_without_a_statement_is_of_the_migrations_locks() -> None:
+    (said,) = told(felt(Service(PERSON, Access.READS, stall=Stall(60.0, ""))))
+    assert said == "Forward, reads of people_person wait 60 ms for its locks."
+
+
 def test_short_waits_are_nobodys_concern() -> None:
     service = Service(PERSON, Access.READS, BEFORE, BEFORE, Stall(8.0, INDEX))
     assert told(felt(service)) == [
@@ -90,6 +95,13 @@ def test_what_failed_before_is_not_blamed_on_the_migration() -> None:
         " no such column (SQLSTATE 42703, 1 time)."
     )
     assert "0 times" in second
+
+
+def test_tables_where_nobody_waits_are_told_together() -> None:
+    tables = ("a", "b")
+    both = [Service(each, access, BEFORE, BEFORE) for each in tables for access in Access]
+    (said,) = told(felt(*both, Service("c", Access.READS, BEFORE, BEFORE)))
+    assert said == "Forward, nobody waits in reads and writes of a, b; reads of c."
 
 
 def test_what_is_not_sent_and_what_fails_under_load_is_said() -> None:

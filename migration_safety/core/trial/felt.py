@@ -20,7 +20,8 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """One transaction that waited for a lock: how long, and what the migration ran meanwhile."""
+    """One transaction that waited for a lock: how long, and what the migration ran meanwhile,
+    "" where that was not seen."""
 
     milliseconds: float
     sql: str

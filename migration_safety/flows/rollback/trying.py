@@ -99,7 +99,7 @@ class Trying:
     def _beyond(self, trial: Trial, spare: Sandbox) -> Trial:
         """What is tried besides, on copies of the database from before the unit."""
         if self.request.load:
-            trial = replace(trial, load=loaded(self.unit, spare, self.request))
+            trial = replace(trial, load=loaded(trial, self.unit, spare, self.request))
         trial = interrupted(trial, self.matrices, spare, self.ground.alias)
         if trial.failed:
             return trial

@@ -40,7 +40,7 @@ def _service(service: Service) -> Document:
         "before": _pace(service.before),
         "during": _pace(service.during),
         "longest_wait": round(service.stalled, 3),
-        "waited_for": stall.sql if stall else None,
+        "waited_for": (stall.sql or None) if stall else None,
         "errors": [
             {
                 "sqlstate": each.sqlstate,

@@ -36,7 +36,7 @@ def _felt(felt: Felt) -> Iterator[str]:
     for each in sent:
         if each.stall and each.stalled >= NOTICED:
             waits = f"{_name(each)} wait {_milliseconds(each.stalled)}"
-            yield f"{way}, {waits} for {_cut(each.stall.sql)}{_paces(each)}."
+            yield f"{way}, {waits} for {_cut(each.stall.sql) or 'its locks'}{_paces(each)}."
     yield from (f"{way}, {each}." for each in _failures(sent, CODE[felt.direction]))
     if quiet := [each for each in sent if each.stalled < NOTICED and not each.failures]:
         most = max(each.stalled for each in quiet)

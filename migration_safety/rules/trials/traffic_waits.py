@@ -35,7 +35,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
                     seconds = f"{service.stalled / 1000:.1f} s on the way {felt.direction.value}"
                     yield Hazard(
                         f"{service.access.value.capitalize()} of {service.table} waited {seconds},"
-                        f" for {_short(service.stall.sql)}.",
+                        f" for {_short(service.stall.sql) or 'its locks'}.",
                         tables=(service.table,),
                         whole=True,
                     )

@@ -13,6 +13,7 @@ import pytest
 from migration_safety.core.trial.felt import Access
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.traffic.felt import felt
+from migration_safety.databases.postgresql.traffic.script import script
 from migration_safety.databases.postgresql.traffic.transaction import Workload
 from migration_safety.errors import SandboxError
 from tests.plugins.servers import Server
@@ -91,6 +92,20 @@ def test_values_that_a_migration_writes_are_not_told(clinic: Clinic) -> None:
     assert writes.stall
     assert "secret" not in writes.stall.sql
     assert writes.stall.sql.startswith("UPDATE patient SET name = $1")
+
+
+def test_looks_into_the_catalog_are_not_what_somebody_waits_for(clinic: Clinic) -> None:
+    looking = "SELECT relname FROM pg_class, pg_sleep(0.3) LIMIT 1"
+    found = felt(
+        lambda: "".join(map(clinic.migrate, ("BEGIN", "LOCK TABLE patient", looking, "COMMIT"))),
+        conninfo=clinic.url,
+        workload=script("SELECT name FROM patient"),
+        direction=Direction.FORWARD,
+        before=0.0,
+    )
+    (reads,) = found.services
+    assert reads.stalled > HELD
+    assert reads.stall and "pg_class" not in reads.stall.sql
 
 
 def test_the_rows_are_the_same_afterwards(clinic: Clinic) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from threading import Event, Thread
@@ -23,6 +24,7 @@ BLOCKED = """
         JOIN pg_stat_activity AS activity ON activity.pid = by.pid
     WHERE activity.pid <> ALL(%(clients)s)
 """
+CATALOG = re.compile(r"\bpg_(catalog|class|constraint|attribute|index)\b")
 # Django writes values of rows into what it sends, where it is not told otherwise.
 WITH_VALUES = ("INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "MERGE")
 
@@ -56,9 +58,14 @@ class Waits(Thread):
             self.session.close()
 
     def blamed(self, backend: int, begin: float, end: float) -> str:
-        """The statement that a session was most often seen waiting for in that time."""
-        found = Counter(sql for moment, sql in self.seen[backend] if begin <= moment <= end)
-        return _text(found.most_common(1)[0][0])
+        """What ran most often while a session was seen waiting in that time; "" where Django
+        merely looked into the catalog, under locks that it had taken before."""
+        found = Counter(
+            sql
+            for moment, sql in self.seen[backend]
+            if begin <= moment <= end and not CATALOG.search(sql)
+        )
+        return _text(found.most_common(1)[0][0]) if found else ""
 
 
 def _text(query: str) -> str:

@@ -11,6 +11,7 @@ from migration_safety.core.operations.model import Code
 from migration_safety.core.trial.felt import Access, Attempt, Felt, Queue
 from migration_safety.core.trial.leg import Direction
 from migration_safety.core.trial.load import Load
+from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.traffic.felt import felt
 from migration_safety.databases.postgresql.traffic.queued import HOLD, address, impatient, queued
@@ -19,7 +20,7 @@ from migration_safety.databases.postgresql.traffic.transaction import Workload
 from migration_safety.databases.postgresql.traffic.workload import MOST_CLIENTS, prepared
 from migration_safety.errors import TrafficError
 from migration_safety.flows.rollback.ground import project
-from migration_safety.flows.rollback.load.rehearsal import Locked, rehearsed
+from migration_safety.flows.rollback.load.locked import Locked, locked
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.releases.release import release
 from migration_safety.reading.replay import confined
@@ -45,21 +46,20 @@ def check(request: Request) -> None:
         script(request.load_script)
 
 
-def loaded(unit: Unit, spare: Sandbox, request: Request) -> Load:
-    """On copies of the spare database, which stands before the unit.
+def loaded(trial: Trial, unit: Unit, spare: Sandbox, request: Request) -> Load:
+    """On copies of the spare database, which stands before the unit that the trial was of.
 
     In each direction the release runs for which the schema was made when it began.
     """
-    with spare.copy() as box:
-        locked = rehearsed(unit.copy(), box, request.alias)
-    if not locked:
+    ways = locked(trial)
+    if not ways:
         return Load(reason=FAILS)
-    if not any(each.tables for each in locked.values()):
+    if not any(each.tables for each in ways.values()):
         return Load(reason=NOTHING)
     with spare.copy() as box:
-        alone = tuple(_Loading(unit.copy(), box, request, locked).felt())
+        alone = tuple(_Loading(unit.copy(), box, request, ways).felt())
     with spare.copy() as box:
-        behind = tuple(_Loading(unit.copy(), box, request, locked).queues())
+        behind = tuple(_Loading(unit.copy(), box, request, ways).queues())
     return Load(alone, behind)
 
 
@@ -68,14 +68,14 @@ class _Loading:
     unit: Unit
     box: Sandbox
     request: Request
-    locked: Mapping[Direction, Locked]
+    ways: Mapping[Direction, Locked]
 
     def felt(self) -> Iterator[Felt]:
-        for direction, locked in self.locked.items():
+        for direction, way in self.ways.items():
             found = felt(
                 partial(self._go, direction),
                 conninfo=self._address(),
-                workload=self._workload(direction, locked),
+                workload=self._workload(direction, way),
                 direction=direction,
             )
             yield found
@@ -83,8 +83,8 @@ class _Loading:
                 return
 
     def queues(self) -> Iterator[Queue]:
-        for direction, locked in self.locked.items():
-            worst = locked.worst(self._code(direction))
+        for direction, way in self.ways.items():
+            worst = way.worst(self._code(direction))
             if worst is None:
                 if self._go(direction):
                     return
@@ -110,12 +110,12 @@ class _Loading:
             if not attempt.gave_up:
                 return
 
-    def _workload(self, direction: Direction, locked: Locked) -> Workload:
+    def _workload(self, direction: Direction, way: Locked) -> Workload:
         clients = self.request.load
         if self.request.load_script:
             return script(self.request.load_script, clients=clients)
         code = self._code(direction)
-        return prepared(self._address(), code, [*locked.tables], clients=clients)
+        return prepared(self._address(), code, [*way.tables], clients=clients)
 
     def _code(self, direction: Direction) -> Code:
         ahead = direction is Direction.FORWARD
