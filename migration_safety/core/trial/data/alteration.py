@@ -37,7 +37,6 @@ class Change(StrEnum):
     NULLED = "came back as NULL"
     DEFAULTED = "came back with one value"
     REPLACED = "came back with other values"
-    COLUMN_ADDED = "column added"
     ROWS_LOST = "rows lost"
     ROWS_ADDED = "rows added"
     ROWS_CHANGED = "rows changed"

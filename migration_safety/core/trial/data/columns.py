@@ -26,17 +26,13 @@ GENERATED = "generated from other columns"
 
 
 def columns(before: TablePrint, after: TablePrint, by: Matching) -> Iterator[Alteration]:
-    """The verdict on each column; and by name, the columns that are there in addition."""
+    """The verdict on each column; what was added is a matter of the schema."""
     paired = list(pairs(before, after, by))
     table = _Table(before, after, paired, obstacle(before, after, paired))
     if table.swapped():
         yield table.swap()
     for column, now in paired:
         yield table.lost(column) if now is None else table.kept(column, now)
-    if by is Matching.NAME:
-        for column in after.columns:
-            if before.named(column.name) is None and not column.generated:
-                yield table.judged(Verdict.LEFTOVER, Change.COLUMN_ADDED, column, column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def fingerprints(
     with pinned(connection):
         found = tables(connection, bare)
         marks, sums = witnesses(connection), labels(connection)
-        earlier = [each for each in (recent, before) if each and trusted]
+        earlier = [each for each in (recent, before) if each and trusted and each.exact is exact]
         planner = Planner(Types(connection), exact=exact)
         reader = Reader(connection, planner, before, Recall(earlier, marks, sums))
         prints = [reader.printed(each, leaves) for each, leaves in _families(found)]
@@ -82,6 +82,8 @@ class Reader:
             return replace(blank, unproven=complaint(error))
 
     def _table(self, blank: TablePrint, table: Table, leaves: Sequence[Table]) -> TablePrint:
+        if kept := self.recall.unchanged(table, self.before):
+            return kept
         plan = self.planner.plan(table, self._former(table))
         if table.kind != "p":
             return self._part(blank, table, table, plan)

@@ -20,6 +20,17 @@ class Recall:
         self.witnesses = witnesses
         self.labels = labels
 
+    def unchanged(self, table: Table, before: Fingerprints | None) -> TablePrint | None:
+        """The print of before itself, where neither rows nor columns nor names are others."""
+        trusted = any(each is before for each in self.earlier)
+        if before is None or not trusted or before.labels != self.labels:
+            return None
+        old = before.table(table.oid)
+        if old is None or old.unproven or old.witness is None:
+            return None
+        alike = (old.schema, old.name, _columns(old)) == (table.schema, table.name, _columns(table))
+        return old if alike and old.witness == self.witnesses.get(table.oid) else None
+
     def known(self, table: Table, part: Table, plan: Plan) -> Scanned | None:
         """Of a table, or of its leaf `part`; the totals may lack some of the plan's."""
         found: Scanned | None = None
@@ -64,3 +75,7 @@ def _scanned(table: Table, old: TablePrint, plan: Plan, *, same_labels: bool) ->
 
 def _united(one: Scanned, other: Scanned) -> Scanned:
     return Scanned(one.rows, {**other.nulls, **one.nulls}, {**other.totals, **one.totals})
+
+
+def _columns(table: Table | TablePrint) -> list[tuple[int, str, str, str]]:
+    return [(each.number, each.name, each.type, each.generated) for each in table.columns]
