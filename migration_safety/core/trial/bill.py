@@ -51,8 +51,8 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """The column with its table, or the table."""
-        return f"{self.table}.{self.column}" if self.column else self.table
+        """The column with its table, or the table; "the tables" where it is about all."""
+        return f"{self.table}.{self.column}" if self.column else self.table or "the tables"
 
     @property
     def scenario(self) -> str:
@@ -83,6 +83,20 @@ class Bill:
         return tuple(each for each in self.entries if each.what is what)
 
     @property
+    def dropped(self) -> tuple[Entry, ...]:
+        """What goes with its column or table, as the way back is meant to."""
+        return tuple(each for each in self.of(What.DESTROYED) if self._goes(each))
+
+    @property
+    def changed(self) -> tuple[Entry, ...]:
+        """What the way back does, and says nothing, to columns and tables that stay."""
+        deleted = [each for each in self.of(What.DESTROYED) if not self._goes(each)]
+        return (*self.of(What.MUTATED), *deleted, *self.of(What.RESURRECTED))
+
+    def _goes(self, entry: Entry) -> bool:
+        return bool(entry.column) or entry.table in self.gone
+
+    @property
     def blocked(self) -> bool:
         """Whether rows that the new schema takes can stop the way back."""
         return bool(self.of(What.BLOCKS))
@@ -90,9 +104,7 @@ class Bill:
     @property
     def lossy(self) -> bool:
         """Whether the way back destroys or changes what was written."""
-        return any(
-            each.what in (What.DESTROYED, What.MUTATED, What.RESURRECTED) for each in self.entries
-        )
+        return bool(self.dropped or self.changed)
 
     @property
     def headline(self) -> str:
@@ -112,19 +124,17 @@ def _blocks(bill: Bill) -> Iterator[str]:
     elif found:
         first, *others = found
         more = f" and in {_count(len(others), 'other case')}" if others else ""
-        where = f" in {first.place}" if first.place else ""
-        yield f"fails after {first.scenarios[0]}{where}{more}"
+        yield f"fails after {first.scenarios[0]} in {first.place}{more}"
 
 
 def _destroyed(bill: Bill) -> Iterator[str]:
-    found = bill.of(What.DESTROYED)
-    tables = {each.table for each in found if not each.column and each.table in bill.gone}
-    columns = {each.place for each in found if each.column}
+    tables = {each.table for each in bill.dropped if not each.column}
+    columns = {each.place for each in bill.dropped if each.column}
     lost = [_count(len(tables), "table")] if tables else []
     lost += [_count(len(columns), "column")] if columns else []
     if lost:
         yield f"loses {' and '.join(lost)}"
-    deleted = sorted({each.table for each in found if not each.column} - tables)
+    deleted = sorted({each.table for each in bill.changed if each.what is What.DESTROYED})
     if deleted:
         yield f"deletes rows of {_listed(deleted)}"
 
@@ -142,7 +152,7 @@ def _verb(detail: str) -> tuple[str, str]:
     """In the words of the headline, and what follows the place."""
     first, _, rest = detail.partition(" ")
     verbs = {"truncated": "truncates", "rounded": "rounds", "put": "puts"}
-    return (verbs[first], f" {rest}") if first in verbs else ("changes", "")
+    return (verbs[first], f" {rest}".rstrip()) if first in verbs else ("changes", "")
 
 
 def _resurrected(bill: Bill) -> Iterator[str]:

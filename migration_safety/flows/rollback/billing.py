@@ -13,6 +13,7 @@ from migration_safety.core.trial.bill import Bill
 from migration_safety.databases.postgresql.billing import Sheets
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.observe.sequences import undisturbed
+from migration_safety.errors import MigrationSafetyError
 from migration_safety.flows.rollback.ground import Ground, on
 from migration_safety.reading.billing import Limits, Tools, bill, by_code, undoing
 from migration_safety.reading.replay.unit import Unit
@@ -26,8 +27,18 @@ COPIES = Limits(attempts=16)
 def billed(unit: Unit, ground: Ground) -> Bill:
     """The main database stands after the unit, and still does afterwards.
 
-    Raises SandboxError where the server is lost.
+    What the project's own code makes impossible is told in the bill.  Raises SandboxError where
+    the server is lost.
     """
+    try:
+        return _billed(unit, ground)
+    except MigrationSafetyError:
+        raise
+    except Exception as error:  # fields, their defaults and their values are the project's code
+        return Bill(unwritten=(f"{type(error).__name__}: {error}".partition("\n")[0],))
+
+
+def _billed(unit: Unit, ground: Ground) -> Bill:
     tools = Tools(import_module(EXAMPLES).example, complaint, Sheets, undisturbed)
     copied, undone = partial(_copied, ground), partial(_undone, ground, tools)
     if len(unit.migrations) > 1 or not unit.migrations[0].atomic:

@@ -3,8 +3,8 @@
 What happens:
     After the way forward rows were written that the new schema allows, then the migration was
     unapplied.  That came through, but values of columns that stay are not what was written
-    (PostgreSQL cuts a text where Django casts it to a shorter one, and rounds a number), or rows
-    that were deleted are there again.
+    (PostgreSQL cuts a text where Django casts it to a shorter one, and rounds a number), rows are
+    gone from tables that stay, or rows that were deleted are there again.
 
 When it is fine:
     The new code does not write such values before the release has proven itself.
@@ -20,15 +20,13 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.trial.bill import What
 from migration_safety.rules.rule import Hazard, rule
 
 
 @rule("MS463", Severity.ERROR, sandbox=True)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for trial in history.trials(step):
-        bill = trial.bill
-        for each in (*bill.of(What.MUTATED), *bill.of(What.RESURRECTED)) if bill else ():
+        for each in trial.bill.changed if trial.bill else ():
             done = f"{each.what.value}, {each.detail}" if each.detail else each.what.value
             says = f"The way back changes {each.place} after {each.scenario}: {done}."
             yield Hazard(says, tables=(each.table,), whole=True)

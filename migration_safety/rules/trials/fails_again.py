@@ -29,3 +29,6 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         # Where the way back has failed, what is left over is its fault.
         if again and again.failed and trial.backward and not trial.backward.failed:
             yield Hazard(f"{again.failed} fails when applied again: {again.error}.", whole=True)
+        elif trial.bill and trial.bill.again:
+            said = "With rows that were written after it, it fails when applied again"
+            yield Hazard(f"{said}: {trial.bill.again}.", whole=True)

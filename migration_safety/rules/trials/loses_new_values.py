@@ -18,14 +18,13 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.trial.bill import What
 from migration_safety.rules.rule import Hazard, names, rule
 
 
 @rule("MS460", Severity.INFO, sandbox=True)
 def check(step: Step, history: History) -> Iterator[Hazard]:
     for trial in history.trials(step):
-        found = trial.bill.of(What.DESTROYED) if trial.bill else ()
+        found = trial.bill.dropped if trial.bill else ()
         if found:
             tables = tuple(dict.fromkeys(each.table for each in found))
             says = (

@@ -15,11 +15,21 @@ CUT = Entry(
     cells=1,
     detail="truncated to 100 characters",
 )
+EMPTIED = Entry(
+    "people_tag", "", What.DESTROYED, ("a new row",), rows=5, detail="the rows are deleted"
+)
+DROPPED = Entry("people_tag", "remark", What.DESTROYED, ("a new row",), rows=5, cells=5)
 
 
 class Widened(migrations.Migration):  # expect: MS463
     operations = [
         migrations.AddField("tag", "remark", models.TextField(null=True)),
+    ]
+
+
+class Emptied(migrations.Migration):  # expect: MS463
+    operations = [
+        migrations.RunSQL("SELECT 1", "DELETE FROM people_tag"),
     ]
 
 
@@ -31,4 +41,9 @@ class Indexed(migrations.Migration):
 
 def witness(plan: Plan) -> Plan:
     """The plan as its trials would have left it."""
-    return tried(plan, Widened={"bill": Bill((CUT,), written=8)}, Indexed={"bill": Bill(written=8)})
+    return tried(
+        plan,
+        Widened={"bill": Bill((CUT,), written=8)},
+        Emptied={"bill": Bill((EMPTIED,), written=8)},
+        Indexed={"bill": Bill((DROPPED,), written=8)},
+    )

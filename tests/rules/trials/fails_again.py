@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from migration_safety.core.plan import Plan
+from migration_safety.core.trial.bill import Bill
 from migration_safety.core.trial.leg import Direction
 from tests.rules.tried import failed, tried
 
@@ -15,6 +16,12 @@ class LeftOver(migrations.Migration):  # expect: MS453
     ]
 
 
+class Remembered(migrations.Migration):  # expect: MS453
+    operations = [
+        migrations.RunSQL("SELECT 2", migrations.RunSQL.noop),
+    ]
+
+
 class Removed(migrations.Migration):
     operations = [
         migrations.AddField("tag", "note", models.TextField(null=True)),
@@ -23,4 +30,9 @@ class Removed(migrations.Migration):
 
 def witness(plan: Plan) -> Plan:
     """The plan as its trials would have left it."""
-    return tried(plan, LeftOver={"again": failed(Direction.FORWARD, "people.LeftOver", ERROR)})
+    return tried(
+        plan,
+        LeftOver={"again": failed(Direction.FORWARD, "people.LeftOver", ERROR)},
+        Remembered={"bill": Bill(written=8, again=ERROR)},
+        Removed={"bill": Bill(written=8)},
+    )

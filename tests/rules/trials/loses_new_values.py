@@ -7,6 +7,7 @@ from migration_safety.core.trial.bill import Bill, Entry, What
 from tests.rules.tried import tried
 
 GONE = Entry("people_tag", "remark", What.DESTROYED, ("a new row",), rows=5, cells=5)
+TABLE = Entry("people_mark", "", What.DESTROYED, ("a new row",), rows=5, cells=5)
 
 
 class Added(migrations.Migration):  # expect: MS460
@@ -23,4 +24,8 @@ class Indexed(migrations.Migration):
 
 def witness(plan: Plan) -> Plan:
     """The plan as its trials would have left it."""
-    return tried(plan, Added={"bill": Bill((GONE,), written=8)}, Indexed={"bill": Bill(written=8)})
+    return tried(
+        plan,
+        Added={"bill": Bill((GONE, TABLE), written=8, gone=("people_mark",))},
+        Indexed={"bill": Bill(written=8)},
+    )
