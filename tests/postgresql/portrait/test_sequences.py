@@ -72,4 +72,4 @@ def test_a_sequence_made_again_is_behind(connection: psycopg.Connection) -> None
 
     (found,) = [each for each in differences(before, after) if each.kind == "sequence"]
     assert "next value" in found.aspects
-    assert found.consequence.startswith("The next INSERT is refused")
+    assert found.consequence.startswith("Its next value is taken")

@@ -56,7 +56,7 @@ ASPECTS = {
     "query": "Whoever reads it gets other rows or columns.",
     "state": "No query uses an index that is not valid, while every write keeps it up.",
     "validated": "Rows from before are not known to satisfy it, and the planner does not trust it.",
-    "next value": "The next INSERT is refused: its key is taken.",
+    "next value": "Its next value is taken: the next INSERT into a unique column is refused.",
     "not null": "What may be written has changed.",
     "default": "An INSERT that leaves the column out writes another value, or fails.",
     "identity": "An INSERT that leaves the column out, or does not, may fail.",

@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from migration_safety.core.trial.schema.portrait import Fact
+from migration_safety.databases.postgresql.portrait.positions import Position
 from migration_safety.databases.postgresql.portrait.questions import QUESTIONS
 
 # What people said of objects, by catalog, oid and number of the column.
 Words = Mapping[tuple[str, int, int], Mapping[str, str]]
-# By oid of a sequence: whether its next value is taken already, and both in words.
-Positions = Mapping[int, tuple[bool, str]]
 
 ITSELF = "its own sequence"
 
@@ -34,7 +33,9 @@ class Answer(NamedTuple):
 class Assembly:
     """All answers of one moment, which complete each other."""
 
-    def __init__(self, answers: Sequence[Answer], words: Words, positions: Positions) -> None:
+    def __init__(
+        self, answers: Sequence[Answer], words: Words, positions: Mapping[int, Position]
+    ) -> None:
         self.answers, self.words, self.positions = answers, words, positions
         self.columns: dict[int, dict[int, str]] = {}
         # By relation and column: how defaults spell the sequence that belongs to it.
@@ -55,8 +56,9 @@ class Assembly:
         aspects, detail = {**_aspects(answer), **self.words.get(place, {})}, ""
         if answer.kind == "sequence":
             del aspects["spelled"]
-            behind, detail = self.positions.get(answer.oid, (False, ""))
-            aspects |= {"next value": "taken"} if behind else {}
+            position = self.positions.get(answer.oid, Position())
+            aspects |= {"next value": "taken"} if position.taken else {}
+            detail = position.words
         elif answer.kind == "column" and "default" in aspects:
             # A sequence that belongs to the column is not told by its name, which may differ.
             spelled = self.spelled.get((answer.oid, answer.sub), ITSELF)

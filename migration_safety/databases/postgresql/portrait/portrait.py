@@ -16,8 +16,8 @@ from migration_safety.databases.postgresql.portrait.assembly import (
     worded,
 )
 from migration_safety.databases.postgresql.portrait.others import large_objects, others
+from migration_safety.databases.postgresql.portrait.positions import positions
 from migration_safety.databases.postgresql.portrait.questions import QUERY
-from migration_safety.databases.postgresql.portrait.sequences import positions
 
 # So that every name in a definition has its schema, and a constant reads alike in all sessions.
 PINNED = """
@@ -53,6 +53,7 @@ def portrait(connection: psycopg.Connection[Any]) -> Portrait:
         states = positions(connection)
         rest = others(connection)
         unmodelled = [_existence(fact) for _, fact in rest]
+        unmodelled += [each.unread for each in states.values() if each.unread]
         if large_objects(connection):
             unmodelled.append("large objects: not compared")
     found = Assembly([Answer(*row) for row in rows], words, states).facts()
