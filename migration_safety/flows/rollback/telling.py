@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Check, Status
-from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Reversibility, Trial
 
 WHOLE = "all as one"
@@ -39,20 +38,42 @@ def headline(plan: Plan) -> str:
 
 
 def checks(plan: Plan) -> tuple[Check, ...]:
-    """Each kind of leg, and how many of them came through."""
-    found = list(trials(plan))
-    return (
-        _check("Forward", [(name, each.forward) for name, each in found]),
-        _check("Way back", [(name, each.backward) for name, each in found]),
-        _check("Forward again", [(name, each.again) for name, each in found]),
-    )
+    """What was examined, and how much of it; what was found wrong is told by the findings."""
+    found = [each for _, each in trials(plan)]
+    return _legs(found), _data(found), _new_rows(found)
 
 
-def _check(name: str, legs: list[tuple[str, Leg | None]]) -> Check:
-    tried = [(what, leg) for what, leg in legs if leg]
-    failed = [f"{what}: {leg.failed}: {leg.error}" for what, leg in tried if leg.failed]
-    if not tried:
-        return Check(name, Status.SKIPPED, 0, "nothing was tried")
-    status = Status.FAILED if failed else Status.PASSED
-    message = f"{len(failed)} of {len(tried)} fail" if failed else f"all {len(tried)} came through"
-    return Check(name, status, len(tried), message, tuple(failed))
+def _legs(found: Sequence[Trial]) -> Check:
+    legs = [leg for each in found for leg in each.legs]
+    failed = [f"{leg.direction.value} {leg.failed}" for leg in legs if leg.failed]
+    untried = sum(3 - len(each.legs) for each in found)
+    missing = f", {untried} could not be tried" if untried else ""
+    if not legs:
+        return Check("Ways tried", Status.SKIPPED, 0, "nothing was tried")
+    if failed:
+        said = f"{len(failed)} of {len(legs)} fail{missing}"
+        return Check("Ways tried", Status.WARNING, len(legs), said, tuple(dict.fromkeys(failed)))
+    return Check("Ways tried", Status.PASSED, len(legs), f"all came through{missing}")
+
+
+def _data(found: Sequence[Trial]) -> Check:
+    backs = [each.back for each in found if each.back]
+    known = sum(len(each.data) - len(each.unproven) for each in backs)
+    unproven = sum(len(each.unproven) for each in backs)
+    rest = f"; of {unproven:,} nothing is proven" if unproven else ""
+    if not known:
+        return Check("Data compared", Status.SKIPPED, 0, f"no column with rows was compared{rest}")
+    altered = sum(len(each.altered) for each in backs)
+    said = f"{altered:,} not as before" if altered else "all as before"
+    status = Status.WARNING if altered else Status.PASSED
+    return Check("Data compared", status, known, f"columns: {said}{rest}")
+
+
+def _new_rows(found: Sequence[Trial]) -> Check:
+    bills = [each.bill for each in found if each.bill]
+    written = sum(each.written for each in bills)
+    if not written:
+        return Check("New rows", Status.SKIPPED, 0, "none were written after the way forward")
+    hurt = sum(bool(each.entries) for each in bills)
+    said = f"{hurt} of {len(bills)} ways back do something to them" if hurt else "none is touched"
+    return Check("New rows", Status.WARNING if hurt else Status.PASSED, written, said)
