@@ -21,8 +21,11 @@ LOCKS = """
     WHERE pid = %s AND (relation >= 16384 OR NOT granted)
 """
 
-# Seconds between polls: while something changes or is waited for, and at most.
-QUICK, SLOW = 0.003, 0.025
+# Seconds between polls: after a change, while a lock is waited for at most, and otherwise a
+# share of the time that the statement has run so far, which is how exact it need be.
+QUICK, WAITING, SHARE, SLOW = 0.003, 0.01, 0.05, 0.1
+# Seconds until a statement is noticed that nobody is to look at closely.
+IDLE = 0.025
 # What commits by itself keeps its locks no longer than it runs: seconds without any pause.
 EAGER = 0.02
 # A statement that takes that long has the size of the database sampled, so often.
@@ -82,7 +85,7 @@ class Poller:
                 if self._running:
                     self._follow()
                 else:
-                    self._pause(SLOW)
+                    self._pause(IDLE)
         except psycopg.Error:
             # The server is gone, which ends the statement too, and that is where it is told.
             self._met.set()
@@ -92,7 +95,7 @@ class Poller:
         statement, start, sightings = self._statement, self._start, self._sightings
         since, pause, sampled = start, QUICK, start + LONG - DISK
         if not self._closely:
-            self._pause(SLOW)
+            self._pause(IDLE)
         while self._running and self._statement == statement and not self._done:
             granted, waiting = self._look()
             now = perf_counter()
@@ -102,8 +105,8 @@ class Poller:
                 if self._statement == statement and self._running:
                     sightings.append(Sighting(since, now, granted, waiting))
                 pause = QUICK
-            elif not waiting:
-                pause = min(2 * pause, SLOW)
+            else:
+                pause = min(max(QUICK, SHARE * (now - start)), WAITING if waiting else SLOW)
             since = now
             if now - sampled > DISK:
                 self.peak, sampled = max(self.peak, disk_bytes(self.session)), now
