@@ -13,6 +13,7 @@ from migration_safety.core.trial.schema.portrait import Portrait
 from migration_safety.databases.postgresql.connect import connect
 from migration_safety.databases.postgresql.fingerprint.differing import compared
 from migration_safety.databases.postgresql.fingerprint.prints import fingerprints
+from migration_safety.databases.postgresql.observe.sequences import Positions, positions
 from migration_safety.databases.postgresql.portrait.portrait import portrait
 from migration_safety.databases.postgresql.sandbox import Sandbox
 
@@ -23,6 +24,7 @@ class Moment:
 
     schema: Portrait
     data: Fingerprints
+    sequences: Positions
 
 
 def taken(
@@ -45,7 +47,7 @@ def taken(
         before=before.data if before else None,
         recent=recent.data if recent else None,
     )
-    return Moment(portrait(session), data)
+    return Moment(portrait(session), data, positions(connection))
 
 
 def with_rows(

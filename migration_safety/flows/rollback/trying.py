@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from migration_safety.core.trial.comparison import Comparison
 from migration_safety.core.trial.cost import Cost
-from migration_safety.core.trial.data.alteration import Matching
+from migration_safety.core.trial.data.alteration import Matching, Verdict
 from migration_safety.core.trial.data.tables import alterations
 from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.schema.comparing import differences
 from migration_safety.core.trial.schema.managed import Managed
 from migration_safety.core.trial.trial import Trial
+from migration_safety.databases.postgresql.observe.sequences import put_back
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.trace import Tracer
 from migration_safety.flows.rollback.billing import billed
@@ -62,12 +63,19 @@ class Trying:
             with self.ground.connected() as connection:
                 found = with_rows(found, start, back, connection=connection, copy=spare)
             trial = replace(trial, back=found)
-        with self.ground.connected() as connection:
-            again = trying.forward(connection)
+        again = self._again(trying, start, trial.back)
         trial = replace(trial, again=again)
         if not again.failed:
             trial = replace(trial, repeated=self._compared(there, self._moment(there)))
         return trial
+
+    def _again(self, trying: Unit, start: Moment, back: Comparison | None) -> Leg:
+        """The way forward once more.  Unless rows are left over, sequences begin where they began
+        at first: that ids are others is no difference."""
+        with self.ground.connected() as connection:
+            if back and not any(each.verdict is Verdict.LEFTOVER for each in back.data):
+                put_back(connection, start.sequences)
+            return trying.forward(connection)
 
     def _traced(self, trying: Unit, direction: Direction) -> tuple[Leg, tuple[Cost, ...]]:
         """The leg, and what each of its migrations cost; what was refused has cost nothing."""

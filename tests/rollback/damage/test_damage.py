@@ -53,3 +53,12 @@ def test_rows_that_differ_are_counted_and_named(shop: Shop) -> None:
     assert trial.back is not None
     (name,) = trial.back.altered
     assert (name.column, name.count, name.samples) == ("name", 2, ("3", "14"))
+
+
+@pytest.mark.usefixtures("reachable")
+def test_rows_that_get_other_ids_when_made_again_are_the_same_rows(shop: Shop) -> None:
+    made = "INSERT INTO shop_maker (name) VALUES ('made')"
+    unmade = "DELETE FROM shop_maker WHERE name = 'made'"
+    trial = shop.trial([migrations.RunSQL(made, unmade)])
+    assert trial.repeated is not None
+    assert trial.repeated.altered == ()

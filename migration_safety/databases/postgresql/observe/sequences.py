@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,17 +16,36 @@ READ = """
 PUT_BACK = "SELECT setval(%s::regclass, %s, %s)"
 
 
+# By name: where a sequence starts, and the last value that it gave, None where it gave none.
+Positions = Mapping[str, tuple[int, int | None]]
+
+
 @contextmanager
 def undisturbed(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Put every sequence back to where it was before; what runs within rolls itself back."""
-    connection.ensure_connection()
-    session: psycopg.Connection[Any] = connection.connection
-    before = {name: (start, last) for name, start, last in session.execute(READ).fetchall()}
+    before = positions(connection)
     try:
         yield
     finally:
-        for name, _, last in [] if session.closed else session.execute(READ).fetchall():
-            start, earlier = before.get(name, (None, last))
-            if last != earlier:
-                called = earlier is not None
-                session.execute(PUT_BACK, [name, earlier if called else start, called])
+        if not connection.connection.closed:
+            put_back(connection, before)
+
+
+def positions(connection: BaseDatabaseWrapper) -> Positions:
+    """Where every sequence of the database stands."""
+    return {name: (start, last) for name, start, last in _session(connection).execute(READ)}
+
+
+def put_back(connection: BaseDatabaseWrapper, before: Positions) -> None:
+    """Let every sequence that is still there stand where it stood."""
+    for name, (_, last) in positions(connection).items():
+        start, earlier = before.get(name, (None, last))
+        if last != earlier:
+            called = earlier is not None
+            _session(connection).execute(PUT_BACK, [name, earlier if called else start, called])
+
+
+def _session(connection: BaseDatabaseWrapper) -> psycopg.Connection[Any]:
+    connection.ensure_connection()
+    session: psycopg.Connection[Any] = connection.connection
+    return session
