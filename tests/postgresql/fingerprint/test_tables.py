@@ -113,7 +113,7 @@ def test_a_unique_index_serves_as_a_key(new_data: Data) -> None:
 def test_what_is_not_read_is_named_with_its_reason(data: Data) -> None:
     data.run(UNREAD)
     found = reasons(data.prints())
-    assert found["django_migrations"] == "Django's own record of migrations"
+    assert "django_migrations" not in found
     assert found["totals"].startswith("materialised view")
     assert found["far"].startswith("foreign table")
     assert found["sales"].startswith("partition old_sales: foreign table")

@@ -28,6 +28,7 @@ BY_HAND = """
     COMMENT ON COLUMN shop_item.name IS 'as it stands on the box';
     ALTER TABLE shop_item ALTER COLUMN place SET DEFAULT 'shelf';
     ALTER TABLE shop_item ADD CONSTRAINT item_price CHECK (price >= 0);
+    ALTER TABLE shop_item ADD CONSTRAINT item_code CHECK (code <> '') NOT VALID;
     GRANT SELECT ON shop_item TO PUBLIC;
     ALTER TABLE shop_item ENABLE ROW LEVEL SECURITY;
     CREATE POLICY item_all ON shop_item USING (true);

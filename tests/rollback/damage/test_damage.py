@@ -62,3 +62,12 @@ def test_rows_that_get_other_ids_when_made_again_are_the_same_rows(shop: Shop) -
     trial = shop.trial([migrations.RunSQL(made, unmade)])
     assert trial.repeated is not None
     assert trial.repeated.altered == ()
+
+
+@pytest.mark.usefixtures("reachable")
+def test_what_is_valid_only_afterwards_is_a_note(shop: Shop) -> None:
+    validate = "ALTER TABLE shop_item VALIDATE CONSTRAINT item_code"
+    trial = shop.trial([migrations.RunSQL(validate, migrations.RunSQL.noop)])
+    assert trial.reversibility is Reversibility.LOSSLESS
+    assert trial.back is not None
+    assert [each.drift for each in trial.back.drift] == ["validity"]

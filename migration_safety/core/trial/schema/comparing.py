@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from migration_safety.core.trial.schema.consequence import (
     ORDER,
     SPELLING,
+    VALID,
     of_addition,
     of_change,
     of_loss,
@@ -23,6 +24,8 @@ from migration_safety.core.trial.schema.spelling import same
 # Aspects that are differences of their own, beside that of the definition.
 APART = {"comment": "comment", "privileges": "grant", "security label": "security label"}
 NAME_OF_NOT_NULL = "not null constraint"
+# Aspects that only what is not valid has: without them nothing is lost.
+BETTER = frozenset({"validated", "state"})
 NEXT = "next value"
 # What every object has, and nobody asks for when it is lost or added.
 ORDINARY = frozenset({"owner", "privileges"})
@@ -86,7 +89,11 @@ class _Change:
         if spelled:
             told = [_text(each, sorted(spelled)) for each in (old, new)]
             yield self._difference(*told, drift="spelling", consequence=SPELLING)
-        yield from self._rest(left - spelled)
+        better = {name for name in left & BETTER if name in old and name not in new}
+        if better:
+            told = [_text(each, sorted(better)) for each in (old, new)]
+            yield self._difference(*told, drift="validity", consequence=VALID)
+        yield from self._rest(left - spelled - better)
 
     def _drift(self, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
         named = old.get(NAME_OF_NOT_NULL), new.get(NAME_OF_NOT_NULL)

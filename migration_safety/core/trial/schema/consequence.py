@@ -81,6 +81,7 @@ ORDER = (
 SPELLING = (
     "PostgreSQL has read it again, and means the same by it; two dumps of the schema differ there."
 )
+VALID = "It is valid now and was not before; nobody loses anything by that."
 DECLARED = "RemoveConstraint and RemoveIndex of a later migration, and SQL, fail: they name {}."
 IMPLIED = "Django finds it by its columns; SQL and scripts that name {} fail."
 FIRING = "Triggers of one table fire in the order of their names; SQL that names {} fails."

@@ -52,7 +52,8 @@ REASONS = {
     "m": "materialised view: its rows are derived from tables",
 }
 EXTENSION = "belongs to an extension"
-RECORD = "Django's own record of migrations"
+# It changes with every migration, as it shall.
+RECORD = "django_migrations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +132,10 @@ def tables(session: Session, bare: frozenset[str]) -> list[Table]:
             root=root,
             bounds=bounds,
             hides=hides,
-            excluded=_excluded(name, kind, extension),
+            excluded=EXTENSION if extension else REASONS.get(kind, ""),
             columns=tuple(columns[oid]),
             keys=tuple(keys[oid]),
         )
         for oid, schema, name, kind, root, bounds, hides, extension in query(session, TABLES)
+        if name != RECORD
     ]
-
-
-def _excluded(name: str, kind: str, extension: bool) -> str:
-    if name == "django_migrations":
-        return RECORD
-    return EXTENSION if extension else REASONS.get(kind, "")
