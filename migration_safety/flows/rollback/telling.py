@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Check, Status
+from migration_safety.core.trial.data.coverage import gaps
 from migration_safety.core.trial.trial import Reversibility, Trial
 
 WHOLE = "all as one"
@@ -61,12 +62,14 @@ def _data(found: Sequence[Trial]) -> Check:
     known = sum(len(each.data) - len(each.unproven) for each in backs)
     unproven = sum(len(each.unproven) for each in backs)
     rest = f"; of {unproven:,} nothing is proven" if unproven else ""
+    missing = gaps(each for back in backs for each in back.data)
     if not known:
-        return Check("Data compared", Status.SKIPPED, 0, f"no column with rows was compared{rest}")
+        said = f"no column with rows was compared{rest}"
+        return Check("Data compared", Status.SKIPPED, 0, said, missing)
     altered = sum(len(each.altered) for each in backs)
     said = f"{altered:,} not as before" if altered else "all as before"
     status = Status.WARNING if altered else Status.PASSED
-    return Check("Data compared", status, known, f"columns: {said}{rest}")
+    return Check("Data compared", status, known, f"columns: {said}{rest}", missing)
 
 
 def _new_rows(found: Sequence[Trial]) -> Check:
