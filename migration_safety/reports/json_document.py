@@ -61,7 +61,7 @@ def document(report: Report) -> Document:
         "checks": [check(each) for each in report.checks],
         "migrations": [migration(each) for each in report.plan.migrations],
         "deploy": releases(report.plan.compatibility),
-        "trial": trial(report.plan.trial),
+        "trial": trial(report.plan.trial, report.plan.compatibility),
         "findings": [finding(each) for each in (*report.findings, *report.suppressed)],
         "unknown": [unknown(each) for each in (*report.unknown, *report.acknowledged)],
         "tables": [volume(each) for each in report.volume],
@@ -117,7 +117,7 @@ def migration(has: Migration) -> Document:
         "compatibility": releases(has.compatibility),
         "operations": [operation(each, has.atomic) for each in has.steps],
         "timeline": [hold(each) for each in timeline(has)],
-        "trial": trial(has.trial),
+        "trial": trial(has.trial, has.compatibility),
     }
 
 

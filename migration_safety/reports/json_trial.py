@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from migration_safety.core.releases.compatibility import Compatibility
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
+from migration_safety.core.trial.way_back import WayBack, way_back
 from migration_safety.reports.comparison.document import comparison
 from migration_safety.reports.cost.document import cost, forecast
 from migration_safety.reports.json_bill import bill
@@ -16,13 +18,14 @@ from migration_safety.reports.load.document import load
 Document = dict[str, Any]
 
 
-def trial(has: Trial | None) -> Document | None:
-    """Null where nothing was tried."""
+def trial(has: Trial | None, compatibility: Compatibility | None = None) -> Document | None:
+    """Null where nothing was tried; `compatibility` is that of the releases before and after."""
     if has is None:
         return None
     return {
         "migrations": list(has.migrations),
         "reversibility": has.reversibility.value,
+        "way_back": recommended(way_back(has, compatibility)),
         "forward": leg(has.forward),
         "backward": leg(has.backward),
         "again": leg(has.again),
@@ -35,6 +38,11 @@ def trial(has: Trial | None) -> Document | None:
         "costs": [cost(each) for each in has.costs],
         "forecasts": [forecast(each) for each in has.forecasts],
     }
+
+
+def recommended(has: WayBack) -> Document:
+    """What to do in an incident; `seconds` on the sandbox."""
+    return {"way": has.way.value, "why": has.why, "seconds": has.seconds}
 
 
 def filled(has: Filled) -> Document:

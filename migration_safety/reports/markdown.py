@@ -51,7 +51,12 @@ def facts(report: Report) -> dict[str, object]:
             (name, releases.advice(each), releases.failures(each))
             for name, each in releases.found(report.plan)
         ],
-        "trials": [(name, each, trials.timing(each)) for name, each in trials.found(report.plan)],
+        "trials": [
+            (name, each, trials.timing(each), trials.recommended(way))
+            for (name, each), (_, way) in zip(
+                trials.found(report.plan), trials.ways(report.plan), strict=True
+            )
+        ],
         "comparisons": [
             (name, list(compared(each)))
             for name, each in trials.found(report.plan)

@@ -19,15 +19,16 @@ class Way(StrEnum):
 
 
 REASONS = {
-    Reversibility.BEFORE_WRITES: "new rows block the reverse migration",
+    Reversibility.BEFORE_WRITES: "new rows can stop the reverse migration",
     Reversibility.IRREVERSIBLE: "the migration has no reverse",
-    Reversibility.BROKEN: "the reverse migration is broken",
+    Reversibility.BROKEN: "the reverse migration does not restore what was there",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """`seconds` are those of the reverse migration on the sandbox, None where it is not run."""
+    """`seconds` are those of the reverse migration on the sandbox, None where it is not run, or
+    is no matter of the database."""
 
     way: Way
     why: str
@@ -41,5 +42,7 @@ def way_back(trial: Trial, compatibility: Compatibility | None) -> WayBack:
         return WayBack(Way.CODE_ONLY, "the old code runs on the new schema")
     if trial.reversibility in REASONS:
         return WayBack(Way.FORWARD_FIX, REASONS[trial.reversibility])
+    if trial.back and trial.back.altered:
+        return WayBack(Way.RESTORE, "values from before the migration are gone after it")
     seconds = trial.backward.total if trial.backward else None
-    return WayBack(Way.REVERSE, trial.reversibility.value, seconds)
+    return WayBack(Way.REVERSE, trial.bill.headline if trial.bill else "", seconds)
