@@ -46,7 +46,8 @@ class Spent:
     of `seconds` in which it waited for others.  `locks` are those it newly took, `scans` and
     `rewrites` name tables, `rebuilt` indexes of tables that were not written anew, `writes`
     the rows inserted, updated and deleted by table.  `wal_bytes` is what the server wrote
-    meanwhile.  `error` is the server's message, without values of rows.
+    meanwhile.  `error` is the server's message, without values of rows.  `alone`: it is its own
+    transaction, whose locks another session had to see; the briefest it may have missed.
     """
 
     app: str
@@ -67,6 +68,7 @@ class Spent:
     writes: tuple[tuple[str, int], ...] = ()
     wal_bytes: int = 0
     error: str = ""
+    alone: bool = False
 
     @property
     def rows(self) -> int:
@@ -98,6 +100,7 @@ class Cost:
     `disk_bytes` is by how much the database grew at its peak, temporary files included, as far
     as it was sampled.  `full_pages`: the WAL holds whole pages as production's does.
     `shared`: other sessions were at work on the server, and may have written WAL as well.
+    `overhead` is how long tracing took besides.
     """
 
     app: str
@@ -109,11 +112,17 @@ class Cost:
     disk_bytes: int = 0
     full_pages: bool = True
     shared: bool = False
+    overhead: float = 0.0
 
     @property
     def label(self) -> str:
         """As a leg names it: "people.0003_email"."""
         return f"{self.app}.{self.migration}"
+
+    @property
+    def unseen(self) -> bool:
+        """Whether a lock may have been missed, as it was held for a moment only."""
+        return any(each.alone and not each.locks for each in self.spent)
 
     @property
     def wal_bytes(self) -> int:

@@ -14,8 +14,8 @@ from migration_safety.core.trial.schema.managed import Managed
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.observe.sequences import put_back
 from migration_safety.databases.postgresql.sandbox import Sandbox
-from migration_safety.databases.postgresql.trace import Tracer
 from migration_safety.flows.rollback.billing import billed
+from migration_safety.flows.rollback.costing.tracing import traced
 from migration_safety.flows.rollback.faults.asked import interrupted
 from migration_safety.flows.rollback.faults.matrix import Matrices
 from migration_safety.flows.rollback.ground import Ground, on
@@ -48,12 +48,12 @@ class Trying:
 
     def _legs(self, start: Moment, spare: Sandbox) -> Trial:
         trying = self.unit.copy()
-        forward, there_costs = self._traced(trying, Direction.FORWARD)
+        forward, there_costs = self._leg(trying, Direction.FORWARD)
         trial = Trial(self.unit.labels, forward, costs=there_costs)
         if not trying.applied:
             return trial
         there = self._moment(start)
-        backward, back_costs = self._traced(trying, Direction.BACKWARD)
+        backward, back_costs = self._leg(trying, Direction.BACKWARD)
         trial = replace(trial, backward=backward, costs=(*there_costs, *back_costs))
         if backward.irreversible and not backward.seconds:
             return trial
@@ -77,14 +77,9 @@ class Trying:
                 put_back(connection, start.sequences)
             return trying.forward(connection)
 
-    def _traced(self, trying: Unit, direction: Direction) -> tuple[Leg, tuple[Cost, ...]]:
-        """The leg, and what each of its migrations cost; what was refused has cost nothing."""
-        with (
-            self.ground.connected() as connection,
-            Tracer(connection, direction=direction) as tracer,
-        ):
-            leg = trying.go(direction, connection, tracer)
-        return leg, tuple(each for each in tracer.costs if each.spent or each.label != leg.failed)
+    def _leg(self, trying: Unit, direction: Direction) -> tuple[Leg, tuple[Cost, ...]]:
+        with self.ground.connected() as connection:
+            return traced(trying, direction, connection)
 
     def _moment(self, before: Moment | None = None) -> Moment:
         with self.ground.connected() as connection:

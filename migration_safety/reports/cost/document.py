@@ -22,6 +22,7 @@ def cost(has: Cost) -> Document:
         "full_pages": has.full_pages,
         "shared": has.shared,
         "disk_bytes": has.disk_bytes,
+        "overhead": round(has.overhead, 6),
         "locks": [lock(each) for each in has.locks],
         "statements": [spent(each) for each in has.spent],
     }
@@ -44,6 +45,7 @@ def spent(has: Spent) -> Document:
         "writes": dict(has.writes),
         "wal_bytes": has.wal_bytes,
         "error": has.error or None,
+        "alone": has.alone,
     }
 
 

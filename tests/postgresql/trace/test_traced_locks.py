@@ -93,6 +93,7 @@ def test_an_early_lock_is_held_until_the_commit(server: Server, tracing: Tracing
     assert the_lock(alter, "item", EXCLUSIVE).held < cost.seconds
     assert modes(update) == {("item", "ROW EXCLUSIVE")}
     assert commit.sql == "COMMIT"
+    assert not alter.alone
     assert longest([cost]) == the_lock(alter, "item", EXCLUSIVE)
 
 

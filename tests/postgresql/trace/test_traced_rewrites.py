@@ -52,6 +52,7 @@ def test_a_rewrite_outside_of_transactions_tells_its_reason_and_its_lock(
         vacuum = traced.one("VACUUM FULL item", atomic=False)
     assert alter.rewrites == (Rewrite("item", TYPE),)
     assert vacuum.rewrites == (Rewrite("item", "VACUUM FULL"),)
+    assert alter.alone
     assert "ACCESS EXCLUSIVE" in {lock.mode for lock in (*alter.locks, *vacuum.locks)}
 
 

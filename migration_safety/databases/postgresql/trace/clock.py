@@ -14,11 +14,12 @@ class Clock:
     """
 
     def __init__(self) -> None:
-        self._aside = 0.0
+        self._aside = self._earlier = 0.0
         self.begin()
 
     def begin(self) -> None:
         """A migration begins."""
+        self._earlier = self._aside
         self.since = self.until = self.net(perf_counter())
 
     def net(self, moment: float) -> float:
@@ -33,6 +34,11 @@ class Clock:
     def seconds(self) -> float:
         """Of the migration so far."""
         return self.until - self.since
+
+    @property
+    def stood(self) -> float:
+        """Seconds that we have read in the course of the migration."""
+        return self._aside - self._earlier
 
     @contextmanager
     def standing(self) -> Iterator[None]:

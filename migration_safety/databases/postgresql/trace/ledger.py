@@ -35,6 +35,7 @@ class Entry:
     writes: Counter[str] = field(default_factory=Counter)
     wal: int = 0
     error: str = ""
+    alone: bool = False
 
     @property
     def due(self) -> bool:
@@ -71,6 +72,7 @@ class Entry:
             tuple(sorted((table, rows) for table, rows in self.writes.items() if rows)),
             self.wal,
             self.error,
+            self.alone,
         )
 
 

@@ -90,12 +90,12 @@ class Meter:
         with self.clock.standing():
             if look:
                 totals = self._ready()
-        alone = self._alone
+        entry.alone = self._alone
         try:
             result = self._timed(entry, run, closely=look, alone=totals is not None)
         except Error:
             self._grant(entry, self._seen.locks)
-            if alone:
+            if entry.alone:
                 self._holds.release()
             raise
         with self.clock.standing():

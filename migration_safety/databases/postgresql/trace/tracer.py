@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from time import perf_counter
 from types import TracebackType
 from typing import Any
 
@@ -46,6 +47,8 @@ class Tracer:
         self._ledger = Ledger()
         self._costs: list[Cost] = []
         self._shared = False
+        # How long it took to get ready for the migration.
+        self._before = 0.0
 
     @property
     def costs(self) -> tuple[Cost, ...]:
@@ -59,12 +62,14 @@ class Tracer:
 
     def begin(self, app: str, name: str) -> None:
         """A migration begins, between transactions, perhaps on another session than before."""
+        start = perf_counter()
         self.connection.ensure_connection()
         self._meter.follow(self.connection.connection)
         self._finish()
         self._key, self._ledger = (app, name), Ledger()
         self._meter.begin()
         self._extents.learn(self._meter.readings.names)
+        self._before = perf_counter() - start
 
     def __enter__(self) -> Tracer:
         self.connection.ensure_connection()
@@ -175,6 +180,7 @@ class Tracer:
             self._meter.grown,
             self._full_pages,
             self._shared,
+            self._before + self._meter.clock.stood,
         )
 
     @contextmanager

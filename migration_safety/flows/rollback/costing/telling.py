@@ -17,6 +17,7 @@ TITLE = "What each way costs on the sandbox"
 COLUMNS = ("way", "takes", "keeps others waiting", "writes anew", "log", "disk")
 FORECAST = "Forecast: what each way costs in production"
 FORECAST_COLUMNS = ("way", "takes", "keeps others waiting", "log")
+NOBODY, MOMENT = "nobody", "nobody for longer than a moment"
 WAYS = {"forward": "forward", "backward": "back"}
 # More nobody reads; the JSON report has all of them.
 MOST = 40
@@ -76,11 +77,12 @@ def _section(
 
 def _row(cost: Cost) -> tuple[str, ...]:
     lock = longest([cost])
+    none = MOMENT if cost.unseen else NOBODY
     waited = f", {in_time(cost.waited)} of it waiting" if cost.waited else ""
     return (
         f"{cost.label}, {WAYS[cost.direction]}",
         in_time(cost.seconds) + waited,
-        f"{lock.table}: {lock.mode} for {in_time(lock.held)}" if lock else "nobody",
+        f"{lock.table}: {lock.mode} for {in_time(lock.held)}" if lock else none,
         "; ".join(f"{each.table}: {each.reason}" for each in cost.rewrites),
         in_bytes(cost.wal_bytes),
         f"+{in_bytes(cost.disk_bytes)}" if cost.disk_bytes else "",
@@ -92,6 +94,6 @@ def _foretold(has: Forecast) -> tuple[str, ...]:
     return (
         f"{has.label}, {WAYS[has.direction]}",
         has.seconds.words if has.seconds else f"not known: {'; '.join(has.unknown)}",
-        f"{held.lock.table}: {held.lock.mode} for {held.words}" if held else "nobody",
+        f"{held.lock.table}: {held.lock.mode} for {held.words}" if held else NOBODY,
         has.wal.words if has.wal else "not known",
     )

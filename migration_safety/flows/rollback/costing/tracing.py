@@ -1,0 +1,27 @@
+"""A leg of a trial with every statement traced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from migration_safety.core.trial.cost import Cost
+from migration_safety.core.trial.leg import Direction, Leg
+from migration_safety.databases.postgresql.trace import Tracer
+from migration_safety.reading.replay.unit import Unit
+
+
+def traced(
+    trying: Unit, direction: Direction, connection: BaseDatabaseWrapper
+) -> tuple[Leg, tuple[Cost, ...]]:
+    """The leg, and what each of its migrations cost; what was refused has cost nothing.
+
+    The time that tracing takes is part of neither.  Raises SandboxError where the server is lost.
+    """
+    with Tracer(connection, direction=direction) as tracer:
+        leg = trying.go(direction, connection, tracer)
+    aside = {each.label: each.overhead for each in tracer.costs}
+    seconds = {label: taken - aside.get(label, 0.0) for label, taken in leg.seconds.items()}
+    costs = tuple(each for each in tracer.costs if each.spent or each.label != leg.failed)
+    return replace(leg, seconds=seconds), costs
