@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ import psycopg
 
 from migration_safety.core.volume.progress import Progress
 from migration_safety.databases.postgresql.cloning.dumping.extensions import left_out
+from migration_safety.databases.postgresql.cloning.dumping.needs import read_needs
 from migration_safety.databases.postgresql.cloning.dumping.pipe import Transfer
 from migration_safety.databases.postgresql.cloning.dumping.programs import programs
 from migration_safety.databases.postgresql.cloning.dumping.roles import (
@@ -16,6 +18,7 @@ from migration_safety.databases.postgresql.cloning.dumping.roles import (
     lent,
 )
 from migration_safety.databases.postgresql.cloning.neutral import neutralise
+from migration_safety.databases.postgresql.cloning.opening import opened
 from migration_safety.databases.postgresql.cloning.place import identity
 from migration_safety.databases.postgresql.cloning.production import refuse_production
 from migration_safety.databases.postgresql.cloning.room import check_room, free_room
@@ -29,6 +32,7 @@ RESTORED = "dump and restore"
 COPYABLE = """
     SELECT datistemplate OR pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = %s
 """
+CALLING = "Functions of the clone may call other servers, as those of the source: extensions {}."
 GRANTS = (
     "Owners and grants are not cloned, and so UNPROVEN: the role of the sandbox server is no"
     " superuser, and cannot give them."
@@ -88,8 +92,8 @@ class Making:
             return "the database is on another server"
         if self.connection.execute(COPYABLE, [self.found.name]).fetchone() != (True,):
             return "the database belongs to another role"
-        if self.found.watched and not self.superuser:
-            return "only a superuser could disable its event triggers in a copy"
+        if self.found.reaching and not self.superuser:
+            return "only a superuser could keep a copy from reaching out"
         if others := self.found.others:
             return f"others are connected to it: {', '.join(others[:3])}"
         return ""
@@ -107,10 +111,12 @@ class Making:
                 "Name a sandbox server of that version or newer.",
             )
         tools = programs(self.found.version)
-        without = left_out(self.found.extensions, self.connection)
+        with opened(self.source) as origin:
+            needs = read_needs(origin)
+        without = left_out(needs.extensions, self.connection)
         self.notes += without.notes
-        self._lend_roles()
-        sandbox = self.stack.enter_context(Sandbox(self.place, locale=self.found.locale))
+        self._lend(needs.roles)
+        sandbox = self.stack.enter_context(Sandbox(self.place, locale=needs.locale))
         self._note(sandbox.note)
         transfer = Transfer(
             tools, self.source, sandbox.conninfo, sandbox.name, without.extensions, self.superuser
@@ -122,17 +128,19 @@ class Making:
             connection.execute("ANALYZE")
         return self._finished(sandbox, RESTORED)
 
-    def _lend_roles(self) -> None:
+    def _lend(self, roles: Sequence[str]) -> None:
         if not self.superuser:
             self._note(GRANTS)
             return
-        made = self.stack.enter_context(lent(self.connection, self.found.roles))
+        made = self.stack.enter_context(lent(self.connection, roles))
         self._note(f"Roles made without login: {', '.join(made)}." * bool(made))
 
     def _finished(self, sandbox: Sandbox, method: str) -> Made:
         version = self.connection.info.server_version // 10_000
         self.notes += shape(self.connection, sandbox.name, self.found.settings)
-        self.notes += neutralise(sandbox.conninfo, superuser=self.superuser, version=version)
+        self._note(CALLING.format(", ".join(self.found.calling)) * bool(self.found.calling))
+        if self.found.reaching:
+            self.notes += neutralise(sandbox.conninfo, superuser=self.superuser, version=version)
         return Made(sandbox, method, self.notes)
 
     def _note(self, text: str) -> None:

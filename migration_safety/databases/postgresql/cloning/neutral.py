@@ -16,12 +16,6 @@ EVENT_TRIGGERS = """
           AND objid = t.oid AND deptype = 'e')
 """
 MAPPINGS = "SELECT usename, srvname FROM pg_user_mappings"
-CALLING = """
-    SELECT extname FROM pg_extension
-    WHERE extname IN ('dblink', 'http', 'postgres_fdw', 'mysql_fdw', 'oracle_fdw', 'tds_fdw',
-        'plpython3u', 'plperlu', 'plsh', 'aws_s3', 'aws_lambda', 'pg_net')
-    ORDER BY 1
-"""
 
 
 def neutralise(address: str, *, superuser: bool, version: int) -> list[str]:
@@ -31,11 +25,7 @@ def neutralise(address: str, *, superuser: bool, version: int) -> list[str]:
         # A trigger of PostgreSQL 17 may act as soon as somebody connects.
         address = make_conninfo(address, options=f"{flags} -c event_triggers=off".strip())
     with connect(address) as connection:
-        return [
-            *_event_triggers(connection),
-            *_mappings(connection),
-            *_calling(connection),
-        ]
+        return [*_event_triggers(connection), *_mappings(connection)]
 
 
 def _event_triggers(connection: psycopg.Connection) -> list[str]:
@@ -55,9 +45,3 @@ def _mappings(connection: psycopg.Connection) -> list[str]:
         connection.execute(drop)
     servers = sorted({server for _, server in mappings})
     return [f"User mappings are dropped in the clone: {', '.join(servers)}."] * bool(servers)
-
-
-def _calling(connection: psycopg.Connection) -> list[str]:
-    names = [name for (name,) in connection.execute(CALLING)]
-    problem = "Functions of the clone can reach other servers by themselves: extensions "
-    return [f"{problem}{', '.join(names)}."] * bool(names)

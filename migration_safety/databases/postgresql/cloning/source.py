@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import LiteralString
 
 import psycopg
 
-from migration_safety.databases.postgresql.cloning.dumping.extensions import Extension, installed
-from migration_safety.databases.postgresql.cloning.neutral import EVENT_TRIGGERS
 from migration_safety.databases.postgresql.cloning.place import Identity, identity
 from migration_safety.databases.postgresql.cloning.settings import shaping_settings
-from migration_safety.databases.postgresql.sandboxes.locale import Locale, read_locale
 
+# Functions of these go to other servers whenever a trigger calls them.
+CALLING = [
+    *("aws_lambda", "aws_s3", "dblink", "http", "mysql_fdw", "oracle_fdw", "pg_net", "plperlu"),
+    *("plpython3u", "plsh", "postgres_fdw", "tds_fdw"),
+]
 FACTS = """
-    SELECT datname, pg_database_size(d.oid), current_setting('server_version_num')::int / 10000
+    SELECT datname, pg_database_size(d.oid), current_setting('server_version_num')::int / 10000,
+        EXISTS (SELECT FROM pg_event_trigger) OR EXISTS (SELECT FROM pg_foreign_server),
+        ARRAY(SELECT extname::text FROM pg_extension WHERE extname = ANY(%s) ORDER BY 1)
     FROM pg_database AS d WHERE datname = current_database()
 """
 # A worker of autovacuum gives way; a prepared transaction is as much in the way as a session.
@@ -28,54 +31,31 @@ OTHERS = """
     WHERE database = current_database()
     ORDER BY 1
 """
-# Owners, and whom grants and policies name; of what the first superuser owns nothing is noted.
-ROLES = """
-    SELECT rolname FROM pg_roles AS r
-    WHERE rolname !~ '^pg_' AND (r.oid = 10 OR EXISTS (
-        SELECT FROM pg_shdepend JOIN pg_database AS d ON d.oid = dbid
-        WHERE datname = current_database() AND refclassid = 'pg_authid'::regclass
-          AND refobjid = r.oid))
-    ORDER BY 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A database's name, bytes on disk, the major version and the identity of its server.
 
-    `others` are the sessions of others,
-    `roles` those that its definitions name, `settings` what a session of it begins with;
-    `watched`: event triggers act in it.
+    `others` are the sessions of others, `settings` what a session of it begins with;
+    `reaching`: a copy of it would act on other servers, or on statements of ours; `calling`
+    are extensions by which its functions could.
     """
 
     name: str
     bytes: int
     version: int
+    reaching: bool
+    calling: list[str]
     server: Identity
     others: tuple[str, ...]
-    roles: tuple[str, ...]
-    watched: bool
     settings: dict[str, str]
-    extensions: tuple[Extension, ...]
-    locale: Locale
 
 
 def read_source(connection: psycopg.Connection) -> Source:
-    """What the choice of a method depends on, and what has to be there for a restore."""
-    name, size, version = connection.execute(FACTS).fetchone() or ("", 0, 0)
-    return Source(
-        name,
-        size,
-        version,
-        identity(connection),
-        others=_names(connection, OTHERS),
-        roles=_names(connection, ROLES),
-        watched=connection.execute(EVENT_TRIGGERS).fetchone() is not None,
-        settings=shaping_settings(connection),
-        extensions=installed(connection),
-        locale=read_locale(connection),
-    )
-
-
-def _names(connection: psycopg.Connection, query: LiteralString) -> tuple[str, ...]:
-    return tuple(name for (name,) in connection.execute(query))
+    """What the choice of a method depends on."""
+    (found,) = connection.execute(FACTS, [CALLING]).fetchall()
+    name, size, version, reaching, calling = found
+    others = tuple(name for (name,) in connection.execute(OTHERS))
+    server, settings = identity(connection), shaping_settings(connection)
+    return Source(name, size, version, reaching, calling, server, others, settings)

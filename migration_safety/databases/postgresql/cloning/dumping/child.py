@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO
@@ -70,8 +70,10 @@ def child(
 def _end(process: subprocess.Popen[bytes]) -> None:
     """On SIGTERM the programs cancel what the server does for them."""
     for pipe in (process.stdin, process.stdout):
-        if pipe and not pipe.closed:
-            pipe.close()
+        # What is left to be written goes nowhere where nobody reads any more.
+        with suppress(BrokenPipeError):
+            if pipe:
+                pipe.close()
     if process.poll() is None:
         process.terminate()
     try:

@@ -28,6 +28,8 @@ TABLES = """
     WHERE relkind IN ('r', 'p') AND nspname NOT IN ('pg_catalog', 'information_schema')
       AND nspname !~ '^pg_(toast|temp)' AND has_table_privilege(c.oid, 'SELECT')
 """
+# In what libpq says where the server is gone, or going.
+LOST = ("connection to server", "server closed the connection", "terminating connection")
 LIMITLESS = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 
 
@@ -157,4 +159,6 @@ def _refuse(what: str, complaints: list[str]) -> None:
         "written": "Name a sandbox server with --sandbox that has all that the database needs.",
     }
     place = "database to clone" if what == "read" else "clone"
-    raise CloneError(f"The {place} cannot be {what}: {complaints[0]}", advice[what])
+    lost = any(each in complaints[0] for each in LOST)
+    mend = "Look into its server's log, then run the command again." if lost else advice[what]
+    raise CloneError(f"The {place} cannot be {what}: {complaints[0]}", mend)
