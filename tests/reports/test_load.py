@@ -104,6 +104,19 @@ def test_tables_where_nobody_waits_are_told_together() -> None:
     assert said == "Forward, nobody waits in reads and writes of a, b; reads of c."
 
 
+def test_of_many_tables_the_first_are_named() -> None:
+    said = 'relation "{}" does not exist'
+    services = [
+        Service(each, Access.READS, failures=(Failure("42P01", said.format(each), 0, 1, 0.5),))
+        for each in "abcdefghi"
+    ]
+    (said,) = told(felt(*services, direction=Direction.BACKWARD))
+    assert said == (
+        "Back, reads of a, b, c, d, e, f and 3 more by the new code fail from 500 ms on:"
+        ' relation "a" does not exist, and the like (SQLSTATE 42P01, 9 times).'
+    )
+
+
 def test_what_is_not_sent_and_what_fails_under_load_is_said() -> None:
     load = felt(Service(PERSON, Access.WRITES, unsent="it holds no rows"), error="deadlock")
     assert told(load) == [

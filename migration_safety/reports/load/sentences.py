@@ -15,6 +15,8 @@ CODE = {Direction.FORWARD: "old", Direction.BACKWARD: "new"}
 DONE = {Access.READS: "read", Access.WRITES: "written to"}
 # In milliseconds: what is less, nobody notices.
 NOTICED = 50.0
+# So many tables are named.
+MOST = 6
 # A statement is told as far as it takes to know it again.
 WIDTH = 70
 
@@ -42,9 +44,11 @@ def _felt(felt: Felt) -> Iterator[str]:
         most = max(each.stalled for each in quiet)
         longest = f" for more than {_milliseconds(most)}" if most else ""
         yield f"{way}, nobody waits{longest} in {_names(quiet)}."
+    reasons: dict[str, list[Service]] = {}
     for each in felt.services:
         if each.unsent:
-            yield f"{way}, there are no {_name(each)}: {each.unsent}."
+            reasons.setdefault(each.unsent, []).append(each)
+    yield from (f"{way}, there are no {_names(those)}: {why}." for why, those in reasons.items())
 
 
 def _name(service: Service) -> str:
@@ -59,21 +63,28 @@ def _names(services: Sequence[Service]) -> str:
     tables: dict[str, list[str]] = {}
     for table, found in kinds.items():
         tables.setdefault(" and ".join(found), []).append(table)
-    return "; ".join(f"{kind} of {', '.join(found)}" for kind, found in tables.items())
+    return "; ".join(f"{kind} of {_listed(found)}" for kind, found in tables.items())
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of them, and how many more."""
+    rest = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return ", ".join(names[:MOST]) + rest
 
 
 def _failures(services: Sequence[Service], code: str) -> Iterator[str]:
-    """Reads and writes that fail alike are told together."""
-    alike: dict[tuple[str, str], list[tuple[Service, Failure]]] = {}
+    """What fails alike is told together, by the first that the server said."""
+    alike: dict[str, list[tuple[Service, Failure]]] = {}
     for service in services:
         for failure in service.failures:
-            alike.setdefault((service.table, failure.sqlstate), []).append((service, failure))
-    for (table, state), found in alike.items():
-        kinds = " and ".join(dict.fromkeys(service.access.value for service, _ in found))
+            alike.setdefault(failure.sqlstate, []).append((service, failure))
+    for state, found in alike.items():
         failures = [failure for _, failure in found]
-        said, times = failures[0].message, sum(each.during for each in failures)
-        often = f"SQLSTATE {state}, {words.amount(times, 'time')}"
-        yield f"{kinds} of {table} by the {code} code fail{_since(failures)}: {said} ({often})"
+        names = _names(list(dict.fromkeys(service for service, _ in found)))
+        others = ", and the like" if len({each.message for each in failures}) > 1 else ""
+        times = words.amount(sum(each.during for each in failures), "time")
+        said = f"{failures[0].message}{others} (SQLSTATE {state}, {times})"
+        yield f"{names} by the {code} code fail{_since(failures)}: {said}"
 
 
 def _since(failures: Sequence[Failure]) -> str:

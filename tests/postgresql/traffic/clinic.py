@@ -14,7 +14,7 @@ from migration_safety.core.trial.felt import Felt, Service
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.traffic.felt import felt
 from migration_safety.databases.postgresql.traffic.transaction import Workload
-from migration_safety.databases.postgresql.traffic.workload import workload
+from migration_safety.databases.postgresql.traffic.workload import prepared
 from tests.plugins.servers import Server
 
 SCHEMA = """
@@ -56,7 +56,7 @@ class Clinic:
 
     def workload(self, *tables: str, code: Code = CODE, clients: int = 1) -> Workload:
         """What the release sends."""
-        return workload(self.session, code, tables, clients=clients)
+        return prepared(self.url, code, tables, clients=clients)
 
     def migrate(self, *statements: str) -> str:
         """Run them in one transaction, a single one by itself; what the server says."""

@@ -87,11 +87,12 @@ def test_no_message_holds_a_value(clinic: Clinic) -> None:
 
 
 def test_values_that_a_migration_writes_are_not_told(clinic: Clinic) -> None:
-    written = "UPDATE patient SET name = 'secret' || pg_sleep(0.005)::text"
+    slow = "CASE id WHEN 40 THEN pg_sleep(0.4)::text END"
+    written = f"UPDATE patient SET name = concat('secret', {slow})"
     _, writes = of(clinic.felt(written), "patient")
     assert writes.stall
     assert "secret" not in writes.stall.sql
-    assert writes.stall.sql.startswith("UPDATE patient SET name = $1")
+    assert writes.stall.sql.startswith("UPDATE patient SET name = concat($1, CASE id")
 
 
 def test_looks_into_the_catalog_are_not_what_somebody_waits_for(clinic: Clinic) -> None:
@@ -192,3 +193,20 @@ def test_a_server_that_dies_ends_the_clients(mortal_server: Server) -> None:
         )
     assert threading.active_count() == before
     assert {each.during for service in found.services for each in service.broken} == {1}
+
+
+def test_bytes_of_no_known_encoding_are_written_back_as_they_are(newest: Server) -> None:
+    with newest.connect() as maintenance:
+        maintenance.execute("DROP DATABASE IF EXISTS test_bytes")
+        maintenance.execute(
+            "CREATE DATABASE test_bytes TEMPLATE template0 ENCODING SQL_ASCII"
+            " LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+        with psycopg.connect(newest.url("test_bytes"), autocommit=True) as session:
+            clinic = Clinic.made(newest.url("test_bytes"), session)
+            session.execute(b"UPDATE patient SET name = E'M\\xfcller'")
+            found = clinic.felt()
+            same = "SELECT count(*) FROM patient WHERE name = E'M\\xfcller'"
+            assert session.execute(same).fetchone() == (40,)
+        maintenance.execute("DROP DATABASE test_bytes WITH (FORCE)")
+    assert [each.failures for each in found.services] == [()] * 4

@@ -12,6 +12,7 @@ import psycopg
 
 from migration_safety.databases.postgresql.connect import connect
 from migration_safety.databases.postgresql.traffic.client import Client
+from migration_safety.databases.postgresql.traffic.session import attached
 from migration_safety.databases.postgresql.traffic.transaction import Workload
 from migration_safety.databases.postgresql.traffic.waits import Waits
 
@@ -75,10 +76,8 @@ class Traffic:
             yield stop
 
     def _connect(self, stack: ExitStack) -> psycopg.Connection[Any]:
-        session = connect(self.conninfo)
+        session = attached(self.conninfo)
         stack.callback(session.close)
-        # As Django leaves it: a plan of the server's own would outlive the schema it was made for.
-        session.prepare_threshold = None
         return session
 
     def _warm(self) -> None:

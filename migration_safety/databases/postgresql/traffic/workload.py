@@ -10,8 +10,8 @@ from psycopg import sql
 
 from migration_safety.core.operations.model import Code, Model
 from migration_safety.core.trial.felt import Access
-from migration_safety.databases.postgresql.connect import connect
 from migration_safety.databases.postgresql.load.failures import words
+from migration_safety.databases.postgresql.traffic.session import attached
 from migration_safety.databases.postgresql.traffic.transaction import (
     Transaction,
     Unsent,
@@ -66,7 +66,7 @@ def attended(code: Code, tables: Collection[str], *, clients: int) -> dict[str, 
 
 def prepared(conninfo: str, code: Code, tables: Collection[str], *, clients: int = 1) -> Workload:
     """The workload of a database.  Raises SandboxError where nobody can connect."""
-    with connect(conninfo) as session:
+    with attached(conninfo) as session:
         return workload(session, code, tables, clients=clients)
 
 
