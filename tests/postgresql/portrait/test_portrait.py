@@ -115,6 +115,16 @@ def test_an_expression_that_is_spelled_otherwise_is_the_same(server: Server) -> 
     ]
 
 
+def test_what_is_validated_meanwhile_is_no_damage(server: Server) -> None:
+    with server.database() as url, psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(RETYPED)
+        connection.execute("ALTER TABLE letter ADD CONSTRAINT short CHECK (kind <> '') NOT VALID")
+        model = Model(connection)
+        found = model.told("ALTER TABLE letter VALIDATE CONSTRAINT short")
+
+    assert found == ["validity drift: changed check constraint short of letter"]
+
+
 def test_a_renamed_table_takes_its_parts_along(newest_model: Model) -> None:
     found = newest_model.told("ALTER TABLE team RENAME TO squad")
 

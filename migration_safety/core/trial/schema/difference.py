@@ -12,8 +12,8 @@ class Difference:
 
     `kind` is that of the fact, or "comment", "grant" or "security label" with `on` the kind of
     what it is on.  `aspects` are what changed of it.  `drift`: the same object but for its
-    "name", the same columns in another "order", or the same expression in another "spelling"; a
-    note, and no damage.  `managed`: the
+    "name", the same columns in another "order", the same expression in another "spelling", or a
+    constraint or index of better "validity" than before; a note, and no damage.  `managed`: the
     project state can express it.
     """
 
