@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from psycopg import errors
-
 from migration_safety.core.trial.data.alteration import Alteration, Matching, disputed
 from migration_safety.core.trial.data.fingerprint import Fingerprints, TablePrint
 from migration_safety.core.trial.data.mismatch import Mismatch, settled
@@ -52,8 +50,6 @@ def differing(
         try:
             with here.transaction(), there.transaction():
                 return replace(_mismatch(here, there, sides, limit), table=before.label)
-        except errors.InsufficientPrivilege as error:
-            return Mismatch(before.label, reason=complaint(error))
         except REFUSALS as error:
             return Mismatch(before.label, reason=complaint(error))
 
