@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -49,8 +49,13 @@ UNTOLD = "it has another file than before"
 
 
 @contextmanager
-def telling(session: psycopg.Connection[Any]) -> Iterator[bool]:
-    """Have the database of that session tell rewrites; yields False where the role may not."""
+def telling(
+    session: psycopg.Connection[Any], other: Callable[[], psycopg.Connection[Any]]
+) -> Iterator[bool]:
+    """Have the database of that session tell rewrites; yields False where the role may not.
+
+    Should the session be lost meanwhile, the `other` one clears up.
+    """
     try:
         session.execute((DROP + CREATE).encode())
     except errors.InsufficientPrivilege:
@@ -59,8 +64,21 @@ def telling(session: psycopg.Connection[Any]) -> Iterator[bool]:
     try:
         yield True
     finally:
-        with suppress(psycopg.OperationalError):
-            session.execute(DROP.encode())
+        _clear_up(session if not _lost(session) else other())
+
+
+def _lost(session: psycopg.Connection[Any]) -> bool:
+    try:
+        session.execute(b"SELECT")
+    except psycopg.OperationalError:
+        return True
+    return False
+
+
+def _clear_up(session: psycopg.Connection[Any]) -> None:
+    """Where the server is gone there is nothing to clear up."""
+    with suppress(psycopg.OperationalError):
+        session.execute(DROP.encode())
 
 
 class Told:

@@ -77,7 +77,7 @@ class Tracer:
         readings, names = self._meter.readings, vars(self.connection)
         with ExitStack() as stack:
             stack.callback(self._meter.poller.close)
-            stack.enter_context(telling(self._meter.poller.session))
+            stack.enter_context(telling(self._meter.poller.session, lambda: self._meter.session))
             stack.enter_context(self.connection.execute_wrapper(self))
             introspection = self.connection.introspection
             stack.callback(setattr, self.connection, "introspection", introspection)
