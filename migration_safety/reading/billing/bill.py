@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from migration_safety.core.trial.bill import Bill, Entry, Reach, What
 from migration_safety.core.trial.written import merged
-from migration_safety.reading.billing.examples import Examples
 from migration_safety.reading.billing.going import accessed
 from migration_safety.reading.billing.run import Run, Runner
-from migration_safety.reading.billing.scenarios import ROW, Scenario, scenarios
 from migration_safety.reading.billing.search import Blocking, Search, grouped
 from migration_safety.reading.billing.tools import Limits, Stage, Tools
 from migration_safety.reading.billing.touched import touched
+from migration_safety.reading.billing.writing.examples import Examples
+from migration_safety.reading.billing.writing.scenarios import ROW, Scenario, scenarios
 from migration_safety.reading.replay.unit import Unit
 
 TOGETHER = "several rows together"

@@ -10,11 +10,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.bill import Entry
 from migration_safety.core.trial.written import Done, Key, Sheet, Written, fates
-from migration_safety.reading.billing.examples import Examples
 from migration_safety.reading.billing.going import by_code, go
-from migration_safety.reading.billing.hand import Hand, Refused
-from migration_safety.reading.billing.scenarios import Scenario
 from migration_safety.reading.billing.tools import Stage, Tools
+from migration_safety.reading.billing.writing.examples import Examples
+from migration_safety.reading.billing.writing.hand import Hand
+from migration_safety.reading.billing.writing.noting import Refused
+from migration_safety.reading.billing.writing.scenarios import Scenario
 from migration_safety.reading.probing.signals import muted
 from migration_safety.reading.replay.unit import Unit
 

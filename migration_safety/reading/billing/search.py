@@ -8,8 +8,8 @@ from itertools import groupby
 
 from migration_safety.core.trial.written import Done
 from migration_safety.reading.billing.run import Runner
-from migration_safety.reading.billing.scenarios import Scenario
 from migration_safety.reading.billing.tools import Limits
+from migration_safety.reading.billing.writing.scenarios import Scenario
 
 Group = tuple[Scenario, ...]
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, router
+from django.db import router
 from django.db.migrations import Migration
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.state import ProjectState
 
-Model = type[models.Model]
-Models = Mapping[str, Model]
-Names = tuple[str, ...]
+from migration_safety.reading.billing.bound import Model, Names, bound, no_longer_unique
+from migration_safety.reading.probing.apps import around
+from migration_safety.reading.state.lazy_apps import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,6 @@ class Touched:
     new: bool = False
 
 
-def rendered(state: ProjectState) -> Models:
-    """All models of a state by their labels in small letters, many-to-many tables included."""
-    found = state.apps.get_models(include_auto_created=True)
-    return {each._meta.label_lower: each for each in found}
-
-
 def touched(
     migrations: Collection[Migration],
     before: ProjectState,
@@ -50,7 +44,8 @@ def touched(
 ) -> list[Touched]:
     """Those that differ between the states, those on `tables`, and those that refer to their
     keys."""
-    old, new = rendered(before), rendered(after)
+    # Rendered anew: a state that was carried along may mix models of several moments.
+    old, new = (around(each, _concerned(each, before, after, tables)) for each in (before, after))
     made = {label for each in migrations for label in _made(each.app_label, each.operations)}
     found: dict[str, Touched] = {}
     for label, model in new.items():
@@ -93,7 +88,21 @@ def _has_table(model: Model, alias: str) -> bool:
 
 def _differs(label: str, before: ProjectState, after: ProjectState) -> bool:
     app, _, name = label.partition(".")
-    return before.models.get((app, name)) != after.models.get((app, name))
+    was, now = before.models.get((app, name)), after.models.get((app, name))
+    return was is None or now is None or was != now
+
+
+def _concerned(
+    state: ProjectState, before: ProjectState, after: ProjectState, tables: Collection[str]
+) -> set[Key]:
+    """The models that differ, and those that may have one of the tables, be it of links."""
+    found = set()
+    for key, each in state.models.items():
+        own = str(each.options.get("db_table") or "_".join(key)).strip('"')
+        by_hand = any(table.startswith(own) for table in tables)
+        if by_hand or _differs(".".join(key), before, after):
+            found.add(key)
+    return found
 
 
 def _touched(model: Model, was: Model | None, *, by_code: bool, new: bool) -> Touched:
@@ -101,16 +110,16 @@ def _touched(model: Model, was: Model | None, *, by_code: bool, new: bool) -> To
         own = () if new else tuple(model._meta.local_concrete_fields)
         return Touched(model, None, own, new=new)
     known = {each.name: each for each in was._meta.local_concrete_fields}
-    bound = {name for names in _bound(was) ^ _bound(model) for name in names}
+    tied = {name for names in bound(was) ^ bound(model) for name in names}
     fields = tuple(
         each
         for each in model._meta.local_concrete_fields
-        if by_code or each.name in bound or _says(each) != _says(known.get(each.name))
+        if by_code or each.name in tied or _says(each) != _says(known.get(each.name))
     )
     old, now = was._meta.constraints, model._meta.constraints
     dropped = tuple(each for each in old if each not in now)
     added = tuple(each for each in now if each not in old)
-    return Touched(model, was, fields, tuple(_alike(was, model)), dropped, added)
+    return Touched(model, was, fields, tuple(no_longer_unique(was, model)), dropped, added)
 
 
 def _says(field: Any) -> object:
@@ -120,44 +129,6 @@ def _says(field: Any) -> object:
     _, path, arguments, keywords = field.deconstruct()
     unread = set(field.non_db_attrs) - {"choices", "db_column"}
     return path, arguments, {key: value for key, value in keywords.items() if key not in unread}
-
-
-def _bound(model: Model) -> set[Names]:
-    """The fields of its constraints and indexes."""
-    its: Any = model._meta
-    found = {tuple(each) for each in its.unique_together}
-    for each in (*its.constraints, *its.indexes):
-        named = tuple(getattr(each, "fields", ())) or mentioned(each, model)
-        found.add((*named, f" {type(each).__name__} {each.deconstruct()[1:]}"))
-    return found
-
-
-def mentioned(constraint: Any, model: Model) -> Names:
-    """The fields of the model that a constraint or an index names in its words."""
-    said = repr(constraint.deconstruct()[1:])
-    return tuple(each.name for each in model._meta.local_concrete_fields if each.name in said)
-
-
-def _alike(was: Model, model: Model) -> Iterator[Names]:
-    names = {each.name for each in model._meta.local_concrete_fields}
-    for fields, condition in dict.fromkeys(_unique(was)):
-        if (fields, condition) not in set(_unique(model)) and set(fields) <= names:
-            yield fields
-
-
-def _unique(model: Model) -> Iterator[tuple[Names, str]]:
-    """Sets of fields that are unique, with the rest of what is said of them."""
-    its: Any = model._meta
-    for field in its.local_concrete_fields:
-        if field.unique:
-            yield (field.name,), ""
-    for names in its.unique_together:
-        yield tuple(names), ""
-    for each in its.constraints:
-        if not isinstance(each, models.CheckConstraint):
-            more = repr({**each.deconstruct()[2], "name": "", "fields": ()})
-            plain = isinstance(each, models.UniqueConstraint) and not each.expressions
-            yield tuple(getattr(each, "fields", ())), "" if plain and not each.condition else more
 
 
 def columns_of(model: Model, names: Iterable[str]) -> list[str]:

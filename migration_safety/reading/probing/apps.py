@@ -26,20 +26,23 @@ def later(state: ProjectState, migrations: Iterable[Migration]) -> ProjectState:
 
 
 def rendered(state: ProjectState, labels: Collection[str]) -> dict[str, Model]:
-    """The models of those labels, in small letters, many-to-many tables included.
+    """The models of those labels, in small letters, many-to-many tables included."""
+    found = around(state, {key for key in state.models if _concerns(key, labels)})
+    return {label: found[label] for label in labels if label in found}
 
-    Rendered is what refers to them and what all of those refer to: the rest of the project
-    has no part in what is tried.
+
+def around(state: ProjectState, wanted: Collection[Key]) -> dict[str, Model]:
+    """Those models, what refers to them and what all of those refer to, by labels.
+
+    The rest of the project has no part in what is tried.
     """
-    wanted = {key for key in state.models if _concerns(key, labels)}
     chosen = _with_targets(pointing_to(wanted, state.models), state.models)
     part = ProjectState(
         {key: each for key, each in state.models.items() if key in chosen},
         real_apps=set(state.real_apps),
     )
     apps: Apps = part.apps
-    found = {each._meta.label_lower: each for each in apps.get_models(include_auto_created=True)}
-    return {label: found[label] for label in labels if label in found}
+    return {each._meta.label_lower: each for each in apps.get_models(include_auto_created=True)}
 
 
 def _concerns(key: Key, labels: Collection[str]) -> bool:

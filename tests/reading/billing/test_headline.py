@@ -20,7 +20,7 @@ def blocking(reach: Reach, table: str = "item", column: str = "") -> Entry:
 CUT = "truncated to 5 characters"
 LINES = {
     "touches no rows": Bill(),
-    "nothing could be written": Bill(unwritten=("item: there is no row for it",)),
+    "nothing could be written": Bill(unwritten=("item: there is no row left for it",)),
     "rollback loses nothing": Bill(written=3),
     "fails whatever was written": Bill((blocking(Reach.ALWAYS, ""),)),
     "fails after the first new row": Bill((blocking(Reach.SOME), blocking(Reach.ANY_ROW))),

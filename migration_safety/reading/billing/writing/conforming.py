@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 
-from migration_safety.reading.billing.touched import Touched, columns_of, mentioned
+from migration_safety.reading.billing.bound import mentioned
+from migration_safety.reading.billing.touched import Touched, columns_of
 
 
 def conforms(made: models.Model, one: Touched, *, column: str, alias: str) -> bool:

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.written import Done
-from migration_safety.reading.billing.boundaries import OUTSIDE, boundaries
-from migration_safety.reading.billing.literals import named
-from migration_safety.reading.billing.touched import Model, Names, Touched, columns_of, mentioned
+from migration_safety.reading.billing.bound import Model, Names, mentioned
+from migration_safety.reading.billing.touched import Touched, columns_of
+from migration_safety.reading.billing.writing.boundaries import OUTSIDE, boundaries
+from migration_safety.reading.billing.writing.literals import named
 
 ROW = "a new row"
 SPARSE = "a new row with NULL where both releases allow it"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from migration_safety.reading.billing.boundaries import Bound
+from migration_safety.reading.billing.writing.boundaries import Bound
 
 
 def named(field: Any, constraints: Collection[Any]) -> Iterator[Bound]:

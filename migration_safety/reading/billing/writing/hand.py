@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.db import Error, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.written import Cells, Done, Written
-from migration_safety.reading.billing.conforming import conforms
-from migration_safety.reading.billing.examples import Examples
-from migration_safety.reading.billing.scenarios import Scenario
-from migration_safety.reading.billing.touched import Model, columns_of
+from migration_safety.core.trial.written import Done, Written
+from migration_safety.reading.billing.bound import Model
+from migration_safety.reading.billing.touched import columns_of
+from migration_safety.reading.billing.writing.conforming import conforms
+from migration_safety.reading.billing.writing.examples import Examples
+from migration_safety.reading.billing.writing.noting import (
+    NONE_THERE,
+    Refused,
+    note,
+    noted,
+    texts,
+)
+from migration_safety.reading.billing.writing.scenarios import Scenario
 from migration_safety.reading.probing.rows import Rows
 from migration_safety.reading.probing.trying import DEPTH, Say, deleted
 
@@ -21,11 +29,6 @@ ATTEMPTS = 6
 BOTH = 3
 EXISTING = 24
 TAKEN = "23505"
-NONE_THERE = "there is no row for it"
-
-
-class Refused(Exception):
-    """The new schema does not take it, in its words."""
 
 
 class Unlike(Exception):
@@ -84,11 +87,11 @@ class Hand:
         ):
             raise Unlike("the old schema would not take it")
         first.save(force_insert=True, using=self.connection.alias)
-        written = self._noted(scenario, first)
+        written = noted(self.connection, scenario, first)
         if scenario.alike is not None:
             second = self._twin(scenario, first, attempt)
             second.save(force_insert=True, using=self.connection.alias)
-            written += self._noted(scenario, second)
+            written += noted(self.connection, scenario, second)
         return written
 
     def updated(self, scenario: Scenario, attempt: int) -> list[Written]:
@@ -99,20 +102,20 @@ class Hand:
             made = self._rows.changes(model, self._seed(scenario, attempt))
             changes = {name: made[name] for name in scenario.changed if name in made}
         columns = columns_of(model, changes)
-        was = self._texts(model, columns, key)
+        was = texts(self.connection, model, columns, key)
         model._base_manager.using(self.connection.alias).filter(pk=key).update(**changes)
-        if was == self._texts(model, columns, key):
+        if was == texts(self.connection, model, columns, key):
             raise Unlike("it is what the row held before")
         given = frozenset(columns)
-        return [self._note(scenario, model, key, given=given, was=was)]
+        return [note(self.connection, scenario, model, key, given=given, was=was)]
 
     def deleted(self, scenario: Scenario, attempt: int) -> list[Written]:
         """A row that is there, with what refers to it."""
         model, key = scenario.model, self._key(scenario)
         found = model._base_manager.using(self.connection.alias).get(pk=key)
-        noted = self._noted(scenario, found)
+        written = noted(self.connection, scenario, found)
         deleted(found, self.connection.alias, DEPTH)
-        return noted
+        return written
 
     def _key(self, scenario: Scenario) -> Any:
         """The row that is there for the scenario: the last one is for being deleted."""
@@ -172,77 +175,11 @@ class Hand:
             except Exception:  # what refers to it tells what it lacks
                 continue
 
-    def _noted(self, scenario: Scenario, made: models.Model) -> list[Written]:
-        """The rows of an object: in its own table, and in those of its parents."""
-        model = scenario.model
-        return [
-            self._note(
-                scenario, each, getattr(made, each._meta.pk.attname), given=_given(made, each)
-            )
-            for each in (model, *model._meta.get_parent_list())
-        ]
-
-    def _note(
-        self,
-        scenario: Scenario,
-        model: Model,
-        key: Any,
-        *,
-        given: Iterable[str],
-        was: Cells | None = None,
-    ) -> Written:
-        columns = columns_of(model, [each.name for each in model._meta.pk_fields])
-        texts = self._texts(model, columns, key)
-        return Written(
-            model._meta.db_table,
-            tuple(columns),
-            tuple(str(texts[each]) for each in columns),
-            scenario.done,
-            scenario.words,
-            scenario.column,
-            frozenset(given),
-            frozenset(each.column for each in model._meta.local_concrete_fields if each.column),
-            scenario.column if scenario.strange else "",
-            was or {},
-        )
-
-    def _texts(self, model: Model, columns: Collection[str], key: Any) -> Cells:
-        """Those cells of a row as text."""
-        quote = self.connection.ops.quote_name
-        shown = ", ".join(f"CAST({quote(each)} AS text)" for each in columns)
-        fields: Any = model._meta.pk_fields
-        where = " AND ".join(f"{quote(each.column)} = %s" for each in fields)
-        parts = key if len(fields) > 1 else (key,)
-        values = [
-            field.get_db_prep_value(part, self.connection, prepared=False)
-            for field, part in zip(fields, parts, strict=True)
-        ]
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {shown} FROM {quote(model._meta.db_table)} WHERE {where}", values
-            )
-            row = cursor.fetchone()
-        if row is None:
-            raise Refused(NONE_THERE)
-        return dict(zip(columns, row, strict=True))
-
 
 def _referred(model: Model) -> set[Model]:
     """The models that its own and inherited columns refer to."""
     related: Any = [it.remote_field for it in model._meta.concrete_fields if it.remote_field]
     return {each.model for each in related if each.model._meta.managed and not each.parent_link}
-
-
-def _given(made: models.Model, model: Model) -> Iterator[str]:
-    """The columns that hold something that nobody else knows."""
-    for each in model._meta.local_concrete_fields:
-        known: Any = each
-        value = getattr(made, known.attname)
-        computed = getattr(known, "generated", False) or hasattr(value, "resolve_expression")
-        if computed or value is None or value == "" or isinstance(known, models.AutoField):
-            continue
-        if not (known.has_default() and value == known.get_default()):
-            yield known.column
 
 
 DOES: dict[Done, Callable[[Hand, Scenario, int], list[Written]]] = {
