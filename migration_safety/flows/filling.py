@@ -24,7 +24,8 @@ class Filler:
 
     `rows` by label go before those of the profile; `scale` multiplies both, and the usual
     number of all other models.  Tables that hold rows are left as they are where `only_empty`,
-    but for columns that are new since the moment before.  Raises VolumeError where the profile
+    but for a handful that migrations have written, and columns that are new since the moment
+    before.  Raises VolumeError where the profile
     is not known.
     """
 

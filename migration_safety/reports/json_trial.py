@@ -51,6 +51,7 @@ def filled(has: Filled) -> Document:
         "rows": {each.table: each.rows for each in has.volume},
         "unfilled": dict(has.unfilled),
         "notes": list(has.notes),
+        "refused": has.refused or None,
     }
 
 

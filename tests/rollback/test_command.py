@@ -10,6 +10,9 @@ from tests.project import Project, migration, project
 
 NULLABLE = 'migrations.AddField("item", "age", models.IntegerField(null=True)),'
 ONE_WAY = "migrations.RunSQL(\"UPDATE shop_item SET name = ''\"),"
+FIRST = """migrations.RunSQL(
+    "INSERT INTO shop_item (id, name) VALUES (1, 'a')", "DELETE FROM shop_item WHERE id = 1"
+),"""
 CRASHING = 'migrations.RunSQL("CREATE TABLE fine (id int)", "DROP TABLE absent"),'
 
 
@@ -73,3 +76,15 @@ def test_tables_have_rows_before_the_first_migration_that_finds_them(tmp_path: P
     report = tried(project(tmp_path, {"0002_age": migration(NULLABLE)}), "--rows", "shop.Item=40")
     filled = [each["trial"]["filled"]["rows"] for each in report["migrations"]]
     assert (filled[0], filled[1]["shop_item"]) == ({}, 40)
+
+
+def test_what_generated_rows_alone_stop_is_tried_on_empty_tables(tmp_path: Path) -> None:
+    shop = project(
+        tmp_path,
+        {"0002_first": migration(FIRST), "0003_age": migration(NULLABLE, after="0002_first")},
+    )
+    report = tried(shop, "--each-only")
+    first, age = (each["trial"] for each in report["migrations"][1:])
+    assert "shop_item_pkey" in first["filled"]["refused"]
+    assert (first["reversibility"], age["filled"]["refused"]) == ("reversible without loss", None)
+    assert age["filled"]["rows"]["shop_item"] > 0

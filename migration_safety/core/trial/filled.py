@@ -10,8 +10,12 @@ from migration_safety.core.volume.volume import Volume
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """`volume` of the tables that were filled now; `unfilled` says by table why it has no row."""
+    """`volume` of the tables that were filled now; `unfilled` says by table why it has no row.
+
+    `refused` is what a migration said of the rows; it was tried without any, then.
+    """
 
     volume: tuple[Volume, ...] = ()
     notes: tuple[str, ...] = ()
     unfilled: Mapping[str, str] = field(default_factory=dict)
+    refused: str = ""

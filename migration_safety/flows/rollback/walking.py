@@ -12,6 +12,7 @@ from migration_safety.core.trial.trial import Trial
 from migration_safety.core.volume.progress import Spoken
 from migration_safety.flows.filling import Filler
 from migration_safety.flows.rollback.base import Base
+from migration_safety.flows.rollback.emptying import Emptying
 from migration_safety.flows.rollback.faults.asked import interrupting
 from migration_safety.flows.rollback.ground import Ground
 from migration_safety.flows.rollback.request import Request
@@ -65,7 +66,8 @@ def _whole(
     unit = base.course.whole()
     filled = _filled(filler, unit, ground)
     progress(f"All {len(unit.migrations)} migrations as one: forward, back, forward")
-    trial = replace(Trying(unit, ground, request).trial(), filled=filled)
+    emptying = Emptying(base, ground, 0)
+    trial = emptying.tried(Trying(unit, ground, request).trial, filled)
     return Walked({unit.labels: trial})
 
 
@@ -103,12 +105,12 @@ def _each(
             break
         # Whoever makes this trial, and wherever it begins: the same rows.
         filled = _filled(filler, unit, ground)
+        emptying = Emptying(base, ground, position)
         if position < stretch.first or not selected:
-            with ground.connected() as connection:
-                leg = unit.forward(connection)
+            leg = emptying.passed(unit)
         else:
             progress(f"{label}: forward, back, forward")
-            trial = replace(trying(unit).trial(), filled=filled)
+            trial = emptying.tried(trying(unit).trial, filled)
             trials[unit.labels] = trial
             leg = trial.forward
         if leg.failed:

@@ -61,9 +61,10 @@ class Moment:
         """The table of a model."""
         return str(self.known[label]._meta.db_table)
 
-    def held(self) -> set[str]:
-        """The labels whose tables hold rows."""
-        return {label for label in self.known if self.target.holding(self.table(label), None).rows}
+    def held(self, most: int) -> dict[str, int]:
+        """By table, how many rows there are, counted up to `most`."""
+        tables = [self.table(label) for label in self.known]
+        return dict(self.target.few(tables, most)) if tables else {}
 
     def constraints(self, labels: Collection[str]) -> Mapping[str, Constraints]:
         """What the tables demand, and what they will; those that cannot be read are given up."""
@@ -75,8 +76,9 @@ class Moment:
         }
 
     def give_up(self, label: str, reason: object) -> None:
-        """Nothing more is tried with the table of that label."""
-        self.unfilled[self.table(label)] = str(reason)
+        """Nothing more is tried with the table of that label, which may have some rows."""
+        if not self.target.holding(self.table(label), None).rows:
+            self.unfilled[self.table(label)] = str(reason)
         self.settled.add(label)
 
     def fails(self, label: str, reason: object) -> None:

@@ -22,6 +22,8 @@ from migration_safety.rows.writing.executors import executor
 from migration_safety.rows.writing.filling import Filling, RefusedError
 from migration_safety.rows.writing.partition import release
 
+# A table with fewer rows than this that a migration has written gets others beside them.
+FEW = 20
 STRANGE = "Not filled, as there is no such model yet or any more: {}."
 
 
@@ -29,7 +31,8 @@ STRANGE = "Not filled, as there is no such model yet or any more: {}."
 class Stocking:
     """`shape` names rows for some models; `tenant` is the label of the model that owns rows.
 
-    `seen` are the columns of each table when it was last looked at.
+    `seen` are the columns of each table when it was last looked at, `before` how many rows it
+    had then, counted up to FEW.
     """
 
     shape: Shape
@@ -39,6 +42,7 @@ class Stocking:
     workers: int
     progress: Progress
     seen: dict[str, frozenset[str]] = field(default_factory=dict)
+    before: dict[str, int] = field(default_factory=dict)
 
     def fill(self, moment: Moment) -> Filled:
         """Fill each table that can be filled, and columns that are new in others.
@@ -49,6 +53,7 @@ class Stocking:
         self._add(moment, notes)
         while left := self._left(moment):
             volume += self._filled(moment, left, notes)
+        self.before = moment.held(FEW)
         self.seen |= {moment.table(label): columns_of(it) for label, it in moment.known.items()}
         said = dict.fromkeys((*notes, *self.prototyping.notes))
         self.prototyping.notes.clear()
@@ -61,8 +66,16 @@ class Stocking:
 
     def _left(self, moment: Moment) -> set[str]:
         """The labels of tables that are still to be filled."""
-        held = moment.held() if self.only_empty else set()
-        return moment.known.keys() - moment.settled - held
+        left = moment.known.keys() - moment.settled
+        if not self.only_empty:
+            return left
+        held = moment.held(FEW)
+        bare = {table for table, rows in held.items() if self._is_bare(table, rows)}
+        return {label for label in left if moment.table(label) in bare}
+
+    def _is_bare(self, table: str, rows: int) -> bool:
+        """Whether there are none, or a handful of somebody else's."""
+        return not rows or (rows < FEW and rows != self.before.get(table))
 
     def _filled(self, moment: Moment, left: Collection[str], notes: list[str]) -> Sequence[Volume]:
         """What could be filled of the tables; at least one of them is settled then."""

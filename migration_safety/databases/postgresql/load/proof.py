@@ -12,6 +12,9 @@ from migration_safety.databases.postgresql.load.failures import failures
 from migration_safety.databases.postgresql.load.identifier import identifier
 
 COUNT = sql.SQL("SELECT count(*) FROM {}")
+FEW = sql.SQL("(SELECT count(*) FROM (SELECT FROM {} LIMIT {}) AS rows)")
+# So many at a time: a row of an answer has 1,664 at most.
+COLUMNS = 500
 BETWEEN = sql.SQL(" WHERE {} BETWEEN {} AND {}")
 SIZE = "SELECT pg_total_relation_size(to_regclass(%s))"
 STANDING = """
@@ -36,6 +39,17 @@ def count(connection: psycopg.Connection, table: str) -> int:
     """How many rows there are."""
     (rows,) = connection.execute(COUNT.format(identifier(table))).fetchone() or (0,)
     return int(rows)
+
+
+def few(connection: psycopg.Connection, tables: Sequence[str], most: int) -> dict[str, int]:
+    """How many rows there are in each, counted up to `most`."""
+    found: dict[str, int] = {}
+    for start in range(0, len(tables), COLUMNS):
+        part = tables[start : start + COLUMNS]
+        counts = (FEW.format(identifier(table), sql.Literal(most)) for table in part)
+        query = sql.SQL("SELECT {}").format(sql.SQL(", ").join(counts))
+        found |= zip(part, connection.execute(query).fetchone() or (), strict=True)
+    return found
 
 
 def count_between(

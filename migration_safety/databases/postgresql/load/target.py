@@ -26,6 +26,7 @@ from migration_safety.databases.postgresql.load.parts.rebuild import rebuild
 from migration_safety.databases.postgresql.load.proof import (
     constant,
     count,
+    few,
     orphans,
     size,
     standing,
@@ -167,6 +168,10 @@ class Target:
     def count(self, table: str) -> int:
         """How many rows there are."""
         return count(self.session, table)
+
+    def few(self, tables: Sequence[str], most: int) -> dict[str, int]:
+        """How many rows there are in each, counted up to `most`."""
+        return few(self.session, tables, most)
 
     def constant(self, table: str, columns: Sequence[str]) -> set[str]:
         """Which of the columns have the same in every row."""

@@ -21,6 +21,13 @@ def count(session: sqlite3.Connection, table: str) -> int:
     return int(rows)
 
 
+def few(session: sqlite3.Connection, tables: Sequence[str], most: int) -> dict[str, int]:
+    """How many rows there are in each, counted up to `most`."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM {} LIMIT ?)"
+    counts = {each: session.execute(query.format(quoted(each)), [most]) for each in tables}
+    return {table: int(count) for table, found in counts.items() for (count,) in found}
+
+
 def constant(session: sqlite3.Connection, table: str, columns: Sequence[str]) -> set[str]:
     """Which of the columns have the same in every row."""
     asked = ", ".join(

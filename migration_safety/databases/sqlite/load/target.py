@@ -17,7 +17,14 @@ from migration_safety.databases.sqlite.load.encoding import Encoder, cell
 from migration_safety.databases.sqlite.load.held import between, numbered
 from migration_safety.databases.sqlite.load.journal import Journal
 from migration_safety.databases.sqlite.load.judge import Opinion
-from migration_safety.databases.sqlite.load.proof import constant, count, orphans, size, standing
+from migration_safety.databases.sqlite.load.proof import (
+    constant,
+    count,
+    few,
+    orphans,
+    size,
+    standing,
+)
 from migration_safety.databases.sqlite.load.removal import Removal
 from migration_safety.databases.sqlite.load.trial import trial
 from migration_safety.databases.sqlite.load.writer import release
@@ -110,6 +117,10 @@ class Target:
     def count(self, table: str) -> int:
         """How many rows there are."""
         return count(self._session, table)
+
+    def few(self, tables: Sequence[str], most: int) -> dict[str, int]:
+        """How many rows there are in each, counted up to `most`."""
+        return few(self._session, tables, most)
 
     def constant(self, table: str, columns: Sequence[str]) -> set[str]:
         """Which of the columns have the same in every row."""
