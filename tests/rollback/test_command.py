@@ -11,7 +11,8 @@ from tests.project import Project, migration, project
 NULLABLE = 'migrations.AddField("item", "age", models.IntegerField(null=True)),'
 ONE_WAY = "migrations.RunSQL(\"UPDATE shop_item SET name = ''\"),"
 FIRST = """migrations.RunSQL(
-    "INSERT INTO shop_item (id, name) VALUES (1, 'a')", "DELETE FROM shop_item WHERE id = 1"
+    "INSERT INTO shop_item (id, name) VALUES (77, 'the first')",
+    "DELETE FROM shop_item WHERE name = 'the first'",
 ),"""
 CRASHING = 'migrations.RunSQL("CREATE TABLE fine (id int)", "DROP TABLE absent"),'
 
