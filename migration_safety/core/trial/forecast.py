@@ -14,8 +14,9 @@ from migration_safety.core.trial.leg import Direction
 
 PAGE = 8192
 BASIS = (
-    "Estimated from one run on the sandbox for the sizes of {}: the same share of the rows, this"
-    " machine, a warm cache, nobody else at work. Waiting for locks is not in it."
+    "Forecasts are estimates from one run on the sandbox, whose next may take half or twice as"
+    " long, for the sizes of {}: the same share of the rows, this machine, a warm cache, nobody"
+    " else at work. Waiting for locks is not in them."
 )
 
 
@@ -126,8 +127,8 @@ def _wal(parts: Iterable[_Part], *, full_pages: bool) -> Bytes | None:
     for part in parts:
         if part.growth is None:
             return None
-        low += part.spent.wal_bytes * part.growth.low
-        high += part.spent.wal_bytes * part.growth.high
+        least, most = part.growth.wal(part.spent.wal_bytes)
+        low, high = low + least, high + most
         if not full_pages and part.spent.writes:
             # Every page is logged whole when it is touched first after a checkpoint.
             touched = 2 * PAGE * part.spent.rows * part.growth.high

@@ -13,6 +13,9 @@ from migration_safety.core.trial.cost import Cost, Extent, Spent
 # Fewer rows tell what it costs to start, and nothing of rows; as long as it would take no more
 # than so many seconds if it were all for rows, that does not matter.
 FEW, LITTLE = 1000, 1.0
+# One run is one figure: on a machine with other work the next takes half as long, or twice.
+# Bytes of log differ by less (tests/benchmarks/forecasts.py).
+TIMES, BYTES = 2.0, 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,17 @@ class Growth:
 
     def seconds(self, measured: float) -> Estimate:
         """What took so long here."""
+        if self is NONE:
+            return Estimate(measured, measured, self.rows)
         start = min(self.start, max(measured, 0.0))
-        grown = measured - start
-        least = start + grown * self.low
-        return Estimate(least, max(least, measured * self.high, start), self.rows)
+        least = start + (measured - start) * self.low / TIMES
+        return Estimate(least, max(least, measured * self.high * TIMES, start), self.rows)
+
+    def wal(self, measured: int) -> tuple[float, float]:
+        """What so many bytes of log come to, at least and at most."""
+        if self is NONE:
+            return measured, measured
+        return measured * self.low / BYTES, measured * self.high * BYTES
 
 
 NONE = Growth(1.0, 1.0)
