@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 import psycopg
 from psycopg import errors, sql
@@ -21,6 +22,10 @@ MOUNTS = Path("/proc/self/mounts")
 
 SIZE = "SELECT pg_database_size(datname) FROM pg_database WHERE datname = %s"
 
+CONNECTED = """
+    SELECT FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend' LIMIT 1
+"""
+PATIENCE = 50
 CREATES = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
@@ -39,6 +44,7 @@ def copy(connection: psycopg.Connection, source: str, name: str) -> str:
             f"There is no database {source} to copy.", "It may have been dropped meanwhile."
         )
     method = choose(connection, row[0])
+    _see_off(connection, source)
     try:
         _create(connection, source, name, method)
     except errors.ObjectInUse as error:
@@ -61,6 +67,14 @@ def copy(connection: psycopg.Connection, source: str, name: str) -> str:
         ) from None
     carry(connection, source, name)
     return method
+
+
+def _see_off(connection: psycopg.Connection, source: str) -> None:
+    """Wait for sessions that have just been closed: PostgreSQL looks for them once in 100 ms."""
+    for _ in range(PATIENCE):
+        if connection.execute(CONNECTED, [source]).fetchone() is None:
+            return
+        sleep(0.002)
 
 
 def _create(connection: psycopg.Connection, source: str, name: str, method: str) -> None:

@@ -34,22 +34,21 @@ class Archive:
                 raise CloneError(f"pg_restore cannot read what pg_dump wrote: {errors[0]}")
         return path.read_text(errors="surrogateescape").splitlines()
 
-    def chosen(self, *, without: Collection[str], event_triggers: bool) -> Path:
-        """The file for --use-list: all but these extensions, or event triggers alone."""
-        lines = [
-            line
-            for line in self.listing()
-            if (entry := ENTRY.match(line)) and wanted(entry[1], without, event_triggers)
-        ]
-        path = self.path.with_suffix(".events" if event_triggers else ".objects")
+    def parts(self, *, without: Collection[str]) -> tuple[Path, Path | None]:
+        """Files for --use-list: all but these extensions and the event triggers, and these."""
+        entries = [(line, entry[1]) for line in self.listing() if (entry := ENTRY.match(line))]
+        objects = [line for line, entry in entries if not left_out(entry, without)]
+        events = [line for line, entry in entries if EVENT_TRIGGER.match(entry)]
+        return self._list("objects", objects), self._list("events", events) if events else None
+
+    def _list(self, name: str, lines: list[str]) -> Path:
+        path = self.path.with_suffix(f".{name}")
         path.write_text("\n".join(lines) + "\n", errors="surrogateescape")
         return path
 
 
-def wanted(entry: str, without: Collection[str], event_triggers: bool) -> bool:
-    """Whether an entry is to be restored in that pass."""
-    left_out = [f"EXTENSION - {name} " for name in without]
-    left_out += [f"COMMENT - EXTENSION {name} " for name in without]
-    if entry.startswith((*OUTWARD, *left_out)):
-        return False
-    return bool(EVENT_TRIGGER.match(entry)) is event_triggers
+def left_out(entry: str, extensions: Collection[str]) -> bool:
+    """Whether it is not restored with all others."""
+    names = [f"EXTENSION - {name} " for name in extensions]
+    comments = [f"COMMENT - {name}" for name in names]
+    return entry.startswith((*OUTWARD, *names, *comments)) or bool(EVENT_TRIGGER.match(entry))

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import psycopg
-from psycopg import errors, sql
 
 from migration_safety.core.volume.progress import Progress
 from migration_safety.databases.postgresql.cloning.dumping.archive import Archive
 from migration_safety.databases.postgresql.cloning.dumping.child import PIPE, child, environment
 from migration_safety.databases.postgresql.cloning.dumping.extensions import Extension
 from migration_safety.databases.postgresql.cloning.dumping.programs import Programs
+from migration_safety.databases.postgresql.cloning.dumping.snapshot import snapshot
 from migration_safety.databases.postgresql.cloning.opening import opened
 from migration_safety.errors import CloneError
 
+EVENTS = "Event triggers are left out: the role of the sandbox server may not make them."
 CHUNK = 1 << 20
 MOST_JOBS = 8
-TABLES = """
-    SELECT quote_ident(nspname) || '.' || quote_ident(relname)
-    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
-    WHERE relkind IN ('r', 'p') AND nspname NOT IN ('pg_catalog', 'information_schema')
-      AND nspname !~ '^pg_(toast|temp)' AND has_table_privilege(c.oid, 'SELECT')
-"""
 # In what libpq says where the server is gone, or going.
 LOST = ("connection to server", "server closed the connection", "terminating connection")
-LIMITLESS = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +50,14 @@ class Transfer:
             with opened(self.source) as origin, snapshot(origin) as name:
                 progress("reading the schema")
                 self._dump(archive, name)
-                objects = archive.chosen(without=names, event_triggers=False)
+                objects, events = archive.parts(without=names)
                 self._restore(archive, objects, "pre-data")
                 self._pump(name, size, progress)
             progress("building indexes and constraints")
             notes = self._restore(archive, objects, "post-data")
-            if self.superuser:
-                events = archive.chosen(without=names, event_triggers=True)
+            if events and not self.superuser:
+                notes.append(EVENTS)
+            elif events:
                 notes += self._restore(archive, events, "post-data")
         return notes
 
@@ -119,31 +111,6 @@ class Transfer:
         owners = () if self.superuser else ("--no-owner", "--no-privileges")
         here = (f"--dbname={self.name}", "--format=custom", "--no-password", "--no-tablespaces")
         return [self.programs.restore, *here, *owners]
-
-
-@contextmanager
-def snapshot(connection: psycopg.Connection) -> Iterator[str]:
-    """One state of the source for all who read it, its tables kept from being altered.
-
-    Takes ACCESS SHARE on every table, as pg_dump does.  Raises CloneError.
-    """
-    connection.autocommit = False
-    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    try:
-        connection.execute(LIMITLESS)
-        tables = [sql.SQL(name) for (name,) in connection.execute(TABLES)]
-        if tables:
-            lock = sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE")
-            connection.execute(lock.format(sql.SQL(", ").join(tables)))
-        (name,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
-        yield name
-    except errors.LockNotAvailable:
-        raise CloneError(
-            "A table of the database to clone is being altered.", "Try again when that is done."
-        ) from None
-    finally:
-        if not connection.closed:
-            connection.rollback()
 
 
 def jobs() -> int:
