@@ -74,7 +74,7 @@ class Clinic:
             workload=self.workload("patient", clients=clients),
             direction=Direction.FORWARD,
             before=0.1,
-            after=0.1,
+            after=0.3,
         )
 
 

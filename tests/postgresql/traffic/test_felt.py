@@ -20,9 +20,10 @@ from tests.plugins.servers import Server
 from tests.postgresql.traffic.clinic import Clinic, of
 
 INDEX = "CREATE INDEX made ON patient (name)"
-# What the migration holds until its transaction ends, it holds for so long.
+# What the migration holds until its transaction ends, it holds for so long; whoever comes late
+# waits for less.
 AND_WAIT = "SELECT pg_sleep(0.3)"
-HELD = 250
+HELD = 150
 
 
 def test_an_index_stalls_writers_and_no_reader(every_clinic: Clinic) -> None:

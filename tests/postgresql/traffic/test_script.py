@@ -34,7 +34,7 @@ def test_statements_of_the_script_fail_like_others(clinic: Clinic) -> None:
         workload=script(f"{SCRIPT}; SELECT nothing FROM patient", clients=2),
         direction=Direction.FORWARD,
         before=0.1,
-        after=0.1,
+        after=0.4,
     )
     reads, writes, wrong = found.services
     assert reads.failures == ()
