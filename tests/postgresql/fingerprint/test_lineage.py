@@ -102,3 +102,16 @@ def test_composite_keys_and_any_names_are_read(data: Data) -> None:
     table = 'My Schema.Ta"ble %s {}'
     assert found[f"{table}.%(x)s {{0}}"].verdict is Verdict.SILENT_MUTATION
     assert found[f"{table}.a b"].verdict is Verdict.IDENTICAL
+
+
+def test_a_key_that_cannot_be_written_as_before_hides_nothing(new_data: Data) -> None:
+    retype = "ALTER TABLE things ALTER id TYPE text USING 'secret' || id"
+    found = new_data.after(retype, given=THINGS)
+    assert found["things.odd"].reason.startswith("the key is another one")
+    assert "secret" not in str(found)
+
+
+def test_a_table_that_gets_a_key_is_compared_as_one_without(new_data: Data) -> None:
+    given = "CREATE TABLE log (line text, at int);; INSERT INTO log VALUES ('a', 1), ('b', 2)"
+    found = new_data.after("ALTER TABLE log ADD PRIMARY KEY (at)", given=given)
+    assert {each.verdict for each in found.values()} == {Verdict.IDENTICAL}

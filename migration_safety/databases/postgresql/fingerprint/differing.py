@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from psycopg import errors
+
 from migration_safety.core.trial.data.alteration import Alteration, Matching, disputed
 from migration_safety.core.trial.data.fingerprint import Fingerprints, TablePrint
 from migration_safety.core.trial.data.mismatch import Mismatch, settled
@@ -14,14 +16,15 @@ from migration_safety.databases.postgresql.fingerprint.catalog import Table, tab
 from migration_safety.databases.postgresql.fingerprint.planning import Planner
 from migration_safety.databases.postgresql.fingerprint.rows.joining import counted, joined
 from migration_safety.databases.postgresql.fingerprint.rows.pairing import Pairing, Sides
-from migration_safety.databases.postgresql.fingerprint.scan import REFUSALS
+from migration_safety.databases.postgresql.fingerprint.scan import REFUSALS, refusal
 from migration_safety.databases.postgresql.fingerprint.session import Session, pinned
 from migration_safety.databases.postgresql.fingerprint.types import Types
-from migration_safety.databases.postgresql.observe.complaint import complaint
 
 GONE = "the table is not in both databases"
 # A row of hashes has to fit on a page.
 AT_ONCE = 400
+# What is copied needs room; without it the verdicts stand, and only rows go unnamed.
+NO_ROOM = (errors.DiskFull, errors.ConfigurationLimitExceeded)
 
 
 def differing(
@@ -50,8 +53,8 @@ def differing(
         try:
             with here.transaction(), there.transaction():
                 return replace(_mismatch(here, there, sides, limit), table=before.label)
-        except REFUSALS as error:
-            return Mismatch(before.label, reason=complaint(error))
+        except (*REFUSALS, *NO_ROOM) as error:
+            return Mismatch(before.label, reason=refusal(error))
 
 
 def compared(

@@ -32,12 +32,14 @@ class Sum:
 class Plan:
     """What to read of a table, or of each leaf of a partitioned one.
 
-    `volatile` are columns whose values may change without a write to the table.
+    `volatile` are columns whose values may change without a write to the table; `recast`:
+    the key is read as the types that it had.
     """
 
     key: tuple[KeyPart, ...]
     sums: tuple[Sum, ...]
     volatile: frozenset[int]
+    recast: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,12 @@ class Planner:
         self.types = types
         self.exact = exact
 
-    def plan(self, table: Table, before: TablePrint | None) -> Plan:
-        """The sums of a table, of which `before` is an earlier print to compare with."""
-        key = self._key_of(table, before) or self._own_key(table)
+    def plan(self, table: Table, before: TablePrint | None, *, own_key: bool = False) -> Plan:
+        """The sums of a table, of which `before` is an earlier print to compare with: by its
+        key, unless the table is to have its own."""
+        keyed = before and before.columns and not own_key
+        kept = self._key_of(table, before) if before and keyed else None
+        key = self._own_key(table) if kept is None else kept
         values = [
             value for column in table.columns for value in self._values(table, column, before)
         ]
@@ -77,7 +82,8 @@ class Planner:
             for each in key
         )
         volatile = {each.column.number for each in values if each.type.user_made}
-        return Plan(parts, tuple(sums), frozenset(volatile))
+        recast = any(each.cast for each in key)
+        return Plan(parts, tuple(sums), frozenset(volatile), recast)
 
     def value(self, column: Column) -> Value:
         """A column as what it is."""
@@ -111,11 +117,11 @@ class Planner:
         numbers = table.keys[0] if table.keys else ()
         return [self.value(column) for column in map(table.column, numbers) if column]
 
-    def _key_of(self, table: Table, before: TablePrint | None) -> list[Value]:
-        """The key of an earlier print, where all of it is still there."""
-        parts = before.key if before else ()
-        found = [self._part(table, part, before) for part in parts if before]
-        return [each for each in found if each] if all(found) else []
+    def _key_of(self, table: Table, before: TablePrint) -> list[Value] | None:
+        """The key of an earlier print, or that it had none; None where it is not there any more."""
+        found = [self._part(table, part, before) for part in before.key]
+        kept = [each for each in found if each]
+        return kept if len(kept) == len(found) else None
 
     def _part(self, table: Table, part: KeyPart, before: TablePrint) -> Value | None:
         column = table.column(part.number) if table.oid == before.oid else table.named(part.name)

@@ -13,11 +13,15 @@ from migration_safety.databases.postgresql.fingerprint.assembling import added_u
 from migration_safety.databases.postgresql.fingerprint.catalog import Table, tables, visible
 from migration_safety.databases.postgresql.fingerprint.planning import Plan, Planner
 from migration_safety.databases.postgresql.fingerprint.recall import Recall
-from migration_safety.databases.postgresql.fingerprint.scan import REFUSALS, Scanned, scan
+from migration_safety.databases.postgresql.fingerprint.scan import (
+    REFUSALS,
+    Scanned,
+    refusal,
+    scan,
+)
 from migration_safety.databases.postgresql.fingerprint.session import Session, pinned, query
 from migration_safety.databases.postgresql.fingerprint.types import Types
 from migration_safety.databases.postgresql.fingerprint.witness import labels, settled, witnesses
-from migration_safety.databases.postgresql.observe.complaint import complaint
 
 LARGE_OBJECTS = "SELECT EXISTS (SELECT FROM pg_largeobject_metadata)"
 NOT_READ = "large objects are not read"
@@ -77,14 +81,25 @@ class Reader:
         try:
             return self._table(blank, table, leaves)
         except errors.InsufficientPrivilege as error:
-            return replace(blank, unproven=f"may not be read: {complaint(error)}")
+            return replace(blank, unproven=f"may not be read: {refusal(error)}")
         except REFUSALS as error:
-            return replace(blank, unproven=complaint(error))
+            return replace(blank, unproven=refusal(error))
 
     def _table(self, blank: TablePrint, table: Table, leaves: Sequence[Table]) -> TablePrint:
         if kept := self.recall.unchanged(table, self.before):
             return kept
-        plan = self.planner.plan(table, self._former(table))
+        former = self._former(table)
+        plan = self.planner.plan(table, former)
+        found = self._planned(blank, table, leaves, plan)
+        if plan.recast and any(each.unproven for each in found.columns):
+            # A value of the key cannot be written as it was.
+            plan = self.planner.plan(table, former, own_key=True)
+            return self._planned(blank, table, leaves, plan)
+        return found
+
+    def _planned(
+        self, blank: TablePrint, table: Table, leaves: Sequence[Table], plan: Plan
+    ) -> TablePrint:
         if table.kind != "p":
             return self._part(blank, table, table, plan)
         parts = tuple(self._leaf(table, leaf, plan) for leaf in leaves)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,14 @@ REFUSALS = (
     psycopg.InternalError,
     psycopg.NotSupportedError,
 )
+
+
+def refusal(error: psycopg.Error) -> str:
+    """Why something cannot be read; what is said about values may quote one."""
+    if isinstance(error, psycopg.DataError):
+        words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
+        return f"{words} (SQLSTATE {error.sqlstate})"
+    return complaint(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ def _one_by_one(
             one = _scan(session, table, columns, (each,))
         except REFUSALS as error:
             if not each.cast:
-                refused[each.number] = complaint(error)
+                refused[each.number] = refusal(error)
         else:
             nulls |= one.nulls
             totals |= one.totals
