@@ -40,8 +40,7 @@ def test_what_django_refuses_to_unapply_is_irreversible(tmp_path: Path) -> None:
 
 def test_a_reverse_that_crashes_is_a_finding(tmp_path: Path) -> None:
     report = tried(project(tmp_path, {"0002_table": migration(CRASHING)}), status=1)
-    (finding, *_) = report["findings"]
-    assert finding["rule"] == "MS451"
+    (finding, *_) = (each for each in report["findings"] if each["rule"] == "MS451")
     assert 'table "absent" does not exist' in finding["message"]
 
 
