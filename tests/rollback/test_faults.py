@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
 from migration_safety.core.trial.fault import SAME, Fault, KillMatrix, Strike
 from migration_safety.core.trial.leg import Direction
+from migration_safety.databases.postgresql.faults.cluster import PREFIX, sweep
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.faults.matrix import Matrices
 from migration_safety.flows.rollback.faults.running.process import Runner
 from migration_safety.flows.rollback.faults.terms import Terms
-from tests.plugins.servers import Server
+from tests.plugins.servers import NEWEST, Server, start
 from tests.project import migration, project
 
 BEFORE = """
@@ -29,40 +37,73 @@ BEFORE = """
         AS 'SELECT name || pg_sleep(0.02)'
 """
 AUTOCOMMIT = "\n    ]\n    atomic = False\n    nothing = ["
-INDEX = """migrations.RunSQL("CREATE INDEX item_name ON shop_item (slow(name))"),"""
+NOTE = 'migrations.AddField("item", "note", models.TextField(null=True)),'
 CONCURRENTLY = """
     migrations.RunSQL("CREATE INDEX CONCURRENTLY item_name ON shop_item (name)",
         "DROP INDEX CONCURRENTLY IF EXISTS item_name"),
 """
-NOTE = 'migrations.AddField("item", "note", models.TextField(null=True)),'
-FILL = 'migrations.RunSQL("UPDATE shop_item SET note = name"),'
-FILL_SLOWLY = 'migrations.RunSQL("UPDATE shop_item SET note = slow(name)"),'
-STAMP = """
-    migrations.AddField("item", "seen", models.DateTimeField(null=True)),
-    migrations.RunSQL("UPDATE shop_item SET seen = clock_timestamp()"),
-    migrations.RunSQL("INSERT INTO shop_item (name) VALUES ('another')"),
+# Each is tried on a database that has the first migration alone.
+MIGRATIONS = {
+    "atomic": NOTE + 'migrations.RunSQL("UPDATE shop_item SET note = name"),',
+    "slow": NOTE + 'migrations.RunSQL("UPDATE shop_item SET note = slow(name)"),',
+    "index": 'migrations.RunSQL("CREATE INDEX item_name ON shop_item (slow(name))"),' + AUTOCOMMIT,
+    "concurrently": CONCURRENTLY + AUTOCOMMIT,
+    "twice": """
+        migrations.RunSQL("UPDATE shop_item SET name = name || '!'"),
+        migrations.RunSQL("ALTER TABLE shop_item ADD IF NOT EXISTS note text"),
+        migrations.RunSQL("ALTER TABLE shop_item ADD other text"),
+    """
+    + AUTOCOMMIT,
+    "stamped": """
+        migrations.AddField("item", "seen", models.DateTimeField(null=True)),
+        migrations.RunSQL("UPDATE shop_item SET seen = clock_timestamp()"),
+        migrations.RunSQL("INSERT INTO shop_item (name) VALUES ('another')"),
+    """,
+    "field": 'migrations.AddField("item", "field", models.TextField(null=True)),',
+}
+CRASHING = """
+import sys
+import psycopg
+from tests.rollback.test_faults import BEFORE, Matrices, Sandbox, Strike, Terms
+
+def say(line):
+    print(line, flush=True)
+
+terms = Terms(strikes=(Strike.SERVER,))
+with Sandbox(sys.argv[1]) as box, Matrices(terms, progress=say) as matrices:
+    with psycopg.connect(box.conninfo) as session:
+        session.execute(BEFORE.encode())
+    matrices.of(("shop", "slow"), box)
 """
-TWICE = """
-    migrations.RunSQL("UPDATE shop_item SET name = name || '!'"),
-    migrations.RunSQL("CREATE TABLE IF NOT EXISTS another (id int)"),
-"""
-NOT_RECORDED = "not recorded"
 Interrupt = Callable[..., KillMatrix]
 
 
-@pytest.fixture
-def interrupt(tmp_path: Path, newest: Server) -> Interrupt:
-    """The matrix of a migration with these operations, which is shop.0002_next."""
+@pytest.fixture(scope="module")
+def matrices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrices]:
+    """One process for all migrations, and one cluster."""
+    folder, after = tmp_path_factory.mktemp("shop"), "0001_initial"
+    texts = {}
+    for name, operations in MIGRATIONS.items():
+        texts[name] = migration(operations, after=after)
+        after = name
+    shop = project(folder, texts)
+    with Matrices(Terms(), Runner(environment=shop.environment, folder=folder)) as matrices:
+        yield matrices
 
-    def interrupt(operations: str, *strikes: Strike, **terms: object) -> KillMatrix:
-        shop = project(tmp_path, {"0002_next": migration(operations)})
-        directions = (Direction.FORWARD,)
-        asked = Terms(**{"strikes": strikes, "directions": directions, **terms})  # type: ignore[arg-type]
-        runner = Runner(environment=shop.environment, folder=tmp_path)
-        with Sandbox(newest.url()) as box, Matrices(asked, runner) as matrices:
+
+@pytest.fixture
+def interrupt(matrices: Matrices) -> Interrupt:
+    """The matrix of one of them."""
+
+    def interrupt(
+        name: str, *strikes: Strike, direction: Direction = Direction.FORWARD, **terms: object
+    ) -> KillMatrix:
+        asked = {"strikes": strikes, "directions": (direction,), **terms}
+        matrices.terms = Terms(**asked)  # type: ignore[arg-type]
+        with Sandbox(start(NEWEST).url()) as box:
             with psycopg.connect(box.conninfo) as session:
                 session.execute(BEFORE.encode())
-            return matrices.of(("shop", "0002_next"), box)
+            return matrices.of(("shop", name), box)
 
     return interrupt
 
@@ -73,14 +114,14 @@ def inside(matrix: KillMatrix) -> dict[Strike, Fault]:
 
 
 def test_an_atomic_migration_leaves_nothing_behind_and_runs_again(interrupt: Interrupt) -> None:
-    matrix = interrupt(NOTE + FILL, *Strike)
+    matrix = interrupt("atomic", *Strike)
     assert {each.residue for each in matrix.faults} == {("nothing",)}
     assert {each.resume for each in matrix.faults} == {SAME}
     assert {each.how for each in matrix.faults} == set(Strike)
 
 
 def test_the_lock_of_an_atomic_migration_outlives_its_client(interrupt: Interrupt) -> None:
-    cells = inside(interrupt(NOTE + FILL_SLOWLY, Strike.CLIENT, Strike.BACKEND))
+    cells = inside(interrupt("slow", Strike.CLIENT, Strike.BACKEND))
     killed, terminated = (cells[how].orphan for how in (Strike.CLIENT, Strike.BACKEND))
     assert killed and terminated
     assert killed.held == terminated.held == ("ACCESS EXCLUSIVE on shop_item",)
@@ -90,64 +131,50 @@ def test_the_lock_of_an_atomic_migration_outlives_its_client(interrupt: Interrup
 def test_an_index_that_is_built_alone_is_finished_for_a_client_that_has_gone(
     interrupt: Interrupt,
 ) -> None:
-    cells = inside(interrupt(INDEX + AUTOCOMMIT, Strike.CLIENT, Strike.BACKEND))
-    assert cells[Strike.CLIENT].residue == ("all of it is there", NOT_RECORDED)
+    cells = inside(interrupt("index", Strike.CLIENT, Strike.BACKEND))
+    assert cells[Strike.CLIENT].residue == ("all of it is there", "not recorded")
     assert "already exists" in cells[Strike.CLIENT].resume
     assert cells[Strike.BACKEND].residue == ("nothing",)
     assert cells[Strike.BACKEND].ok
 
 
 def test_an_index_built_concurrently_is_left_invalid_and_in_the_way(interrupt: Interrupt) -> None:
-    cells = inside(interrupt(CONCURRENTLY + AUTOCOMMIT, Strike.BACKEND, Strike.SERVER))
+    cells = inside(interrupt("concurrently", Strike.BACKEND, Strike.SERVER))
     assert {each.residue for each in cells.values()} == {
-        ("INVALID index item_name of shop_item", NOT_RECORDED)
+        ("INVALID index item_name of shop_item", "not recorded")
     }
     assert all("already exists" in each.resume for each in cells.values())
 
 
-def test_a_server_that_looks_after_its_clients_ends_the_orphan(interrupt: Interrupt) -> None:
-    unheeded = inside(interrupt(CONCURRENTLY + AUTOCOMMIT, Strike.CLIENT))[Strike.CLIENT]
-    heeded = inside(interrupt(CONCURRENTLY + AUTOCOMMIT, Strike.CLIENT, check_interval="50ms"))[
-        Strike.CLIENT
-    ]
-    assert unheeded.residue == ("all of it is there", NOT_RECORDED)
-    assert heeded.residue == ("INVALID index item_name of shop_item", NOT_RECORDED)
-    assert (heeded.lock_seconds or 0) < (unheeded.lock_seconds or 0)
-
-
-def test_without_a_transaction_what_is_done_stays(interrupt: Interrupt) -> None:
-    first, *_ = interrupt(NOTE + FILL + AUTOCOMMIT, Strike.CLIENT).faults
-    assert first.residue == ("column note of shop_item", NOT_RECORDED)
-    assert "already exists" in first.resume
-
-
-def test_rows_that_are_changed_a_second_time_are_told(interrupt: Interrupt) -> None:
-    first, *_ = interrupt(TWICE + AUTOCOMMIT, Strike.CLIENT).faults
-    assert first.resume == "differs: other values of shop_item.name"
-    assert not first.ok
+def test_without_a_transaction_what_is_done_stays_and_is_done_again(interrupt: Interrupt) -> None:
+    first, second, third = interrupt("twice", Strike.CLIENT).faults
+    assert first.residue == ("other values of shop_item.name", "not recorded")
+    assert first.resume == second.resume == "differs: other values of shop_item.name"
+    assert second.residue[0] == "column note of shop_item"
+    assert third.where.gap
 
 
 def test_times_and_numbers_of_rows_are_no_difference(interrupt: Interrupt) -> None:
-    matrix = interrupt(STAMP, Strike.BACKEND)
+    matrix = interrupt("stamped", Strike.BACKEND)
     assert {each.resume for each in matrix.faults} == {SAME}
     assert "shop_item.id, shop_item.seen" in " ".join(matrix.notes)
 
 
 def test_the_gap_before_the_record_is_no_fault_of_the_migration(interrupt: Interrupt) -> None:
-    matrix = interrupt(NOTE, Strike.CLIENT, directions=(Direction.BACKWARD,))
+    matrix = interrupt("field", Strike.CLIENT, direction=Direction.BACKWARD)
     (gap,) = [each for each in matrix.faults if each.where.gap]
     assert gap.residue == ("all of it is undone", "still recorded")
     assert not matrix.stuck
 
 
 def test_a_way_back_that_does_not_exist_is_not_interrupted(interrupt: Interrupt) -> None:
-    matrix = interrupt(NOTE + FILL, Strike.CLIENT, directions=(Direction.BACKWARD,))
+    matrix = interrupt("atomic", Strike.CLIENT, direction=Direction.BACKWARD)
     assert not matrix.faults
     assert "is not reversible" in matrix.untried[0]
 
 
 def test_what_the_time_does_not_suffice_for_is_told(interrupt: Interrupt) -> None:
-    matrix = interrupt(NOTE, Strike.CLIENT, seconds=0.0)
+    matrix = interrupt("field", Strike.CLIENT, seconds=0.0)
     assert matrix.faults and not matrix.tried
     assert all("time" in each.unknown for each in matrix.faults)
 
@@ -155,17 +182,88 @@ def test_what_the_time_does_not_suffice_for_is_told(interrupt: Interrupt) -> Non
 def test_the_command_interrupts_migrations_and_tells_of_them(tmp_path: Path) -> None:
     shop = project(tmp_path, {"0002_index": migration(CONCURRENTLY + AUTOCOMMIT)})
     done = shop.run(
-        *("test_rollback", "shop", "0002", "--faults", "--format", "json", "--output", "it.md")
+        *("test_rollback", "shop", "0002", "--faults", "--fault-seconds", "0.01"),
+        *("--format", "json"),
     )
     report = json.loads(done.stdout)
     cells = report["migrations"][0]["trial"]["faults"]["kill"]
-    assert {each["how"] for each in cells} == {str(strike) for strike in Strike}
-    assert {each["direction"] for each in cells} == {"forward", "backward"}
-    assert "If it is interrupted" in (tmp_path / "it.md").read_text("utf-8")
-    assert [each["rule"] for each in report["findings"]] == ["MS459"]
+    assert {(each["how"], each["direction"]) for each in cells} == {
+        (str(how), str(direction)) for how in Strike for direction in Direction
+    }
+    assert any("time" in each["reason"] for each in report["unknown"])
 
 
 def test_interruptions_are_of_single_migrations(tmp_path: Path) -> None:
     done = project(tmp_path).run("test_rollback", "--faults", "--plan-only")
     assert done.returncode == 2
     assert "--plan-only" in done.stderr
+
+
+@pytest.fixture
+def interrupting(tmp_path: Path, own_server: Server) -> Iterator[subprocess.Popen[str]]:
+    """A process that crashes servers of its own, and says so."""
+    shop = project(tmp_path, {"slow": migration(MIGRATIONS["slow"])})
+    with subprocess.Popen(
+        [sys.executable, "-c", CRASHING, own_server.url()],
+        cwd=tmp_path,
+        env=shop.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def until_it_crashes(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    assert any("server crashed" in line for line in process.stdout)
+
+
+def left_of(process: subprocess.Popen[str]) -> list[Path]:
+    return list(Path(tempfile.gettempdir()).glob(f"{PREFIX}{process.pid}_*"))
+
+
+def runners(tmp_path: Path) -> list[psutil.Process]:
+    """Processes of the project in that folder."""
+    return [each for each in psutil.process_iter() if is_in(each, tmp_path)]
+
+
+def is_in(process: psutil.Process, folder: Path) -> bool:
+    with suppress(psutil.Error):
+        return process.cwd() == str(folder)
+    return False
+
+
+def test_ctrl_c_leaves_no_process_no_cluster_and_no_database(
+    interrupting: subprocess.Popen[str], own_server: Server, tmp_path: Path
+) -> None:
+    until_it_crashes(interrupting)
+    interrupting.send_signal(signal.SIGINT)
+    assert interrupting.wait(60) != 0
+    assert left_of(interrupting) == []
+    assert runners(tmp_path) == []
+    assert sandboxes(own_server) == []
+
+
+def test_what_a_killed_run_leaves_is_removed_by_the_next(
+    interrupting: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    until_it_crashes(interrupting)
+    interrupting.kill()
+    interrupting.wait(60)
+    sweep()
+    assert left_of(interrupting) == []
+    assert until(lambda: runners(tmp_path) == [])
+
+
+def sandboxes(server: Server) -> list[str]:
+    query = "SELECT datname FROM pg_database WHERE datname ~ '^migration_safety_[0-9a-f]{16}$'"
+    with server.connect() as connection:
+        return [name for (name,) in connection.execute(query).fetchall()]
+
+
+def until(true: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 30
+    while not true() and time.monotonic() < end:
+        time.sleep(0.05)
+    return true()

@@ -142,6 +142,10 @@ def _forget_the_dead(server: Any) -> None:
 
 def _take_leave(server: Any, conninfo: str) -> None:
     """Before the wheel stops a server that nobody else uses."""
+    if not server.pgdata.exists():
+        # It was removed; the wheel would make its folder again, to put a lock there.
+        atexit.unregister(server._cleanup)
+        return
     _forget_the_dead(server)
     server._stop = partial(_stop_unless_needed, server._stop, conninfo)
 

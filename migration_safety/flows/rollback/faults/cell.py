@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from migration_safety.core.trial.fault import SAME, Fault
 from migration_safety.core.trial.leg import Direction
 from migration_safety.flows.rollback.faults.ground import Copy
-from migration_safety.flows.rollback.faults.interruption import Interruption, NotInterrupted
+from migration_safety.flows.rollback.faults.interruption import (
+    MISSED,
+    Interruption,
+    Missed,
+    NotInterrupted,
+)
 from migration_safety.flows.rollback.faults.portrait import Portrait, portrait, told
 
 ALL = {
@@ -19,20 +25,31 @@ RECORD = {
     Direction.FORWARD: "not recorded",
     Direction.BACKWARD: "still recorded",
 }
+EARLIER = (0.5, 0.25, 0.1)
 OVERDUE = "it did not end"
 Unsteady = Callable[[], frozenset[str]]
 
 
 def tried(what: Interruption, unsteady: Unsteady) -> Fault:
-    """Try it on a copy of its own.
+    """Try it, earlier and earlier where its statement was over each time.
 
     `unsteady` tells which columns differ from run to run; asked only where some do differ.
     """
+    for part in EARLIER:
+        with suppress(Missed):
+            return _tried(replace(what, part=part), unsteady)
+    return Fault(what.place, what.reference.direction, what.how, unknown=MISSED)
+
+
+def _tried(what: Interruption, unsteady: Unsteady) -> Fault:
+    """On a copy of its own."""
     reference = what.reference
     fault = Fault(what.place, reference.direction, what.how)
     with reference.ground.copy(reference.start) as database:
         try:
             orphan = what.carry_out(database)
+        except Missed:
+            raise
         except NotInterrupted as reason:
             return replace(fault, unknown=str(reason))
         left = _portrait(what, database)

@@ -21,12 +21,18 @@ ROUNDS = 4
 # How long a backend that waits for a writer is watched before the writer makes way: longer than
 # any sensible client_connection_check_interval.
 WATCHED = 1.5
+# A CONCURRENTLY statement waits before it begins with its work.
+WAITS_WITHIN = 5.0
 NEVER = "the migration did not come there again: it does not send the same statements each time"
 MISSED = "the statement was over before it could be interrupted"
 
 
 class NotInterrupted(Exception):
     """The place was not met; says why."""
+
+
+class Missed(NotInterrupted):
+    """It had been passed already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Interruption:
     runner: Runner
     place: Place
     how: Strike
+    # When to strike in the middle of a statement, as a part of what it took undisturbed.
+    part: float = 0.5
 
     @property
     def patience(self) -> float:
@@ -56,6 +64,9 @@ class Interruption:
             if backend is None:
                 raise NotInterrupted(NEVER)
             return self._struck(run, database, backend)
+        except BaseException:
+            run.kill()
+            raise
         finally:
             run.over(self.patience)
 
@@ -81,13 +92,13 @@ class Interruption:
             if self.place.inside:
                 run.go_on()
                 if not self._inside(session):
-                    raise NotInterrupted(MISSED)
+                    raise Missed(MISSED)
             yield
 
     def _inside(self, session: Orphaned) -> bool:
         if self.place.held:
-            return session.waits(self.patience)
-        time.sleep(self.reference.sent[self.place.statement - 1].seconds / 2)
+            return session.waits(WAITS_WITHIN)
+        time.sleep(self.reference.sent[self.place.statement - 1].seconds * self.part)
         return session.is_active()
 
     def _strike(self, run: Run, session: Orphaned) -> None:

@@ -25,7 +25,8 @@ TOO_NEW = "no embedded PostgreSQL is as new as the sandbox's server"
 class Matrices:
     """The process that migrations run in, and the cluster that is crashed under them.
 
-    A context manager; both are there from when they are needed first until it is left.
+    A context manager; both are there from when they are needed first until it is left.  The
+    `terms` may be others for each migration.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class Matrices:
         runner: Runner | None = None,
         progress: Callable[[str], None] = lambda line: None,
     ) -> None:
-        self._terms = terms
+        self.terms = terms
         self._runner = runner or Runner()
         self._progress = progress
         self._stack = ExitStack()
@@ -57,7 +58,7 @@ class Matrices:
 
         `spare` holds the database before it; nobody is connected to it, and it stays as it is.
         """
-        terms = self._terms
+        terms = self.terms
         with session(spare.conninfo) as opened:
             self._runner.load(Subject(key, recorded(opened), alias))
             version = opened.info.server_version // 10_000
