@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +20,7 @@ MADE = """
     CREATE VIEW names AS SELECT name FROM "It's";
     INSERT INTO "It's" (name) VALUES ('one'), (NULL), (E'two\\n\\\\.');
 """
+SWEEP = "from migration_safety.databases.postgresql.faults.cluster import sweep; sweep()"
 ROWS = """SELECT id, name FROM "It's" ORDER BY id"""
 
 
@@ -59,3 +62,9 @@ def test_it_leaves_no_folder() -> None:
         folder = cluster.folder
         assert folder.exists()
     assert not folder.exists()
+
+
+def test_one_that_somebody_else_uses_is_not_swept(cluster: Cluster) -> None:
+    done = subprocess.run([sys.executable, "-Werror", "-c", SWEEP], check=True, capture_output=True)
+    assert done.stderr == b""
+    assert cluster.folder.exists()

@@ -99,11 +99,15 @@ def _ours(folder: Path) -> bool:
 
 def _abandoned(folder: Path) -> bool:
     """Whether its owner is gone.  One that has just been made may have no lease yet."""
-    lease = _lease(folder)
-    if not (folder / "lease").exists() or not lease.acquire(blocking=False):
+    if not (folder / "lease").exists():
         return False
-    lease.release()
-    return True
+    lease = _lease(folder)
+    if lease.acquire(blocking=False):
+        lease.release()
+        return True
+    # It leaves the file open where it did not get the lock.
+    lease.lockfile.close()
+    return False
 
 
 def _lease(folder: Path) -> Any:
