@@ -129,7 +129,7 @@ def test_the_queue_with_and_without_lock_timeout() -> None:
     gives_up = Attempt(200, 0.2, gave_up=True, reads=200.0, writes=190.0)
     assert told(queue(gives_up, Attempt(0, 1.5, reads=1500.0, writes=1500.0))) == [
         "Forward, behind an idle transaction that has read people_person: readers wait 1.5 s,"
-        " writers wait 1.5 s as long as it stays (1.5 s); with lock_timeout = 200 ms the migration"
+        " writers wait 1.5 s, as it stays for 1.5 s; with lock_timeout = 200 ms the migration"
         " gives up after 200 ms, and readers wait 200 ms, writers wait 190 ms."
     ]
 
@@ -138,7 +138,7 @@ def test_a_queue_of_the_migration_alone_and_none_at_all() -> None:
     alone = Attempt(0, 1.5, error="no room")
     assert told(queue(alone, held=Access.WRITES)) == [
         "Forward, behind an idle transaction that has written to people_person: the migration"
-        " alone waits as long as it stays (1.5 s), and it then fails: no room."
+        " alone waits, as it stays for 1.5 s, and it then fails: no room."
     ]
     assert told(queue(Attempt(200))) == [
         "Forward, behind an idle transaction that has read people_person: nobody waits, as it is"

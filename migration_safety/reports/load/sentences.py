@@ -128,7 +128,7 @@ def _attempt(attempt: Attempt) -> str:
         gives_up = f"the migration gives up after {words.seconds(attempt.waited)}"
         return f"with lock_timeout = {limit} {gives_up}, and {_others(attempt)}"
     ended = f", and it then fails: {attempt.error}" if attempt.error else ""
-    return f"{_others(attempt)} as long as it stays ({words.seconds(attempt.waited)}){ended}"
+    return f"{_others(attempt)}, as it stays for {words.seconds(attempt.waited)}{ended}"
 
 
 def _others(attempt: Attempt) -> str:
