@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import DatabaseError
 
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.sandbox import Sandbox
@@ -86,6 +87,28 @@ def test_a_string_of_statements_is_run_as_one(newest: Server, tracing: Tracing) 
     with tracing(newest) as traced:
         (spent,) = traced.migration(string, atomic=False).spent
     assert spent.sql == string
+
+
+@pytest.mark.parametrize(
+    ("statement", "text"),
+    [
+        ("UPDATE item SET name = 'Jane' WHERE id = 1", "UPDATE item SET name = '***' WHERE id = 1"),
+        ("ALTER TABLE item ALTER name SET DEFAULT 'x'",) * 2,
+    ],
+)
+def test_values_of_rows_are_not_told(
+    newest: Server, tracing: Tracing, statement: str, text: str
+) -> None:
+    with tracing(newest) as traced:
+        assert traced.one(statement).sql == text
+
+
+def test_what_is_no_sql_is_told_by_its_first_word(newest: Server, tracing: Tracing) -> None:
+    with tracing(newest) as traced:
+        with pytest.raises(DatabaseError):
+            traced.migration("UPDATE item SET name = 'Jane")
+        failed = traced.tracer.spent[0]
+    assert (failed.sql, "42601" in failed.error) == ("UPDATE ...", True)
 
 
 def test_the_way_back_is_told_apart(newest: Server, tracing: Tracing) -> None:

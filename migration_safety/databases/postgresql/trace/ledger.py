@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from postgast import PgQueryError
+
 from migration_safety.core.trial.cost import Lock, Rewrite, Spent
 from migration_safety.core.trial.leg import Direction
-from migration_safety.databases.postgresql.grammar import masked
+from migration_safety.databases.postgresql.grammar import masked, without_strings
 from migration_safety.databases.postgresql.locks import BLOCKS
+from migration_safety.databases.postgresql.observe.control import keyword
 from migration_safety.databases.postgresql.observe.journal import FURTHER, MOST
+
+# Statements, by their first word, whose constants are the migration's own.
+SCHEMA = frozenset({"ALTER", "CREATE", "DROP", "SET", "COMMENT", "GRANT", "REVOKE", "COMMIT"})
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +66,7 @@ class Entry:
             self.operation,
             self.order,
             self.transaction,
-            masked(self.sql),
+            shown(self.sql),
             self.deferred,
             self.runs,
             self.seconds,
@@ -74,6 +80,14 @@ class Entry:
             self.error,
             self.alone,
         )
+
+
+def shown(sql: str) -> str:
+    """Its text for reports: what goes through rows may have values of theirs in it."""
+    try:
+        return masked(sql) if keyword(sql) in SCHEMA else without_strings(sql)
+    except PgQueryError:
+        return f"{keyword(sql)} ..."
 
 
 class Ledger:
