@@ -98,7 +98,7 @@ def fates(
 def _fate(row: Written, then: Cells | None, after: Sheet) -> Iterator[Entry]:
     now = after.rows.get(row.key)
     if row.done is Done.DELETED:
-        if now is not None:
+        if now is not None and then is None:
             yield Entry(row.table, "", What.RESURRECTED, (row.scenario,))
     elif then is not None and now is None:
         count = sum(then.get(name) is not None for name in row.given)

@@ -41,7 +41,7 @@ def bill(
     with stage() as connection:
         alias, by_hand = connection.alias, by_hand | {*tables}
         found = touched(unit.migrations, unit.before, unit.after, alias=alias, tables=by_hand)
-        runner = Runner(unit, stage, tools, Examples(tools.values, found))
+        runner = Runner(unit, stage, tools, Examples(tools.values, found, alias))
         whole = runner.run_on(connection, scenarios(found, connection))
     if not whole.error:
         return _bill(whole, whole, (), (), runner)

@@ -45,7 +45,8 @@ def touched(
     """Those that differ between the states, those on `tables`, and those that refer to their
     keys."""
     # Rendered anew: a state that was carried along may mix models of several moments.
-    old, new = (around(each, _concerned(each, before, after, tables)) for each in (before, after))
+    new = around(after, _concerned(after, before, after, tables))
+    old = around(before, {key for key in before.models if ".".join(key) in new})
     made = {label for each in migrations for label in _made(each.app_label, each.operations)}
     found: dict[str, Touched] = {}
     for label, model in new.items():

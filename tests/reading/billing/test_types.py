@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 from tests.reading.billing.units import Billed, item
@@ -59,6 +60,16 @@ CHANGES: dict[str, tuple[Field, Field, str]] = {
         models.IntegerField(),
         models.CharField(max_length=30),
         "fails after text of 30 characters in name",
+    ),
+    "longer texts in arrays": (
+        ArrayField(models.CharField(max_length=5)),
+        ArrayField(models.CharField(max_length=20)),
+        "fails after an array of text of 20 characters in name",
+    ),
+    "addresses become text": (
+        models.GenericIPAddressField(),
+        models.CharField(max_length=60),
+        "fails after text of 60 characters in name",
     ),
     "flags become numbers": (models.BooleanField(), models.IntegerField(), "changes name"),
     "text within the same limit": (

@@ -105,8 +105,11 @@ class Sheets:
 
     def _text(self, column: Column, type_: str, asked: Asked) -> sql.Composable:
         """The cell as text: as one of that type, where its values can be of it."""
-        plain = sql.SQL("CAST({} AS text)").format(sql.Identifier(column.name))
-        for inner in (sql.Identifier(column.name), plain) if type_ else ():
+        itself = sql.Identifier(column.name)
+        plain = sql.SQL("CAST({} AS text)").format(itself)
+        # The address of a single host is written with its mask, which nobody gave it.
+        inners = [sql.SQL("abbrev({})").format(itself)] if column.type == "inet" else []
+        for inner in (*inners, itself, plain) if type_ else ():
             shown = sql.SQL("CAST(CAST({} AS {}) AS text)").format(inner, _type(type_))
             with suppress(*REFUSED), self._session.transaction():
                 self._session.execute(*asked(shown)).fetchall()

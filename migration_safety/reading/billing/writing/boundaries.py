@@ -19,6 +19,7 @@ Bound = tuple[str, object]
 # Of a text without a limit: the longer one does not fit into an index.
 LENGTHS = (10_000, 2_000)
 MOST_CHOICES = 20
+NOBODY = 2_147_483_647
 OUTSIDE = "a value outside its choices"
 
 
@@ -26,18 +27,32 @@ def boundaries(field: Any, connection: BaseDatabaseWrapper) -> Iterator[Bound]:
     """Values by what they are ("text of 20 characters"), the farthest first.
 
     Those that its validators of least and greatest values refuse are left out; of a relation
-    it is NULL alone.
+    it is NULL, and a reference to no row where nothing demands one.
     """
-    if not (field.remote_field or getattr(field, "generated", False)):
-        if field.choices:
-            yield from _choices(field)
-        else:
-            for kind, values in KINDS.items():
-                if isinstance(field, kind):
-                    yield from values(field, connection)
-                    break
+    if field.remote_field:
+        if not field.db_constraint and isinstance(field.target_field, models.IntegerField):
+            yield "a reference to no row", NOBODY
+    elif not getattr(field, "generated", False):
+        yield from _within(field, connection)
     if field.null and not field.primary_key:
         yield "NULL", None
+
+
+def _within(field: Any, connection: BaseDatabaseWrapper) -> Iterator[Bound]:
+    if field.choices:
+        yield from _choices(field)
+    elif hasattr(field, "base_field") and field.get_internal_type() == "ArrayField":
+        yield from _array(field, connection)
+    else:
+        values = next((made for kind, made in KINDS.items() if isinstance(field, kind)), None)
+        yield from values(field, connection) if values else ()
+
+
+def _array(field: Any, connection: BaseDatabaseWrapper) -> Iterator[Bound]:
+    for words, value in boundaries(field.base_field, connection):
+        if value is not None:
+            yield f"an array of {words}", [value]
+    yield "an empty array", []
 
 
 def _choices(field: Any) -> Iterator[Bound]:

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from migration_safety.reading.billing.touched import Touched
+from migration_safety.reading.billing.writing.literals import allowed
 from migration_safety.reading.probing.rows import Values
+
+FEW = 10
 
 
 class Examples:
     """`both`: of the old code's fields, else of the new one's alone."""
 
-    def __init__(self, values: Values, models: Iterable[Touched]) -> None:
-        self._values, self.both = values, True
+    def __init__(self, values: Values, models: Iterable[Touched], alias: str) -> None:
+        self._values, self._alias, self.both = values, alias, True
         self._old: dict[tuple[str, str], Any] = {
             (one.model._meta.label_lower, each.name): each
             for one in models
@@ -24,13 +27,26 @@ class Examples:
     def value(self, field: Any, attempt: int) -> object:
         """One for the field of the new code; another one for each attempt."""
         old = self._was(field)
-        usable = self.both and old is not None and not old.remote_field
-        return self._values(old if usable else field, attempt)
+        if not self.both or old is None:
+            return self._made(field, attempt)
+        if old.remote_field:
+            return self._referring(old, field, attempt)
+        return self._made(old, attempt)
 
     def lacking(self, field: Any) -> bool:
         """Whether it may be NULL."""
         old = self._was(field)
         return bool(field.null and (old is None or old.null))
+
+    def _made(self, field: Any, attempt: int) -> object:
+        listed = allowed(field, field.model._meta.constraints)
+        return listed[attempt // 2 % len(listed)] if listed else self._values(field, attempt)
+
+    def _referring(self, old: Any, field: Any, attempt: int) -> object:
+        """What was a reference may still be one."""
+        target = old.remote_field.model._base_manager.using(self._alias).order_by("pk")
+        found = list(target.values_list(old.target_field.attname, flat=True)[:FEW])
+        return found[attempt // 2 % len(found)] if found else self._values(field, attempt)
 
     def _was(self, field: Any) -> Any:
         return self._old.get((field.model._meta.label_lower, field.name))

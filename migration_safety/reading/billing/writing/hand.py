@@ -132,7 +132,8 @@ class Hand:
     def _instance(self, scenario: Scenario, attempt: int) -> models.Model:
         made = self._rows.instance(scenario.model, self._seed(scenario, attempt))
         for name, value in scenario.values.items():
-            setattr(made, name, value)
+            field: Any = made._meta.get_field(name)
+            setattr(made, field.attname, value)
         return made
 
     def _seed(self, scenario: Scenario, attempt: int) -> int:
@@ -154,6 +155,8 @@ class Hand:
 
     def _targets(self, model: Model, seen: set[Model]) -> None:
         """A row in each table that its rows refer to, be it one that is there already."""
+        if model in _referred(model) and model._meta.db_table not in self._rows.rows:
+            self._rows.adopt(model)
         for target in _referred(model) - seen:
             if target._meta.db_table not in self._rows.rows and not self._rows.adopt(target):
                 self._fill(target, seen | {target})
