@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from migration_safety.core.operations.model import Code
 from migration_safety.core.trial.felt import Access
+from migration_safety.databases.postgresql.traffic.attending import attended
 from migration_safety.databases.postgresql.traffic.transaction import Unsent
-from migration_safety.databases.postgresql.traffic.workload import attended
 from tests.postgresql.traffic.clinic import CLINIC, CODE, PATIENT, Clinic
 
 

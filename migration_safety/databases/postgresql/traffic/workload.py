@@ -11,6 +11,7 @@ from psycopg import sql
 from migration_safety.core.operations.model import Code, Model
 from migration_safety.core.trial.felt import Access
 from migration_safety.databases.postgresql.load.failures import words
+from migration_safety.databases.postgresql.traffic.attending import attended
 from migration_safety.databases.postgresql.traffic.session import attached
 from migration_safety.databases.postgresql.traffic.transaction import (
     Transaction,
@@ -27,8 +28,6 @@ from migration_safety.databases.postgresql.traffic.wording import (
 
 Session = psycopg.Connection[Any]
 
-# Sessions of clients on one server, most of which leave max_connections at 100.
-MOST_CLIENTS = 40
 ROWS = 16
 
 # Of a row that is deleted and inserted anew in one transaction, those would delete or change
@@ -43,25 +42,6 @@ DISTURBED = """
 NO_MODEL = "no model of the release is on it"
 NO_ROWS = "it holds no rows"
 NO_KEY = "its model has no primary key of one column"
-
-
-def attended(code: Code, tables: Collection[str], *, clients: int) -> dict[str, int]:
-    """How many readers, and as many writers, each table has: `clients` for the tables given, one
-    for those that these refer to and that refer to them; as long as there are sessions.
-    """
-    near: dict[str, int] = {}
-    for table in tables:
-        if model := code.model(table):
-            targets = (code.labelled(label) for label in model.references.values())
-            near |= dict.fromkeys((each.table for each in targets if each), 1)
-            near |= dict.fromkeys((other.table for other, _ in code.referring(model)), 1)
-    own, left, found = dict.fromkeys(tables, clients), MOST_CLIENTS, dict[str, int]()
-    # Keys stay where they came first: the tables given come before their neighbours.
-    for table, wanted in (own | near | own).items():
-        if 2 * wanted <= left:
-            found[table] = wanted
-            left -= 2 * wanted
-    return found
 
 
 def prepared(conninfo: str, code: Code, tables: Collection[str], *, clients: int = 1) -> Workload:

@@ -13,11 +13,12 @@ from migration_safety.core.trial.leg import Direction
 from migration_safety.core.trial.load import Load
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.databases.postgresql.traffic.attending import MOST_CLIENTS
 from migration_safety.databases.postgresql.traffic.felt import felt
 from migration_safety.databases.postgresql.traffic.queued import HOLD, address, impatient, queued
 from migration_safety.databases.postgresql.traffic.script import script
 from migration_safety.databases.postgresql.traffic.transaction import Workload
-from migration_safety.databases.postgresql.traffic.workload import MOST_CLIENTS, prepared
+from migration_safety.databases.postgresql.traffic.workload import prepared
 from migration_safety.errors import TrafficError
 from migration_safety.flows.rollback.ground import project
 from migration_safety.flows.rollback.load.locked import Locked, locked
