@@ -45,6 +45,15 @@ def with_forthcoming(model: Model, constraints: Constraints, alias: str) -> Cons
     )
 
 
+def with_required(model: Model, constraints: Constraints) -> Constraints:
+    """With those columns NOT NULL that new code always writes."""
+    today = running(model)
+    fields = today._meta.local_concrete_fields if today else ()
+    always = {each.name for each in fields if not each.null}
+    own = {str(each.column) for each in model._meta.local_concrete_fields if each.name in always}
+    return replace(constraints, required=constraints.required | own)
+
+
 def _of_class(model: Model, wanted: type) -> list[Any]:
     return [each for each in model._meta.constraints if isinstance(each, wanted)]
 

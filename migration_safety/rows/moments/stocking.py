@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from migration_safety.core.trial.filled import Filled
+from migration_safety.core.volume.constraint import Constraints
 from migration_safety.core.volume.progress import Progress
 from migration_safety.core.volume.shape import Shape
 from migration_safety.core.volume.volume import Volume
 from migration_safety.errors import VolumeError
 from migration_safety.rows.counts import of_every
 from migration_safety.rows.moments.adding import addition, columns_of, new_in
+from migration_safety.rows.moments.forthcoming import with_required
 from migration_safety.rows.moments.moment import Moment
 from migration_safety.rows.order import CircleError
 from migration_safety.rows.preparing.preparing import Preparation, Prepared
@@ -80,7 +82,8 @@ class Stocking:
     def _filled(self, moment: Moment, left: Collection[str], notes: list[str]) -> Sequence[Volume]:
         """What could be filled of the tables; at least one of them is settled then."""
         known = {label: model for label, model in moment.known.items() if label in left}
-        preparation = self._preparation(moment, of_every(self.shape, known, tenant=self.tenant))
+        rows = of_every(self.shape, known, tenant=self.tenant)
+        preparation = self._preparation(moment, rows, moment.constraints(rows))
         try:
             prepared, failed = preparation.attempted()
         except CircleError as error:
@@ -105,22 +108,27 @@ class Stocking:
 
     def _add(self, moment: Moment, notes: list[str]) -> None:
         """Values for columns that migrations have added since."""
-        tables = {label: self.seen.get(moment.table(label)) for label in moment.known}
-        added = {label: new_in(moment, label, seen) for label, seen in tables.items() if seen}
-        for label, new in added.items():
-            if not new:
-                continue
-            preparation = self._preparation(moment, {label: 0})
-            recipe = addition(preparation, label, new)
-            notes += preparation.notes
+        for label in moment.known:
+            seen = self.seen.get(moment.table(label))
+            if new := seen and new_in(moment, label, seen):
+                self._give(moment, label, new, notes)
+
+    def _give(self, moment: Moment, label: str, new: Sequence[str], notes: list[str]) -> None:
+        model, demand = moment.known[label], moment.constraints([label])
+        wholly = {label: with_required(model, each) for label, each in demand.items()}
+        preparation = self._preparation(moment, {label: 0}, wholly)
+        recipe = addition(preparation, label, new) if wholly else None
+        notes += preparation.notes
+        if recipe:
             try:
                 with self._filling(moment) as filling:
-                    filling.amend(recipe) if recipe else None
+                    filling.amend(recipe)
             except VolumeError as error:
                 notes.append(f"{label}: {', '.join(new)} stays as it is: {error}")
 
-    def _preparation(self, moment: Moment, rows: Mapping[str, int]) -> Preparation:
-        constraints = moment.constraints(rows)
+    def _preparation(
+        self, moment: Moment, rows: Mapping[str, int], constraints: Mapping[str, Constraints]
+    ) -> Preparation:
         wished = Specification(
             alias=moment.alias,
             apps=moment.models,

@@ -25,6 +25,9 @@ from migration_safety.reading.replay.passage import forward
 from migration_safety.rows.models import fillable
 from tests.plugins.sandboxes import EMPTY
 from tests.plugins.servers import Server
+from tests.seeding.filled.conftest import emptying
+
+__all__ = ["emptying"]
 
 
 @dataclass
