@@ -4,7 +4,7 @@ What happens:
     The migration was interrupted on a sandbox: its client was killed, its backend terminated, or
     the server crashed, as a deploy that runs out of time or memory does. What it had committed by
     then stayed, Django had not recorded it, and running `migrate` again failed, or led to
-    something else than an undisturbed run.
+    something else than an undisturbed run: IF NOT EXISTS takes an INVALID index for the index.
 
 When it is fine:
     Somebody watches the deploy, and knows what to clear up before `migrate` runs again.

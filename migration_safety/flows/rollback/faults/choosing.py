@@ -17,10 +17,6 @@ LONG = 0.3
 RECORDS = re.compile(r'\b(INTO|FROM|TABLE)\s+"?django_migrations\b')
 ALIKE = "A boundary within a transaction stands for all of it: first, middle and last were tried."
 LOOPED = "Of a statement that is sent again and again the first, middle and last were tried."
-GAP = (
-    "Django records a migration in a transaction of its own, after the last commit: who is killed"
-    " between the two finds it done and not recorded, and `migrate --fake` records it."
-)
 
 
 def places(sent: Sequence[Sent], *, every: bool = False) -> tuple[Place, ...]:
@@ -48,8 +44,6 @@ def notes(chosen: Collection[Place]) -> Iterator[str]:
         yield ALIKE
     if any(not each.transaction for each in standing):
         yield LOOPED
-    if any(each.gap for each in chosen):
-        yield GAP
 
 
 def _gap(sent: Sequence[Sent]) -> int:
@@ -98,4 +92,4 @@ def _place(
     number: int, sent: Sequence[Sent], *, alike: int = 1, inside: bool = False, held: bool = False
 ) -> Place:
     each = sent[number - 1]
-    return Place(number, len(sent), masked(each.sql), inside, each.open, alike, held)
+    return Place(number, len(sent), masked(each.sql).strip(), inside, each.open, alike, held)

@@ -25,6 +25,10 @@ from migration_safety.flows.rollback.faults.terms import Terms
 
 TAKEN = {Direction.FORWARD: forwards, Direction.BACKWARD: backwards}
 LATE = "not tried: the time for this migration's kill matrix was over"
+GAP = (
+    "Django records a migration in a transaction of its own, after the last commit: who is killed"
+    " between the two finds it done and not recorded, and `migrate --fake` records it."
+)
 ASSUMED = (
     "The project's server could not be asked for client_connection_check_interval: orphaned locks"
     " were measured with PostgreSQL's own, 0, which never looks after a client."
@@ -71,6 +75,8 @@ class Making:
             self._progress(f"{self._runner.subject} {reference.direction}: {how} {place}")
             self._faults.append(self._cell(reference, place, how, columns))
         self._notes |= dict.fromkeys(notes(chosen))
+        if any(each.where.gap and not each.ok and not each.unknown for each in self._faults):
+            self._notes[GAP] = None
         if columns.cache_info().currsize and columns():
             told = (each.removeprefix("values of ") for each in sorted(columns()))
             self._notes[UNSTEADY.format(", ".join(told))] = None
