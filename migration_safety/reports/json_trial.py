@@ -9,7 +9,7 @@ from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
 from migration_safety.core.trial.way_back import WayBack, way_back
-from migration_safety.reports.comparison.document import comparison
+from migration_safety.reports.comparison.document import alteration, comparison
 from migration_safety.reports.cost.document import cost, forecast
 from migration_safety.reports.json_bill import bill
 from migration_safety.reports.json_faults import faults
@@ -31,6 +31,7 @@ def trial(has: Trial | None, compatibility: Compatibility | None = None) -> Docu
         "again": leg(has.again),
         "faults": faults(has.faults),
         "filled": filled(has.filled),
+        "forth": [alteration(each) for each in has.forth],
         "back": comparison(has.back),
         "repeated": comparison(has.repeated),
         "bill": bill(has.bill),

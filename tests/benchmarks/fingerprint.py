@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.fingerprint [ROWS [VERSION]]
 
-A table of nine columns as Django makes them, of ROWS rows (1,000,000) and of a tenth of them,
-cached, without parallel workers; the best of three runs each.  Targets: 10 times the CPU of
-`count(*)` typed, 20 times exact; as much memory for all rows as for a tenth of them.
+On an embedded server (18): a table of nine columns as Django makes them, of ROWS rows (1,000,000)
+and of a tenth of them, cached, without parallel workers; the best of three runs each.  Targets:
+10 times the CPU of `count(*)` typed, 20 times exact; as much memory for all as for a tenth.
 """
 
 from __future__ import annotations

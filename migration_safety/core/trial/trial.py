@@ -9,6 +9,7 @@ from enum import StrEnum
 from migration_safety.core.trial.bill import Bill
 from migration_safety.core.trial.comparison import Comparison
 from migration_safety.core.trial.cost import Cost
+from migration_safety.core.trial.data.alteration import Alteration
 from migration_safety.core.trial.fault import KillMatrix
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.forecast import Forecast
@@ -35,7 +36,8 @@ class Trial:
     `bill` is what the way back does to rows that were written after the way forward, None where
     that was not tried.  `back` compares what was there before the way forward with what is there
     after the way back, `repeated` what was there after forward with what is there after forward
-    again.  `load` is what live traffic felt, None where there was to be none.
+    again; `forth` is what the way forward itself has made of the data.  `load` is what live
+    traffic felt, None where there was to be none.
     `costs` are those of each migration forward and back, `forecasts` what these come to in
     production, in the same order, or none where its sizes are not known.
     `faults` is what came of interrupting it, None where nobody did.
@@ -50,6 +52,7 @@ class Trial:
     load: Load | None = None
     back: Comparison | None = None
     repeated: Comparison | None = None
+    forth: tuple[Alteration, ...] = ()
     costs: tuple[Cost, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     faults: KillMatrix | None = None

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.comparison import Comparison
-from migration_safety.core.trial.data.alteration import Matching, disputed
+from migration_safety.core.trial.data.alteration import Alteration, Matching, disputed
 from migration_safety.core.trial.data.fingerprint import Fingerprints
+from migration_safety.core.trial.data.tables import alterations
 from migration_safety.core.trial.schema.portrait import Portrait
 from migration_safety.databases.postgresql.connect import connect
 from migration_safety.databases.postgresql.fingerprint.differing import compared
@@ -48,6 +49,12 @@ def taken(
         recent=recent.data if recent else None,
     )
     return Moment(portrait(session), data, positions(connection))
+
+
+def moved(before: Moment, after: Moment) -> tuple[Alteration, ...]:
+    """What has become of the data while tables and columns may have other names and types."""
+    found = alterations(before.data, after.data, by=Matching.LINEAGE)
+    return Comparison(data=found).altered
 
 
 def with_rows(

@@ -20,7 +20,7 @@ from migration_safety.flows.rollback.faults.asked import interrupted
 from migration_safety.flows.rollback.faults.matrix import Matrices
 from migration_safety.flows.rollback.ground import Ground, on
 from migration_safety.flows.rollback.load.loading import loaded
-from migration_safety.flows.rollback.moment import Moment, taken, with_rows
+from migration_safety.flows.rollback.moment import Moment, moved, taken, with_rows
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.managed import managed
 from migration_safety.reading.replay.unit import Unit
@@ -53,6 +53,7 @@ class Trying:
         if not trying.applied:
             return trial
         there = self._moment(start)
+        trial = replace(trial, forth=moved(start, there))
         backward, back_costs = self._leg(trying, Direction.BACKWARD)
         trial = replace(trial, backward=backward, costs=(*there_costs, *back_costs))
         if backward.irreversible and not backward.seconds:

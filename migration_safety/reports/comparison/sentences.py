@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migration_safety.core.trial.comparison import Comparison
+from migration_safety.core.trial.data.alteration import Alteration
 from migration_safety.core.trial.trial import Trial
 from migration_safety.reports import words
 
 BACK = "after the way back"
 REPEATED = "applied again"
+MOST = 5
 
 
 def sentences(has: Trial) -> Iterator[str]:
-    """How many objects and columns are as they should be, where that was compared."""
+    """What the way forward does to data; and how many objects and columns are as they should be,
+    where that was compared."""
+    if has.forth:
+        yield f"the way forward: {'; '.join(moved(has.forth))}"
     for when, each in ((BACK, has.back), (REPEATED, has.repeated)):
         if each:
             yield f"{when}: {schema(each)}; {data(each)}"
+
+
+def moved(has: Sequence[Alteration]) -> Iterator[str]:
+    """ "changed: person.language, person.title"; "column lost: page.path"."""
+    found: dict[str, list[str]] = {}
+    for each in has:
+        place = f"{each.table}.{each.column}" if each.column else each.table
+        found.setdefault(each.change.value, []).append(place)
+    for change, places in found.items():
+        more = f" and {len(places) - MOST:,} more" if len(places) > MOST else ""
+        yield f"{change}: {', '.join(places[:MOST])}{more}"
 
 
 def schema(has: Comparison) -> str:

@@ -68,7 +68,7 @@ def expected(before: Rows, after: Rows) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(before=ROWS, after=ROWS)
 def test_rows_and_values_are_counted(sessions: Sessions, before: Rows, after: Rows) -> None:
     here, there = sessions

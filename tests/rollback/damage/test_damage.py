@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import migrations
 
+from migration_safety.core.trial.data.alteration import Change
 from migration_safety.core.trial.trial import Reversibility, Trial
 from tests.plugins.servers import NEWEST, start
 from tests.rollback.damage.damages import DAMAGES, Damage
@@ -53,6 +54,7 @@ def test_rows_that_differ_are_counted_and_named(shop: Shop) -> None:
     assert trial.back is not None
     (name,) = trial.back.altered
     assert (name.column, name.count, name.samples) == ("name", 2, ("3", "14"))
+    assert [(each.column, each.change) for each in trial.forth] == [("name", Change.CHANGED)]
 
 
 @pytest.mark.usefixtures("reachable")
