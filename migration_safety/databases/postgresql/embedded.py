@@ -71,6 +71,11 @@ def embedded_server(version: int = NEWEST, folder: Path | None = None) -> str:
     ) from failure
 
 
+def installed() -> None:
+    """Raises SandboxError where the wheel is not, which brings more than itself."""
+    _wheel()
+
+
 @cache
 def _wheel() -> ModuleType:
     """The optional wheel; its import warns about folders that concern nobody."""

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from migration_safety.databases.postgresql.connect import connect
-from migration_safety.databases.postgresql.embedded import NEWEST, embedded_server
+from migration_safety.databases.postgresql.embedded import NEWEST, embedded_server, installed
 from migration_safety.errors import SandboxError
 
 PREFIX = "migration_safety_crash_"
@@ -36,6 +36,7 @@ class Cluster:
         self.conninfo = ""
 
     def __enter__(self) -> Cluster:
+        installed()
         sweep()
         prefix = f"{PREFIX}{os.getpid()}_"
         self.folder = Path(tempfile.mkdtemp(prefix=prefix))

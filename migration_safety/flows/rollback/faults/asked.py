@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,9 +12,15 @@ from django.db import connections
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.faults.session import check_interval
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.errors import SandboxError
 from migration_safety.flows.rollback.faults.matrix import Matrices
 from migration_safety.flows.rollback.faults.terms import Terms
 from migration_safety.flows.rollback.request import Request
+
+NO_FORK = (
+    "--faults needs a system whose processes can be forked.",
+    "Run it on Linux or macOS, as CI does.",
+)
 
 
 @contextmanager
@@ -22,6 +29,8 @@ def interrupting(request: Request, progress: Callable[[str], None]) -> Iterator[
     if not request.faults:
         yield None
         return
+    if not hasattr(os, "fork"):
+        raise SandboxError(*NO_FORK)
     terms = Terms(
         check_interval=check_interval(connections[request.alias]),
         every=request.every_boundary,

@@ -52,11 +52,19 @@ class Making:
     def on(self, ground: Ground, strikes: tuple[Strike, ...]) -> None:
         """All cells of these kinds, in both directions."""
         for direction in self._terms.directions:
+            if self._faults and self.late:
+                self.untried[f"{direction}, {', '.join(strikes)}: {LATE}"] = None
+                continue
             try:
                 with TAKEN[direction](ground, self._runner) as reference:
                     self._cells(reference, strikes)
             except DoesNotRun as why:
                 self.untried[f"{direction}: it fails when nobody disturbs it: {why}"] = None
+
+    @property
+    def late(self) -> bool:
+        """Whether its time is over."""
+        return time.monotonic() > self._end
 
     def matrix(self) -> KillMatrix:
         """All of it, in the order in which a migration would come by."""
@@ -82,7 +90,7 @@ class Making:
             self._notes[UNSTEADY.format(", ".join(told))] = None
 
     def _cell(self, reference: Reference, place: Place, how: Strike, columns: Unsteady) -> Fault:
-        if time.monotonic() > self._end:
+        if self.late:
             return Fault(place, reference.direction, how, unknown=LATE)
         return tried(Interruption(reference, self._runner, place, how), columns)
 

@@ -14,7 +14,7 @@ from migration_safety.databases.postgresql.faults.session import session
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.errors import SandboxError
 from migration_safety.flows.rollback.faults.ground import Ground, apart
-from migration_safety.flows.rollback.faults.making import Making
+from migration_safety.flows.rollback.faults.making import LATE, Making
 from migration_safety.flows.rollback.faults.running.messages import Key, Subject
 from migration_safety.flows.rollback.faults.running.process import Runner
 from migration_safety.flows.rollback.faults.terms import Terms
@@ -66,7 +66,9 @@ class Matrices:
         here = tuple(each for each in terms.strikes if each is not Strike.SERVER)
         if here:
             making.on(Ground(spare, terms.interval), here)
-        if Strike.SERVER in terms.strikes:
+        if Strike.SERVER in terms.strikes and here and making.late:
+            making.untried[f"{Strike.SERVER}: {LATE}"] = None
+        elif Strike.SERVER in terms.strikes:
             try:
                 with apart(spare, self._crashable(version), terms.interval) as ground:
                     making.on(ground, (Strike.SERVER,))
