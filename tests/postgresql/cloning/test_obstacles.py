@@ -138,3 +138,13 @@ def test_a_project_that_does_not_answer_is_on_no_server_that_does(newest: Server
 def test_its_own_server_needs_a_project_that_answers() -> None:
     with pytest.raises(CloneError, match="No PostgreSQL answers"):
         checked("own", "postgresql://127.0.0.1:1/shop")
+
+
+def test_a_role_that_may_not_see_where_the_data_is_does_not_know_the_room(
+    own_server: Server,
+) -> None:
+    with own_server.connect() as connection:
+        connection.execute("CREATE ROLE unseeing LOGIN")
+        with psycopg.connect(own_server.url(user="unseeing")) as session:
+            assert free_room(session) is None
+        connection.execute("DROP ROLE unseeing")

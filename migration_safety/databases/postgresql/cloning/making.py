@@ -64,10 +64,12 @@ class Making:
     progress: Progress
     notes: list[str] = field(default_factory=list)
     superuser: bool = False
+    same: bool = False
 
     def check(self, *, production: bool) -> None:
         """All that can be known before anything is made.  Raises CloneError."""
-        if self._same() and not production:
+        self.same = identity(self.connection) == self.found.server
+        if self.same and not production:
             refuse_production(self.connection, self.found.name)
         self.superuser = is_superuser(self.connection)
         self._note(check_room(self.found.bytes, free_room(self.connection)))
@@ -83,12 +85,9 @@ class Making:
         self._note(f"Dumped and restored, as {obstacle}.")
         return self._restored()
 
-    def _same(self) -> bool:
-        return identity(self.connection) == self.found.server
-
     def _obstacle(self) -> str:
         """Why CREATE DATABASE ... TEMPLATE is out of the question, or ""."""
-        if not self._same():
+        if not self.same:
             return "the database is on another server"
         if self.connection.execute(COPYABLE, [self.found.name]).fetchone() != (True,):
             return "the database belongs to another role"

@@ -15,7 +15,9 @@ from migration_safety.errors import CloneError
 
 # A question that waits for a lock waits behind somebody's schema change: better to give up.
 LIMITS = """
-    SELECT set_config('statement_timeout', '60s', false), set_config('lock_timeout', '5s', false),
+    SELECT set_config('default_transaction_read_only', 'on', false),
+        set_config('statement_timeout', '60s', false),
+        set_config('lock_timeout', '5s', false),
         set_config('idle_in_transaction_session_timeout', '0', false),
         set_config('idle_session_timeout', '0', false)
 """
@@ -68,7 +70,6 @@ def _connect(address: str) -> psycopg.Connection:
     except psycopg.OperationalError as error:
         raise _refused(error) from None
     connection.read_only = True
-    connection.execute("SET default_transaction_read_only = on")
     connection.execute(LIMITS)
     return connection
 

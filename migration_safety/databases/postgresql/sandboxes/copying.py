@@ -22,6 +22,14 @@ MOUNTS = Path("/proc/self/mounts")
 
 SIZE = "SELECT pg_database_size(datname) FROM pg_database WHERE datname = %s"
 
+SETTINGS = """
+    SELECT current_setting('fsync') = 'off', current_setting('file_copy_method', true) IS NOT NULL
+"""
+# Whoever may not see a setting gets an error in place of it.
+DATA = """
+    SELECT CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE')
+        THEN current_setting('data_directory') END
+"""
 CONNECTED = """
     SELECT FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend' LIMIT 1
 """
@@ -79,7 +87,9 @@ def _see_off(connection: psycopg.Connection, source: str) -> None:
 
 def _create(connection: psycopg.Connection, source: str, name: str, method: str) -> None:
     if method == "clone":
-        connection.execute("SET file_copy_method = clone")
+        # Of a system where no file can be cloned the server refuses the value.
+        with suppress(errors.InvalidParameterValue):
+            connection.execute("SET file_copy_method = clone")
     strategy = "wal_log" if method == "wal_log" else "file_copy"
     identifiers = map(sql.Identifier, (name, source, strategy))
     command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}").format(*identifiers)
@@ -88,14 +98,11 @@ def _create(connection: psycopg.Connection, source: str, name: str, method: str)
 
 def choose(connection: psycopg.Connection, size: int) -> str:
     """The quickest method for so many bytes: wal_log, file_copy, or clone (PostgreSQL 18)."""
-    row = connection.execute("SHOW fsync").fetchone()
-    unsafe = row is not None and row[0] == "off"
+    unsafe, offered = connection.execute(SETTINGS).fetchone() or (False, False)
     if size < CROSSOVER and not unsafe:
         return "wal_log"
-    known = "SELECT enumvals FROM pg_settings WHERE name = 'file_copy_method'"
-    offered = connection.execute(known).fetchone()
     # With fsync off the kernel's copy is the quicker one even where no block is shared.
-    if offered and "clone" in offered[0] and (unsafe or file_system(connection) in SHARING):
+    if offered and (unsafe or file_system(connection) in SHARING):
         return "clone"
     return "file_copy"
 
@@ -116,10 +123,8 @@ def data_folder(connection: psycopg.Connection) -> Path | None:
     host = connection.info.host
     if not (host.startswith("/") or host in {"localhost", "127.0.0.1", "::1"}):
         return None
-    query = "SELECT setting FROM pg_settings WHERE name = 'data_directory'"
-    row = connection.execute(query).fetchone()
+    (told,) = connection.execute(DATA).fetchone() or (None,)
     # A server in a container speaks of a folder that is not there, or is closed to us.
     with suppress(PermissionError):
-        folder = Path(row[0] if row else "").resolve()
-        return folder if folder.is_dir() else None
+        return Path(told).resolve() if told and Path(told).is_dir() else None
     return None

@@ -34,9 +34,9 @@ TAKEN = (errors.InvalidCatalogName, errors.ObjectInUse, errors.InternalError)
 
 def take_lease(connection: psycopg.Connection, name: str) -> None:
     """Say that the database of that name has a living owner, as long as the session lasts."""
-    connection.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LEASE, name])
     # A server may close idle sessions, and this one idles as long as the run lasts.
-    connection.execute("SET idle_session_timeout = 0")
+    timeless = "SELECT pg_advisory_lock(%s, hashtext(%s)), set_config(%s, '0', false)"
+    connection.execute(timeless, [LEASE, name, "idle_session_timeout"])
 
 
 def sweep(connection: psycopg.Connection) -> None:
