@@ -17,6 +17,9 @@ from migration_safety.rows.moments.moment import Moment
 from migration_safety.rows.moments.stocking import Stocking
 from migration_safety.rows.prototyping import Prototyping
 
+# What migrations write of a table, such as its defaults, is hardly more.
+FEW = 20
+
 
 @dataclass
 class Filler:
@@ -24,9 +27,8 @@ class Filler:
 
     `rows` by label go before those of the profile; `scale` multiplies both, and the usual
     number of all other models.  Tables that hold rows are left as they are where `only_empty`,
-    but for a handful that migrations have written, and columns that are new since the moment
-    before.  Raises VolumeError where the profile
-    is not known.
+    but for less than `few` that others have written, and columns that are new since the moment
+    before.  Raises VolumeError where the profile is not known.
     """
 
     alias: str
@@ -36,6 +38,7 @@ class Filler:
     seed: str = "0"
     locale: str = ""
     only_empty: bool = True
+    few: int = FEW
     workers: int = 1
     progress: Progress = field(default_factory=Silent)
 
@@ -47,6 +50,7 @@ class Filler:
             tenant=settings.tenant,
             prototyping=Prototyping(settings.factories, self.seed, self.locale, shape),
             only_empty=self.only_empty,
+            few=self.few,
             workers=self.workers,
             progress=self.progress,
         )

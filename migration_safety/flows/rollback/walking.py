@@ -10,7 +10,7 @@ from itertools import pairwise
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.trial import Trial
 from migration_safety.core.volume.progress import Spoken
-from migration_safety.flows.filling import Filler
+from migration_safety.flows.filling import FEW, Filler
 from migration_safety.flows.rollback.base import Base
 from migration_safety.flows.rollback.emptying import Emptying
 from migration_safety.flows.rollback.faults.asked import interrupting
@@ -79,6 +79,8 @@ def _filler(request: Request, progress: Progress) -> Filler:
         scale=request.scale,
         seed=request.seed,
         locale=request.locale,
+        # A small table of a clone is as small as it is.
+        few=0 if request.clone_from else FEW,
         progress=Spoken(progress),
     )
 

@@ -79,8 +79,10 @@ def _free(name: str, whole: Recipe, constraints: Constraints, new: Collection[st
     others += [each.condition_columns for each in constraints.uniques]
     if any(name in columns and not set(columns) <= set(new) for columns in others):
         return False
-    unique = any(name in each.columns for each in constraints.uniques)
-    return name in whole.columns and (not unique or _differs(name, whole))
+    uniques = [set(each.columns) for each in constraints.uniques if name in each.columns]
+    return name in whole.columns and all(
+        each <= set(new) or any(_differs(one, whole) for one in each & set(new)) for each in uniques
+    )
 
 
 def _differs(name: str, whole: Recipe) -> bool:

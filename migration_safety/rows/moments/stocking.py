@@ -24,8 +24,6 @@ from migration_safety.rows.writing.executors import executor
 from migration_safety.rows.writing.filling import Filling, RefusedError
 from migration_safety.rows.writing.partition import release
 
-# A table with fewer rows than this that a migration has written gets others beside them.
-FEW = 20
 STRANGE = "Not filled, as there is no such model yet or any more: {}."
 
 
@@ -33,14 +31,16 @@ STRANGE = "Not filled, as there is no such model yet or any more: {}."
 class Stocking:
     """`shape` names rows for some models; `tenant` is the label of the model that owns rows.
 
-    `seen` are the columns of each table when it was last looked at, `before` how many rows it
-    had then, counted up to FEW.
+    Less than `few` rows that somebody else has written get others beside them.  `seen` are the
+    columns of each table when it was last looked at, `before` how many rows it had then, counted
+    up to `few`.
     """
 
     shape: Shape
     tenant: str
     prototyping: Prototyping
     only_empty: bool
+    few: int
     workers: int
     progress: Progress
     seen: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Stocking:
         self._add(moment, notes)
         while left := self._left(moment):
             volume += self._filled(moment, left, notes)
-        self.before = moment.held(FEW)
+        self.before = moment.held(max(self.few, 1))
         self.seen |= {moment.table(label): columns_of(it) for label, it in moment.known.items()}
         said = dict.fromkeys((*notes, *self.prototyping.notes))
         self.prototyping.notes.clear()
@@ -71,13 +71,13 @@ class Stocking:
         left = moment.known.keys() - moment.settled
         if not self.only_empty:
             return left
-        held = moment.held(FEW)
+        held = moment.held(max(self.few, 1))
         bare = {table for table, rows in held.items() if self._is_bare(table, rows)}
         return {label for label in left if moment.table(label) in bare}
 
     def _is_bare(self, table: str, rows: int) -> bool:
         """Whether there are none, or a handful of somebody else's."""
-        return not rows or (rows < FEW and rows != self.before.get(table))
+        return not rows or (rows < self.few and rows != self.before.get(table))
 
     def _filled(self, moment: Moment, left: Collection[str], notes: list[str]) -> Sequence[Volume]:
         """What could be filled of the tables; at least one of them is settled then."""
