@@ -19,6 +19,8 @@ PEOPLE = f"""
     FROM generate_series(1, 99) AS i;;
     CREATE TABLE log (line text);;
     INSERT INTO log VALUES ('a'), ('a'), ('b');;
+    CREATE TABLE parts (id int PRIMARY KEY, made date);;
+    INSERT INTO parts SELECT i, '2020-01-01' FROM generate_series(1, 9999) AS i;;
     CREATE TABLE seats (hall int, label text, who text, PRIMARY KEY (hall, label));;
     INSERT INTO seats VALUES (1, 'A', 'x'), (1, 'B', 'y')
 """
@@ -121,3 +123,10 @@ def test_rows_whose_key_was_written_otherwise_are_paired_by_another(people: Copi
     found = people.after("ALTER TABLE people ALTER id TYPE text USING 'secret' || id")
     assert found["people.city"].verdict is Verdict.IDENTICAL
     assert "secret" not in str(found)
+
+
+def test_rows_that_no_key_pairs_stay_unproven(people: Copied) -> None:
+    found = people.after("ALTER TABLE parts ALTER id TYPE text USING 'secret' || id")
+    again = people.after("UPDATE people SET city = 'Rome' WHERE id = 1")
+    assert found["parts.made"].verdict is Verdict.UNPROVEN
+    assert again["people.city"].count == 1
