@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ from django.db.models import Q
 
 from migration_safety.core.trial.filled import Filled
 from migration_safety.flows.filling import Filler
+from migration_safety.reading.replay import confined
 from tests.accuracy.twins import broken
 from tests.seeding.filled.conftest import Emptying
 from tests.seeding.filled.shop import create, model
@@ -95,3 +97,24 @@ def test_a_circle_of_references_is_left_empty_with_its_reason(emptying: Emptying
         assert set(filled.unfilled) == {"shop_team", "shop_player"}
         assert "circle" in filled.unfilled["shop_team"]
         assert one(connection, "SELECT count(*) FROM shop_other") == 40
+
+
+def test_a_file_of_sqlite_is_filled_likewise(emptying: Emptying, tmp_path: Path) -> None:
+    settings = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(tmp_path / "main"),
+        "OPTIONS": {},
+    }
+    with emptying, confined("default", settings) as connection:
+        place = model("Place", name=models.CharField(max_length=20, unique=True))
+        create([place, model("Table", place=models.ForeignKey(place, CASCADE))])
+
+        filled = fill()
+
+        with connection.cursor() as cursor:
+            tables = connection.introspection.table_names(cursor)
+        assert not [name for name in tables if name.startswith("migration_safety")]
+        assert {each.table: each.rows for each in filled.volume if each.rows == 40}.keys() == {
+            "shop_place",
+            "shop_table",
+        }
