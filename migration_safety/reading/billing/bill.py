@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from migration_safety.core.trial.bill import Bill, Entry, Reach, What
 from migration_safety.core.trial.written import merged
@@ -16,7 +15,6 @@ from migration_safety.reading.billing.writing.examples import Examples
 from migration_safety.reading.billing.writing.scenarios import ROW, Scenario, scenarios
 from migration_safety.reading.replay.unit import Unit
 
-TOGETHER = "several rows together"
 UNTOLD = "whether it stops the way back is not known after {} attempts"
 
 
@@ -51,6 +49,11 @@ def bill(
     return _stopped(whole, runner, limits or Limits())
 
 
+def _some(error: str) -> Entry:
+    """It is known that some do, and not which."""
+    return Entry("", "", What.BLOCKS, ("several new rows",), error=error, reach=Reach.SOME)
+
+
 def _always(error: str) -> Entry:
     return Entry("", "", What.BLOCKS, ("nothing new",), error=error, reach=Reach.ALWAYS)
 
@@ -65,9 +68,8 @@ def _stopped(whole: Run, runner: Runner, limits: Limits) -> Bill:
     guilty = {each for it in search.found for each in it.group} | {*search.unsure}
     rest = runner.run([each for each in left if each not in guilty])
     entries = merged(_entry(each, whole) for each in search.found)
-    if rest.error:
-        together = Entry("", "", What.BLOCKS, (TOGETHER,), error=rest.error)
-        entries = (*entries, replace(together, reach=Reach.SOME))
+    if rest.error or (search.unsure and not entries):
+        entries = (*entries, _some(rest.error or whole.error))
     return _bill(whole, rest, entries, search.unsure, runner)
 
 

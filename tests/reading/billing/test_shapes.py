@@ -42,6 +42,10 @@ FEW = models.CheckConstraint(condition=Q(state__in=["a", "b"]), name="known")
 MORE = models.CheckConstraint(condition=Q(state__in=["a", "b", "c"]), name="known")
 
 
+def image(length: int) -> models.ImageField:
+    return models.ImageField(upload_to="images", width_field="width", max_length=length)
+
+
 def maker(**more: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey("shop.Maker", models.CASCADE, **more)
 
@@ -124,6 +128,11 @@ CASES: dict[str, tuple[list[Operation], list[Operation], str]] = {
         [MAKER, item(("maker", models.OneToOneField("shop.Maker", models.CASCADE)))],
         [migrations.AlterField("item", "maker", maker())],
         "fails after two rows with the same maker in shop_item.maker_id",
+    ),
+    "longer paths of images": (
+        [item(("width", models.IntegerField(null=True)), ("image", image(20)))],
+        [migrations.AlterField("item", "image", image(60))],
+        "fails after text of 60 characters in shop_item.image",
     ),
     "references that nothing demands": (
         [MAKER, item(("maker", maker()))],

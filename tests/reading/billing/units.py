@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import migrations, models
@@ -16,7 +17,7 @@ from migration_safety.core.trial.bill import Bill
 from migration_safety.databases.postgresql.billing import Sheets
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.observe.sequences import undisturbed
-from migration_safety.reading.billing import Tools, bill, undoing
+from migration_safety.reading.billing import Limits, Tools, bill, undoing
 from migration_safety.reading.replay.unit import Unit
 from migration_safety.rows.example import example
 
@@ -42,7 +43,11 @@ def billing(connection: BaseDatabaseWrapper) -> Billed:
     """Makes the tables of `base` with some rows in them, and bills the unit of the operations."""
 
     def billed(
-        base: list[Operation], *operations: Operation, rows: int = 3, tables: tuple[str, ...] = ()
+        base: list[Operation],
+        *operations: Operation,
+        rows: int = 3,
+        tables: tuple[str, ...] = (),
+        limits: Limits | None = None,
     ) -> Bill:
         first = Unit([migration("0001_initial", *base)], ProjectState())
         MigrationRecorder(connection).ensure_schema()
@@ -50,7 +55,8 @@ def billing(connection: BaseDatabaseWrapper) -> Billed:
         fill(first.after, connection, rows)
         unit = Unit([migration("0002_next", *operations)], first.after)
         assert not unit.forward(connection).error
-        return bill(unit, stage=lambda: undoing(connection, TOOLS), tools=TOOLS, tables=tables)
+        stage = partial(undoing, connection, TOOLS)
+        return bill(unit, stage=stage, tools=TOOLS, tables=tables, limits=limits)
 
     return billed
 

@@ -133,7 +133,8 @@ class Hand:
         made = self._rows.instance(scenario.model, self._seed(scenario, attempt))
         for name, value in scenario.values.items():
             field: Any = made._meta.get_field(name)
-            setattr(made, field.attname, value)
+            # Not by its descriptor: that of an image would open the file.
+            vars(made)[field.attname] = value
         return made
 
     def _seed(self, scenario: Scenario, attempt: int) -> int:
