@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from migration_safety.databases.postgresql.faults.cluster import Cluster
+from migration_safety.databases.postgresql.faults.cluster import PREFIX, Cluster, sweep
 from migration_safety.databases.postgresql.faults.restoring import restore
 from migration_safety.databases.postgresql.faults.session import session
 from migration_safety.databases.postgresql.sandbox import Sandbox
@@ -68,3 +71,12 @@ def test_one_that_somebody_else_uses_is_not_swept(cluster: Cluster) -> None:
     done = subprocess.run([sys.executable, "-Werror", "-c", SWEEP], check=True, capture_output=True)
     assert done.stderr == b""
     assert cluster.folder.exists()
+
+
+def test_what_is_left_of_a_folder_is_swept_when_it_is_old() -> None:
+    young, old = (Path(tempfile.mkdtemp(prefix=f"{PREFIX}0_")) for _ in range(2))
+    os.utime(old, (0, 0))
+    sweep()
+    assert young.exists()
+    assert not old.exists()
+    young.rmdir()

@@ -22,6 +22,8 @@ PREFIX = "migration_safety_crash_"
 # crash would undo it, which it does not do to a server in production.
 DURABLE = "ALTER SYSTEM SET synchronous_commit = on"
 STOPPED_WITHIN = 20.0
+# Seconds after which a folder without a lease is what an interruption has left.
+UNLEASED = 3600.0
 
 
 class Cluster:
@@ -101,7 +103,7 @@ def _ours(folder: Path) -> bool:
 def _abandoned(folder: Path) -> bool:
     """Whether its owner is gone.  One that has just been made may have no lease yet."""
     if not (folder / "lease").exists():
-        return False
+        return folder.exists() and time.time() - folder.stat().st_mtime > UNLEASED
     lease = _lease(folder)
     if lease.acquire(blocking=False):
         lease.release()
