@@ -88,3 +88,5 @@ def test_what_generated_rows_alone_stop_is_tried_on_empty_tables(tmp_path: Path)
     assert "shop_item_pkey" in first["filled"]["refused"]
     assert (first["reversibility"], age["filled"]["refused"]) == ("reversible without loss", None)
     assert age["filled"]["rows"]["shop_item"] > 0
+    (rows,) = [each for each in report["checks"] if each["name"] == "Rows generated"]
+    assert (rows["status"], rows["examined"] > 0) == ("warning", True)

@@ -41,7 +41,7 @@ def headline(plan: Plan) -> str:
 def checks(plan: Plan) -> tuple[Check, ...]:
     """What was examined, and how much of it; what was found wrong is told by the findings."""
     found = [each for _, each in trials(plan)]
-    return _legs(found), _data(found), _new_rows(found)
+    return _legs(found), _rows(found), _data(found), _new_rows(found)
 
 
 def _legs(found: Sequence[Trial]) -> Check:
@@ -55,6 +55,23 @@ def _legs(found: Sequence[Trial]) -> Check:
         said = f"{len(failed)} of {len(legs)} fail{missing}"
         return Check("Ways tried", Status.WARNING, len(legs), said, tuple(dict.fromkeys(failed)))
     return Check("Ways tried", Status.PASSED, len(legs), f"all came through{missing}")
+
+
+def _rows(found: Sequence[Trial]) -> Check:
+    """What was generated, and which tables stayed empty all the same."""
+    rows = sum(table.rows for each in found for table in each.filled.volume)
+    empty = {table: why for each in found for table, why in each.filled.unfilled.items()}
+    refused = [
+        f"{', '.join(each.migrations)}: tried on empty tables: {each.filled.refused}"
+        for each in found
+        if each.filled.refused
+    ]
+    details = (*(f"{table}: {why}" for table, why in sorted(empty.items())), *refused)
+    if not rows and not details:
+        return Check("Rows generated", Status.SKIPPED, 0, "there was no table without any")
+    said = f"rows; {len(empty)} tables stayed empty" if empty else "rows, some in every table"
+    status = Status.WARNING if details else Status.PASSED
+    return Check("Rows generated", status, rows, said, details)
 
 
 def _data(found: Sequence[Trial]) -> Check:
