@@ -27,7 +27,8 @@ class Finding:
     """One danger in one operation; `operation` is its index, -1 for the migration as a whole.
 
     `suppressed`: who answers for it, where somebody does.  `proof` is a statement of a release
-    that shows it, or that was tried and works.
+    that shows it, or that was tried and works.  `loss` is what a trial has measured, in words
+    that do not change with the number of rows: who answers for it answers for that.
     """
 
     rule: str
@@ -44,3 +45,4 @@ class Finding:
     source: Source = field(default_factory=Source)
     suppressed: Suppression | None = None
     proof: str = ""
+    loss: str = ""

@@ -180,6 +180,7 @@ def finding(has: Finding) -> Document:
         "message": has.message,
         "why": has.why,
         "proof": has.proof or None,
+        "loss": has.loss or None,
         "remedy": has.remedy,
         "docs": has.docs,
         "source": source(has.source),

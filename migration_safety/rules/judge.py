@@ -50,6 +50,7 @@ def _finding(rule: Rule, hazard: Hazard, step: Step, history: History) -> Findin
         tables=tables,
         docs=DOCS.format(name=rule.name),
         proof=proof(step, history, tables) if rule.id in STATEMENTS else "",
+        loss=hazard.loss,
         source=hazard.source or (migration.source if hazard.whole else step.source),
     )
 

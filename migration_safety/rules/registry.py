@@ -18,6 +18,8 @@ __all__ = ["Rule", "all_rules", "chosen", "rule_named", "weighed"]
 # Hundreds of names would bury the problem.
 LISTED = "--list-rules names them all."
 ADVICE = ("advice", "upkeep")
+# Of these only a trial of the way back tells.
+TRIALS = ("trials",)
 PACKAGE = __name__.rpartition(".")[0]
 
 

@@ -28,7 +28,7 @@ class Hazard:
     operation, {operation} is its text and {arguments} what stands between its
     parentheses), and `code` brings further ones.  `whole`: it is about the migration, not
     about one operation; `source` where it is neither's place.  `severity` and
-    `instead` where they differ from the rule's own.
+    `instead` where they differ from the rule's own.  `loss` as in Finding.
     """
 
     message: str
@@ -39,6 +39,7 @@ class Hazard:
     source: Source | None = None
     instead: str = ""
     code: Mapping[str, str] = field(default_factory=dict)
+    loss: str = ""
 
 
 Check = Callable[[Step, History], Iterator[Hazard]]

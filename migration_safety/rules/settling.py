@@ -60,7 +60,8 @@ class _Answers:
     def to(self, has: Finding | Unknown, rule: str) -> Suppression | None:
         """The first that answers for it; all that do are used."""
         here = self.places.get((has.app, has.migration, has.operation), ())
-        found = [each for each in here if each.holds and rule in each.rules]
+        loss = has.loss if isinstance(has, Finding) else ""
+        found = [each for each in here if each.answers(rule, loss)]
         self.used.update((each, rule) for each in found)
         return found[0] if found else None
 

@@ -15,6 +15,16 @@ def damaged(each: Difference) -> str:
     return f"{each.label} {CHANGES[each.change]}{between}{meaning}".rstrip(".")
 
 
+def lost(each: Difference) -> str:
+    """ "index item_lower of shop_item lost"."""
+    return " ".join(filter(None, (each.label, each.change, ", ".join(each.aspects))))
+
+
+def emptied(each: Alteration) -> str:
+    """ "shop_item.name changed", whatever the number of rows."""
+    return f"{each.table}.{each.column} {each.change.value}".replace(". ", " ")
+
+
 def altered(each: Alteration) -> str:
     """ "shop_item.name: changed in 12 of 50 rows (id 1, 2, 3)"."""
     place = f"{each.table}.{each.column}" if each.column else each.table

@@ -20,7 +20,7 @@ from migration_safety.reports.text.findings import findings
 from migration_safety.reports.text.migrations import migrations
 from migration_safety.reports.text.page import Page
 from migration_safety.reports.text.render import verdict
-from migration_safety.rules.registry import all_rules
+from migration_safety.rules.registry import TRIALS, all_rules
 from migration_safety.rules.rule import Rule
 from tests.project import ROOT
 from tests.rules.fixture import FOLDER, Fixture, found
@@ -53,7 +53,7 @@ Severity **{rule.severity.label}**, family [{rule.family}](README.md#{rule.famil
 {source}
 ```
 
-`check_migration_safety --only {rule.id}` prints:
+`{command} --only {rule.id}` prints:
 
 ```text
 {printed}
@@ -83,6 +83,7 @@ def rule_page(rule: Rule) -> str:
     fixture = Fixture(FOLDER / rule.family / f"{rule.name}.py")
     migration = dangerous(fixture, rule)
     return PAGE.format(
+        command=command(rule),
         rule=rule,
         blanks=BLANKS if "{" in rule.instead else "",
         source=EXPECT.sub("", inspect.getsource(type(migration))).strip(),
@@ -101,6 +102,11 @@ def dangerous(fixture: Fixture, rule: Rule) -> Migration:
     raise LookupError(f"{fixture.path} expects {rule.id} nowhere")
 
 
+def command(rule: Rule) -> str:
+    """The command that judges by it."""
+    return "test_rollback" if rule.family in TRIALS else "check_migration_safety"
+
+
 def printed(fixture: Fixture, name: str, rule: Rule) -> str:
     """What one migration is told, after those before it; the first finding stands for all."""
     # Places are reported as they lie below the working directory.
@@ -108,7 +114,7 @@ def printed(fixture: Fixture, name: str, rule: Rule) -> str:
         plan = fixture.plan()
     shown = replace(plan, migrations=tuple(each for each in plan.migrations if each.name == name))
     report = Report(
-        command="check_migration_safety",
+        command=command(rule),
         generated_at="",
         environment=NOWHERE,
         plan=shown,

@@ -14,6 +14,7 @@ FIRST = """migrations.RunSQL(
     "INSERT INTO shop_item (id, name) VALUES (77, 'the first')",
     "DELETE FROM shop_item WHERE name = 'the first'",
 ),"""
+SHOUTING = 'migrations.RunSQL("UPDATE shop_item SET name = reverse(name)", migrations.RunSQL.noop),'
 CRASHING = 'migrations.RunSQL("CREATE TABLE fine (id int)", "DROP TABLE absent"),'
 
 
@@ -90,3 +91,16 @@ def test_what_generated_rows_alone_stop_is_tried_on_empty_tables(tmp_path: Path)
     assert age["filled"]["rows"]["shop_item"] > 0
     (rows,) = [each for each in report["checks"] if each["name"] == "Rows generated"]
     assert (rows["status"], rows["examined"] > 0) == ("warning", True)
+
+
+def test_what_is_accepted_holds_for_the_same_loss_alone(tmp_path: Path) -> None:
+    shop = project(tmp_path, {"0002_shout": migration(SHOUTING)})
+    given = ("--each-only", "--ledger", "ledger.toml")
+    shop.run(
+        "test_rollback", "--each-only", "--write-baseline", "ledger.toml", "--because", "known"
+    )
+    assert not [each for each in tried(shop, *given)["findings"] if not each["suppressed"]]
+    ledger = tmp_path / "ledger.toml"
+    ledger.write_text(ledger.read_text().replace("shop_item.name changed", "shop_item.price lost"))
+    spoken = [each for each in tried(shop, *given, status=1)["findings"] if not each["suppressed"]]
+    assert {"MS455", "MS457"} <= {each["rule"] for each in spoken}

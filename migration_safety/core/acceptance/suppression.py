@@ -18,7 +18,8 @@ class Suppression:
     `rules` are ids or names as they are written, ids once they are judged.  `source` is the
     comment or the entry itself.  `problem` says why it is not honoured, `stale` that an
     entry fits no operation any more; `expired`: its last day, `until`, is over.  `unused`
-    are those of its rules that found nothing where it stands.
+    are those of its rules that found nothing where it stands.  `loss` is what a trial has
+    measured, in words: it answers for that loss and for no other.
     """
 
     rules: tuple[str, ...]
@@ -30,11 +31,16 @@ class Suppression:
     stale: bool = False
     expired: bool = False
     unused: tuple[str, ...] = ()
+    loss: str = ""
 
     @property
     def holds(self) -> bool:
         """Whether it suppresses anything."""
         return not (self.problem or self.stale or self.expired)
+
+    def answers(self, rule: str, loss: str) -> bool:
+        """Whether it answers for that rule, and for that loss where one was measured."""
+        return self.holds and rule in self.rules and self.loss == loss
 
     @property
     def answer(self) -> str:

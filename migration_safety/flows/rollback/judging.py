@@ -17,10 +17,10 @@ from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.telling import checks, headline
 from migration_safety.reading.graph.select import Selection
 from migration_safety.rules.accountable import account
-from migration_safety.rules.registry import chosen, weighed
+from migration_safety.rules.registry import TRIALS, chosen, weighed
 
 TITLE = "Rollback"
-FAMILIES = ("trials", "suppression")
+FAMILIES = (*TRIALS, "suppression")
 
 
 def judged(

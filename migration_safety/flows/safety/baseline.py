@@ -65,4 +65,6 @@ def _operations(plan: Plan) -> Operations:
 
 def _entry(has: Finding | Unknown, rule: str, operations: Operations, given: Suppression) -> Entry:
     words, meaning = operations[has.app, has.migration, has.operation]
-    return Entry(has.app, has.migration, words, meaning, replace(given, rules=(rule,)))
+    loss = has.loss if isinstance(has, Finding) else ""
+    given = replace(given, rules=(rule,), loss=loss)
+    return Entry(has.app, has.migration, words, meaning, given)

@@ -10,6 +10,12 @@ from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.rollback.prove import prove
 from migration_safety.management.judging_command import JudgingCommand
+from migration_safety.management.options.acceptance import (
+    add_baseline,
+    ledgers,
+    with_baseline,
+    writable_baseline,
+)
 from migration_safety.management.options.arguments import add_selection, consistent
 from migration_safety.management.options.fault_arguments import add_faults
 from migration_safety.management.options.load_arguments import add_load
@@ -52,13 +58,16 @@ can be said (misuse, no sandbox, nothing to try), 130 interrupted"""
         add_load(parser)
         add_forecast(parser)
         add_work(parser)
+        add_baseline(parser)
         add_rule_pages(parser)
 
     def answer(self, options: dict[str, Any]) -> None:
         if rule_pages(options, self.look(options), self.stdout):
             return
         consistent(options)
+        writable_baseline(options)
         self.deliver(options)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
-        return prove(request(options), progress)
+        report = prove(request({**options, "ledger": ledgers(options)}), progress)
+        return with_baseline(report, options)

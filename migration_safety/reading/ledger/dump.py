@@ -36,6 +36,8 @@ def _members(entry: Entry) -> Iterator[tuple[str, str | date]]:
     yield "rule", said.rules[0]
     yield "operation", entry.operation
     yield "meaning", entry.meaning
+    if said.loss:
+        yield "loss", said.loss
     yield "reason", said.reason
     if said.until:
         yield "until", said.until

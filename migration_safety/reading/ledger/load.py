@@ -16,7 +16,7 @@ from migration_safety.reading.ledger.dump import NAME, TABLE, VERSION
 from migration_safety.reading.suppression.grammar import day
 
 REQUIRED = ("app", "migration", "rule", "meaning", "reason")
-OPTIONAL = ("operation", "owner", "until")
+OPTIONAL = ("operation", "loss", "owner", "until")
 ADVICE = "Have it written: manage.py check_migration_safety --write-baseline FILE."
 
 
@@ -80,13 +80,20 @@ def _entry(given: object, place: Source) -> Entry:
     if not isinstance(given, dict):
         raise wrong(place, "it is no table", f"Write [[{TABLE}]].")
     _known_keys(given, place)
-    texts = {name: _text(given, name, place) for name in (*REQUIRED, "operation", "owner")}
+    texts = {name: _text(given, name, place) for name in (*REQUIRED, "operation", "loss", "owner")}
     return Entry(
         texts["app"],
         texts["migration"],
         texts["operation"],
         texts["meaning"],
-        Suppression((texts["rule"],), texts["reason"], _until(given, place), texts["owner"], place),
+        Suppression(
+            (texts["rule"],),
+            texts["reason"],
+            _until(given, place),
+            texts["owner"],
+            place,
+            loss=texts["loss"],
+        ),
     )
 
 

@@ -28,4 +28,5 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
     for trial in history.trials(step):
         for each in trial.bill.of(What.BLOCKS) if trial.bill else ():
             says = f"The way back fails after {each.scenario} in {each.place}: {each.error}."
-            yield Hazard(says, tables=(each.table,), whole=True)
+            loss = f"{each.place} blocks after {each.scenario}"
+            yield Hazard(says, tables=(each.table,), whole=True, loss=loss)

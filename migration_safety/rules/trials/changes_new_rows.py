@@ -29,4 +29,5 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         for each in trial.bill.changed if trial.bill else ():
             done = f"{each.what.value}, {each.detail}" if each.detail else each.what.value
             says = f"The way back changes {each.place} after {each.scenario}: {done}."
-            yield Hazard(says, tables=(each.table,), whole=True)
+            loss = f"{each.place} {done} after {each.scenario}"
+            yield Hazard(says, tables=(each.table,), whole=True, loss=loss)

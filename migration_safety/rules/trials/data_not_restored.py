@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.rules.rule import Hazard, rule
-from migration_safety.rules.tried import altered
+from migration_safety.rules.tried import altered, emptied
 
 
 @rule("MS457", Severity.ERROR, sandbox=True)
@@ -29,4 +29,5 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
     for trial in history.trials(step):
         back = "the way back of all as one" if trial.whole else "the way back"
         for each in trial.back.altered if trial.back else ():
-            yield Hazard(f"After {back} {altered(each)}.", tables=(each.table,), whole=True)
+            says = f"After {back} {altered(each)}."
+            yield Hazard(says, tables=(each.table,), whole=True, loss=emptied(each))

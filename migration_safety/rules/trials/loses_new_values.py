@@ -27,7 +27,6 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         found = trial.bill.dropped if trial.bill else ()
         if found:
             tables = tuple(dict.fromkeys(each.table for each in found))
-            says = (
-                f"The way back drops what was written into {names(each.place for each in found)}."
-            )
-            yield Hazard(says, tables=tables, whole=True)
+            places = names(each.place for each in found)
+            says = f"The way back drops what was written into {places}."
+            yield Hazard(says, tables=tables, whole=True, loss=places)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.rules.rule import Hazard, rule
-from migration_safety.rules.tried import altered, damaged, table_of
+from migration_safety.rules.tried import altered, damaged, emptied, lost, table_of
 
 
 @rule("MS455", Severity.WARNING, sandbox=True)
@@ -28,6 +28,7 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
         found = trial.repeated
         for difference in found.damage if found else ():
             said = f"Applied again, {damaged(difference)}."
-            yield Hazard(said, tables=table_of(difference), whole=True)
+            yield Hazard(said, tables=table_of(difference), whole=True, loss=lost(difference))
         for each in found.altered if found else ():
-            yield Hazard(f"Applied again, {altered(each)}.", tables=(each.table,), whole=True)
+            said = f"Applied again, {altered(each)}."
+            yield Hazard(said, tables=(each.table,), whole=True, loss=emptied(each))

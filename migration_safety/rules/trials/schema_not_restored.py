@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
 from migration_safety.rules.rule import Hazard, rule
-from migration_safety.rules.tried import damaged, table_of
+from migration_safety.rules.tried import damaged, lost, table_of
 
 
 @rule("MS454", Severity.ERROR, sandbox=True)
@@ -28,4 +28,6 @@ def check(step: Step, history: History) -> Iterator[Hazard]:
     for trial in history.trials(step):
         back = "the way back of all as one" if trial.whole else "the way back"
         for each in trial.back.damage if trial.back else ():
-            yield Hazard(f"After {back} {damaged(each)}.", tables=table_of(each), whole=True)
+            yield Hazard(
+                f"After {back} {damaged(each)}.", tables=table_of(each), whole=True, loss=lost(each)
+            )
