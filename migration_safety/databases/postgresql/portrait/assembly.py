@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from migration_safety.core.trial.schema.portrait import Fact
+from migration_safety.databases.postgresql.portrait.fragments import Question
 from migration_safety.databases.postgresql.portrait.positions import Position
-from migration_safety.databases.postgresql.portrait.questions import QUESTIONS
 
 # What people said of objects, by catalog, oid and number of the column.
 Words = Mapping[tuple[str, int, int], Mapping[str, str]]
@@ -17,9 +17,9 @@ ITSELF = "its own sequence"
 
 
 class Answer(NamedTuple):
-    """A row of the query; `question` is the number of the one that it answers."""
+    """A row, with the question that it answers."""
 
-    question: int
+    question: Question
     kind: str
     table: str
     name: str
@@ -52,7 +52,7 @@ class Assembly:
         return [self._fact(answer) for answer in self.answers]
 
     def _fact(self, answer: Answer) -> Fact:
-        place = (QUESTIONS[answer.question].catalog, answer.oid, answer.sub)
+        place = (answer.question.catalog, answer.oid, answer.sub)
         aspects, detail = {**_aspects(answer), **self.words.get(place, {})}, ""
         if answer.kind == "sequence":
             del aspects["spelled"]
@@ -88,7 +88,5 @@ def worded(fact: Fact, words: Mapping[str, str]) -> Fact:
 
 
 def _aspects(answer: Answer) -> dict[str, str]:
-    names = QUESTIONS[answer.question].aspects
-    return {
-        name: value for name, value in zip(names, answer.values, strict=True) if value is not None
-    }
+    pairs = zip(answer.question.aspects, answer.values, strict=True)
+    return {name: value for name, value in pairs if value is not None}

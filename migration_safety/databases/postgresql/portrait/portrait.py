@@ -17,7 +17,7 @@ from migration_safety.databases.postgresql.portrait.assembly import (
 )
 from migration_safety.databases.postgresql.portrait.others import large_objects, others
 from migration_safety.databases.postgresql.portrait.positions import positions
-from migration_safety.databases.postgresql.portrait.questions import QUERY
+from migration_safety.databases.postgresql.portrait.questions import QUESTIONS
 
 # So that every name in a definition has its schema, and a constant reads alike in all sessions.
 PINNED = """
@@ -49,14 +49,19 @@ def portrait(connection: psycopg.Connection[Any]) -> Portrait:
         ((home,),) = cursor.execute(HOME.encode()).fetchall()
         cursor.execute(PINNED.encode())
         words = _words(cursor.execute(WORDS.encode()))
-        rows = cursor.execute(QUERY.encode(), {"home": home}).fetchall()
+        # One after the other: planning them as one takes longer than the way there and back.
+        answers = [
+            Answer(question, *row)
+            for question in QUESTIONS
+            for row in cursor.execute(question.sql.encode(), {"home": home})
+        ]
         states = positions(connection)
         rest = others(connection)
         unmodelled = [_existence(fact) for _, fact in rest]
         unmodelled += [each.unread for each in states.values() if each.unread]
         if large_objects(connection):
             unmodelled.append("large objects: not compared")
-    found = Assembly([Answer(*row) for row in rows], words, states).facts()
+    found = Assembly(answers, words, states).facts()
     found += [worded(fact, words.get((*place, 0), {})) for place, fact in rest]
     return Portrait(tuple(sorted(found, key=lambda fact: fact.key)), tuple(sorted(unmodelled)))
 

@@ -1,4 +1,4 @@
-"""All questions that a portrait is made of, as one query."""
+"""All questions that a portrait is made of."""
 
 from __future__ import annotations
 
@@ -20,9 +20,4 @@ QUESTIONS = (
     *(surroundings.PUBLICATIONS, surroundings.PUBLISHED_TABLES, surroundings.PUBLISHED_SCHEMAS),
     *(surroundings.SUBSCRIPTIONS, surroundings.WRAPPERS, surroundings.SERVERS),
     *(surroundings.MAPPINGS, surroundings.COLLATIONS, surroundings.SETTINGS),
-)
-# Each row says first which question it answers.
-QUERY = "\nUNION ALL ".join(
-    f"SELECT {number}, answer.* FROM ({each.sql}) AS answer"
-    for number, each in enumerate(QUESTIONS)
 )
