@@ -17,7 +17,7 @@ Renderer = Callable[[Report, Look], str]
 # A renderer is the function `render` of its module, which is loaded when it is asked for:
 # a CI job that wants JSON should not pay for the terminal's library.
 RENDERERS = {
-    "json": "migration_safety.reports.json_document",
+    "json": "migration_safety.reports.document.document",
     "markdown": "migration_safety.reports.markdown",
     "text": "migration_safety.reports.text.render",
 }

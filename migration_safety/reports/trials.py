@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.core.plan import Plan
-from migration_safety.core.trial.bill import Bill, Entry
+from migration_safety.core.trial.bills.bill import Bill, Entry
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
 from migration_safety.core.trial.way_back import WayBack, way_back

@@ -19,7 +19,7 @@ __all__ = ["Rule", "all_rules", "chosen", "rule_named", "weighed"]
 LISTED = "--list-rules names them all."
 ADVICE = ("advice", "upkeep")
 # Of these only a trial of the way back tells.
-TRIALS = ("trials",)
+TRIALS = ("trials", "strain")
 PACKAGE = __name__.rpartition(".")[0]
 
 

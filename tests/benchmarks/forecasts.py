@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 
 from migration_safety.core.price.size import Sizes
-from migration_safety.core.trial.cost import Cost
-from migration_safety.core.trial.forecast import forecast
+from migration_safety.core.trial.costs.cost import Cost
+from migration_safety.core.trial.costs.forecast import forecast
 from migration_safety.databases.postgresql.trace import Tracer
 from tests.benchmarks.tracing import migrated, table
 

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 from migration_safety.core.report import Report
-from migration_safety.reports.json_document import document, render
+from migration_safety.reports.document.document import document, render
 from migration_safety.reports.look import Look
 from tests.reports.sample import ACCEPTED, EMPTY, FILLED, HEALTHY, SAMPLE
 

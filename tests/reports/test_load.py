@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from migration_safety.core.trial.felt import (
+from migration_safety.core.trial.leg import Direction
+from migration_safety.core.trial.traffic.felt import (
     Access,
     Attempt,
     Failure,
@@ -11,9 +12,8 @@ from migration_safety.core.trial.felt import (
     Service,
     Stall,
 )
-from migration_safety.core.trial.leg import Direction
-from migration_safety.core.trial.load import Load
-from migration_safety.core.trial.pace import Pace
+from migration_safety.core.trial.traffic.load import Load
+from migration_safety.core.trial.traffic.pace import Pace
 from migration_safety.reports.load.sentences import sentences
 from migration_safety.reports.visible import UNBROKEN
 

@@ -8,9 +8,9 @@ import pytest
 
 from migration_safety.core.effect import Blocks
 from migration_safety.core.price.size import Size, Sizes
-from migration_safety.core.trial.cost import Cost, Extent, Lock, Rewrite, Spent
-from migration_safety.core.trial.forecast import Forecast, forecast
-from migration_safety.core.trial.growth import BYTES, TIMES
+from migration_safety.core.trial.costs.cost import Cost, Extent, Lock, Rewrite, Spent
+from migration_safety.core.trial.costs.forecast import Forecast, forecast
+from migration_safety.core.trial.costs.growth import BYTES, TIMES
 from migration_safety.core.trial.leg import Direction
 
 PRODUCTION = Sizes(

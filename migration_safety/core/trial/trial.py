@@ -6,15 +6,15 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from migration_safety.core.trial.bill import Bill
+from migration_safety.core.trial.bills.bill import Bill
 from migration_safety.core.trial.comparison import Comparison
-from migration_safety.core.trial.cost import Cost
+from migration_safety.core.trial.costs.cost import Cost
+from migration_safety.core.trial.costs.forecast import Forecast
 from migration_safety.core.trial.data.alteration import Alteration
 from migration_safety.core.trial.fault import KillMatrix
 from migration_safety.core.trial.filled import Filled
-from migration_safety.core.trial.forecast import Forecast
 from migration_safety.core.trial.leg import Direction, Leg
-from migration_safety.core.trial.load import Load
+from migration_safety.core.trial.traffic.load import Load
 
 
 class Reversibility(StrEnum):

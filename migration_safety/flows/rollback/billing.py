@@ -9,12 +9,12 @@ from importlib import import_module
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.bill import Bill
+from migration_safety.core.trial.bills.bill import Bill
 from migration_safety.databases.postgresql.billing import Sheets
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.observe.sequences import undisturbed
 from migration_safety.errors import MigrationSafetyError
-from migration_safety.flows.rollback.ground import Ground, on
+from migration_safety.flows.rollback.places.ground import Ground, on
 from migration_safety.reading.billing import Limits, Tools, bill, by_code, undoing
 from migration_safety.reading.replay.unit import Unit
 

@@ -9,7 +9,7 @@ import django
 from django.apps import apps
 
 from migration_safety.errors import SandboxError
-from migration_safety.flows.rollback.base import Base
+from migration_safety.flows.rollback.places.base import Base
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.walking import Stretch, Walked, walked
 from migration_safety.reading.graph.select import select

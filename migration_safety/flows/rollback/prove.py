@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from migration_safety.core.report import Report, Unknown
 from migration_safety.flows.evidence import Box, Evidence, gather
-from migration_safety.flows.rollback.base import Base, Progress, migrated
-from migration_safety.flows.rollback.cloned import cloned
 from migration_safety.flows.rollback.costing.foretelling import foretold
-from migration_safety.flows.rollback.judging import judged, nothing_selected
+from migration_safety.flows.rollback.judged.judging import judged, nothing_selected
 from migration_safety.flows.rollback.load.loading import check
-from migration_safety.flows.rollback.place import placed
+from migration_safety.flows.rollback.places.base import Base, Progress, migrated
+from migration_safety.flows.rollback.places.cloned import cloned
+from migration_safety.flows.rollback.places.place import placed
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.trials import with_trials
 from migration_safety.flows.statistics import sizes_in

@@ -8,8 +8,8 @@ from dataclasses import replace
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Unknown
 from migration_safety.core.trial.trial import Trial
-from migration_safety.flows.rollback.base import Base
 from migration_safety.flows.rollback.crew import side_by_side
+from migration_safety.flows.rollback.places.base import Base
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.walking import Walked, stretches, walked
 

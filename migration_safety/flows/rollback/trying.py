@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from migration_safety.core.trial.comparison import Comparison
-from migration_safety.core.trial.cost import Cost
+from migration_safety.core.trial.costs.cost import Cost
 from migration_safety.core.trial.data.alteration import Matching, Verdict
 from migration_safety.core.trial.data.tables import alterations
 from migration_safety.core.trial.leg import Direction, Leg
@@ -18,9 +18,9 @@ from migration_safety.flows.rollback.billing import billed
 from migration_safety.flows.rollback.costing.tracing import traced
 from migration_safety.flows.rollback.faults.asked import interrupted
 from migration_safety.flows.rollback.faults.matrix import Matrices
-from migration_safety.flows.rollback.ground import Ground, on
 from migration_safety.flows.rollback.load.loading import loaded
 from migration_safety.flows.rollback.moment import Moment, moved, taken, with_rows
+from migration_safety.flows.rollback.places.ground import Ground, on
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.managed import managed
 from migration_safety.reading.replay.unit import Unit

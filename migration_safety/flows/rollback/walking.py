@@ -11,10 +11,10 @@ from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.trial import Trial
 from migration_safety.core.volume.progress import Spoken
 from migration_safety.flows.filling import FEW, Filler
-from migration_safety.flows.rollback.base import Base
-from migration_safety.flows.rollback.emptying import Emptying
 from migration_safety.flows.rollback.faults.asked import interrupting
-from migration_safety.flows.rollback.ground import Ground
+from migration_safety.flows.rollback.places.base import Base
+from migration_safety.flows.rollback.places.emptying import Emptying
+from migration_safety.flows.rollback.places.ground import Ground
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.trying import Trying
 from migration_safety.reading.replay.unit import Unit

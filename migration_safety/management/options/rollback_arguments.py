@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from migration_safety.flows.rollback.place import OWN
+from migration_safety.flows.rollback.places.place import OWN
 from migration_safety.flows.rollback.request import Request
 from migration_safety.management.options.arguments import repeated
 from migration_safety.management.options.fault_arguments import faults

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from migration_safety.core.trial.bill import Bill, Entry, Reach, What
-from migration_safety.core.trial.written import merged
+from migration_safety.core.trial.bills.bill import Bill, Entry, Reach, What
+from migration_safety.core.trial.bills.written import merged
 from migration_safety.reading.billing.going import accessed
 from migration_safety.reading.billing.run import Run, Runner
 from migration_safety.reading.billing.search import Blocking, Search, grouped

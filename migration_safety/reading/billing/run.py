@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.bill import Entry
-from migration_safety.core.trial.written import Done, Key, Sheet, Written, fates
+from migration_safety.core.trial.bills.bill import Entry
+from migration_safety.core.trial.bills.written import Done, Key, Sheet, Written, fates
 from migration_safety.reading.billing.going import by_code, go
 from migration_safety.reading.billing.tools import Stage, Tools
 from migration_safety.reading.billing.writing.examples import Examples

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from migration_safety.core.trial.written import Done
+from migration_safety.core.trial.bills.written import Done
 from migration_safety.reading.billing.run import Runner
 from migration_safety.reading.billing.tools import Limits
 from migration_safety.reading.billing.writing.scenarios import Scenario

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.written import Key, Sheet
+from migration_safety.core.trial.bills.written import Key, Sheet
 from migration_safety.reading.probing.rows import Values
 from migration_safety.reading.probing.trying import Say, undone
 

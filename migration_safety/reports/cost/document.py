@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from migration_safety.core.price.estimate import Estimate
-from migration_safety.core.trial.cost import Cost, Lock, Spent
-from migration_safety.core.trial.forecast import Bytes, Forecast, Held
+from migration_safety.core.trial.costs.cost import Cost, Lock, Spent
+from migration_safety.core.trial.costs.forecast import Bytes, Forecast, Held
 
 Document = dict[str, Any]
 

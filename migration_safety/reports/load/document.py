@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from migration_safety.core.trial.felt import Attempt, Felt, Queue, Service
-from migration_safety.core.trial.load import Load
-from migration_safety.core.trial.pace import Pace
+from migration_safety.core.trial.traffic.felt import Attempt, Felt, Queue, Service
+from migration_safety.core.trial.traffic.load import Load
+from migration_safety.core.trial.traffic.pace import Pace
 
 Document = dict[str, Any]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migration_safety.core.trial.felt import Access, Attempt, Failure, Felt, Queue, Service
 from migration_safety.core.trial.leg import Direction
-from migration_safety.core.trial.load import Load
+from migration_safety.core.trial.traffic.felt import Access, Attempt, Failure, Felt, Queue, Service
+from migration_safety.core.trial.traffic.load import Load
 from migration_safety.reports import words
 from migration_safety.reports.visible import UNBROKEN
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from migration_safety.core.finding import Severity
 from migration_safety.core.plan import History, Step
-from migration_safety.core.trial.bill import What
+from migration_safety.core.trial.bills.bill import What
 from migration_safety.rules.rule import Hazard, rule
 
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.written import Sheet
+from migration_safety.core.trial.bills.written import Sheet
 from migration_safety.databases.postgresql.billing import Sheets
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.reading.replay import confined

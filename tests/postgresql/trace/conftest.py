@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.cost import Cost, Lock, Spent
+from migration_safety.core.trial.costs.cost import Cost, Lock, Spent
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.trace import Tracer
 from migration_safety.reading.replay import confined

@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError
 
 from migration_safety.core.effect import Blocks
-from migration_safety.core.trial.cost import longest
+from migration_safety.core.trial.costs.cost import longest
 from tests.plugins.servers import Server
 from tests.postgresql.trace.conftest import Tracing, modes, the_lock
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from migration_safety.core.trial.cost import Rewrite
+from migration_safety.core.trial.costs.cost import Rewrite
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.trace import Tracer
 from migration_safety.reading.replay import confined

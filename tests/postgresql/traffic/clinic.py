@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 
 from migration_safety.core.operations.model import Code, Model
-from migration_safety.core.trial.felt import Felt, Service
 from migration_safety.core.trial.leg import Direction
+from migration_safety.core.trial.traffic.felt import Felt, Service
 from migration_safety.databases.postgresql.traffic.felt import felt
 from migration_safety.databases.postgresql.traffic.transaction import Workload
 from migration_safety.databases.postgresql.traffic.workload import prepared

@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from migration_safety.core.trial.felt import Access
 from migration_safety.core.trial.leg import Direction
+from migration_safety.core.trial.traffic.felt import Access
 from migration_safety.databases.postgresql.traffic.felt import felt
 from migration_safety.databases.postgresql.traffic.script import script
 from migration_safety.databases.postgresql.traffic.transaction import Workload

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migration_safety.core.trial.pace import Pace, pace
+from migration_safety.core.trial.traffic.pace import Pace, pace
 
 
 def test_nothing_sent_has_no_latency() -> None:

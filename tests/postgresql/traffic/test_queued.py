@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.trial.felt import Access, Attempt
+from migration_safety.core.trial.traffic.felt import Access, Attempt
 from migration_safety.databases.postgresql.traffic.queued import impatient, queued
 from tests.postgresql.traffic.clinic import Clinic
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migration_safety.core.trial.felt import Access
 from migration_safety.core.trial.leg import Direction
+from migration_safety.core.trial.traffic.felt import Access
 from migration_safety.databases.postgresql.traffic.felt import felt
 from migration_safety.databases.postgresql.traffic.script import script
 from migration_safety.errors import GrammarError, TrafficError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migration_safety.core.operations.model import Code
-from migration_safety.core.trial.felt import Access
+from migration_safety.core.trial.traffic.felt import Access
 from migration_safety.databases.postgresql.traffic.attending import attended
 from migration_safety.databases.postgresql.traffic.transaction import Unsent
 from tests.postgresql.traffic.clinic import CLINIC, CODE, PATIENT, Clinic

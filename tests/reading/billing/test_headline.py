@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migration_safety.core.trial.bill import Bill, Entry, Reach, What
+from migration_safety.core.trial.bills.bill import Bill, Entry, Reach, What
 
 ERROR = "DataError: integer out of range"
 

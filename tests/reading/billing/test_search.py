@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
-from migration_safety.core.trial.bill import What
+from migration_safety.core.trial.bills.bill import What
 from migration_safety.reading.billing import Limits
 from tests.reading.billing.units import Billed, item
 

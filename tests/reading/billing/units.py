@@ -13,7 +13,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
-from migration_safety.core.trial.bill import Bill
+from migration_safety.core.trial.bills.bill import Bill
 from migration_safety.databases.postgresql.billing import Sheets
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.observe.sequences import undisturbed

@@ -12,7 +12,7 @@ from django.db.migrations.state import ProjectState
 
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
-from migration_safety.flows.rollback.ground import Ground, on
+from migration_safety.flows.rollback.places.ground import Ground, on
 from migration_safety.flows.rollback.request import Request
 from migration_safety.flows.rollback.trying import Trying
 from migration_safety.reading.replay.unit import Unit

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 from migration_safety.core.plan import Plan
-from migration_safety.core.trial.bill import Bill, Entry, What
+from migration_safety.core.trial.bills.bill import Bill, Entry, What
 from tests.rules.tried import tried
 
 CUT = Entry(

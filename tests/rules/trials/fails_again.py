@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 from migration_safety.core.plan import Plan
-from migration_safety.core.trial.bill import Bill
+from migration_safety.core.trial.bills.bill import Bill
 from migration_safety.core.trial.leg import Direction
 from tests.rules.tried import failed, tried
 

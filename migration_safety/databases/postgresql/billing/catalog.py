@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from migration_safety.core.trial.written import Column
+from migration_safety.core.trial.bills.written import Column
 
 NAMED = "SELECT to_regclass(%s)::oid"
 NUMBERED = "SELECT oid::regclass::text FROM pg_class WHERE oid = %s"

@@ -11,7 +11,7 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, sql
 
-from migration_safety.core.trial.written import Cells, Column, Key, Sheet
+from migration_safety.core.trial.bills.written import Cells, Column, Key, Sheet
 from migration_safety.databases.postgresql.billing.catalog import accesses, columns, name, number
 
 KEYLESS = "its primary key is another one after the way back"

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from migration_safety.core.price.size import UNKNOWN, Size
-from migration_safety.core.trial.cost import Extent
+from migration_safety.core.trial.costs.cost import Extent
 from migration_safety.databases.postgresql.statistics.sizes import read_sizes
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from postgast import PgQueryError
 
-from migration_safety.core.trial.cost import Lock, Rewrite, Spent
+from migration_safety.core.trial.costs.cost import Lock, Rewrite, Spent
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.grammar import masked, without_strings
 from migration_safety.databases.postgresql.locks import BLOCKS

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from migration_safety.core.effect import Effect
-from migration_safety.core.trial.cost import EMPTIED
+from migration_safety.core.trial.costs.cost import EMPTIED
 from migration_safety.databases.postgresql.observe.footprint import Footprint
 from migration_safety.databases.postgresql.observe.observer import NAMES
 from migration_safety.databases.postgresql.trace.gauge import Gauge

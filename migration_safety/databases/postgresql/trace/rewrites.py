@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-from migration_safety.core.trial.cost import EMPTIED
+from migration_safety.core.trial.costs.cost import EMPTIED
 from migration_safety.databases.postgresql.observe.control import keyword
 
 # It reports by INFO, which reaches the client whatever client_min_messages says, so that

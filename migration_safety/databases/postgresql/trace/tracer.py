@@ -12,7 +12,7 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import Composable
 
-from migration_safety.core.trial.cost import Cost, Spent
+from migration_safety.core.trial.costs.cost import Cost, Spent
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.observe.control import SAVEPOINT, keyword
 from migration_safety.databases.postgresql.observe.introspection import Unrecorded

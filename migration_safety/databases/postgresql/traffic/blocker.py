@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from migration_safety.core.trial.felt import Access
+from migration_safety.core.trial.traffic.felt import Access
 from migration_safety.databases.postgresql.connect import connect
 
 PAUSE = 0.01

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from migration_safety.core.trial.felt import Access
+from migration_safety.core.trial.traffic.felt import Access
 from migration_safety.databases.postgresql.load.failures import words
 from migration_safety.databases.postgresql.traffic.transaction import Transaction
 

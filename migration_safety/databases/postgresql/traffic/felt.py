@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from migration_safety.core.trial.felt import Access, Failure, Felt, Service, Stall
 from migration_safety.core.trial.leg import Direction
-from migration_safety.core.trial.pace import Pace, pace
+from migration_safety.core.trial.traffic.felt import Access, Failure, Felt, Service, Stall
+from migration_safety.core.trial.traffic.pace import Pace, pace
 from migration_safety.databases.postgresql.traffic.client import Client, Log
 from migration_safety.databases.postgresql.traffic.traffic import INTERVAL, LONGEST, Traffic
 from migration_safety.databases.postgresql.traffic.transaction import Workload

@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg.conninfo import make_conninfo
 
-from migration_safety.core.trial.felt import Access, Attempt
+from migration_safety.core.trial.traffic.felt import Access, Attempt
 from migration_safety.databases.postgresql.traffic.blocker import Blocker
 from migration_safety.databases.postgresql.traffic.felt import Run, felt_by
 from migration_safety.databases.postgresql.traffic.traffic import Traffic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from postgast import normalize
 
-from migration_safety.core.trial.felt import Access
+from migration_safety.core.trial.traffic.felt import Access
 from migration_safety.databases.postgresql.grammar import Parsed, statements
 from migration_safety.databases.postgresql.traffic.transaction import Transaction, Workload
 from migration_safety.errors import TrafficError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migration_safety.core.trial.felt import Access
+from migration_safety.core.trial.traffic.felt import Access
 
 # A statement with its parameters as text, None where it has no placeholders.
 Sent = tuple[str, tuple[str | None, ...] | None]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from psycopg import sql
 
 from migration_safety.core.operations.model import Model
-from migration_safety.core.trial.felt import Access
+from migration_safety.core.trial.traffic.felt import Access
 from migration_safety.databases.postgresql.traffic.transaction import Sent, Transaction
 
 Row = Sequence[str | None]

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from migration_safety.core.operations.model import Code, Model
-from migration_safety.core.trial.felt import Access
+from migration_safety.core.trial.traffic.felt import Access
 from migration_safety.databases.postgresql.load.failures import words
 from migration_safety.databases.postgresql.traffic.attending import attended
 from migration_safety.databases.postgresql.traffic.session import attached

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from migration_safety.core.plan import Plan
 from migration_safety.core.price.size import Sizes
-from migration_safety.core.trial.forecast import forecast
+from migration_safety.core.trial.costs.forecast import forecast
 from migration_safety.core.trial.trial import Trial
-from migration_safety.flows.rollback.telling import trials
+from migration_safety.flows.rollback.judged.telling import trials
 from migration_safety.flows.sizes import sizes_of
 
 

@@ -8,10 +8,10 @@ from migration_safety.core.plan import Plan
 from migration_safety.core.price.estimate import in_time
 from migration_safety.core.price.size import in_bytes
 from migration_safety.core.report import Section
-from migration_safety.core.trial.cost import Cost, longest
-from migration_safety.core.trial.forecast import BASIS, Forecast
+from migration_safety.core.trial.costs.cost import Cost, longest
+from migration_safety.core.trial.costs.forecast import BASIS, Forecast
 from migration_safety.core.trial.trial import Trial
-from migration_safety.flows.rollback.telling import trials
+from migration_safety.flows.rollback.judged.telling import trials
 
 TITLE = "What each way costs on the sandbox"
 COLUMNS = ("way", "takes", "keeps others waiting", "writes anew", "log", "disk")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.cost import Cost
+from migration_safety.core.trial.costs.cost import Cost
 from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.databases.postgresql.trace import Tracer
 from migration_safety.reading.replay.unit import Unit

@@ -8,9 +8,9 @@ from functools import partial
 
 from migration_safety.core.effect import Blocks
 from migration_safety.core.operations.model import Code
-from migration_safety.core.trial.felt import Access, Attempt, Felt, Queue
 from migration_safety.core.trial.leg import Direction
-from migration_safety.core.trial.load import Load
+from migration_safety.core.trial.traffic.felt import Access, Attempt, Felt, Queue
+from migration_safety.core.trial.traffic.load import Load
 from migration_safety.core.trial.trial import Trial
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.traffic.attending import MOST_CLIENTS
@@ -20,8 +20,8 @@ from migration_safety.databases.postgresql.traffic.script import script
 from migration_safety.databases.postgresql.traffic.transaction import Workload
 from migration_safety.databases.postgresql.traffic.workload import prepared
 from migration_safety.errors import TrafficError
-from migration_safety.flows.rollback.ground import project
 from migration_safety.flows.rollback.load.locked import Locked, locked
+from migration_safety.flows.rollback.places.ground import project
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.releases.release import release
 from migration_safety.reading.replay import confined

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import Error, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.written import Done, Written
+from migration_safety.core.trial.bills.written import Done, Written
 from migration_safety.reading.billing.bound import Model
 from migration_safety.reading.billing.touched import columns_of
 from migration_safety.reading.billing.writing.conforming import conforms

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.written import Cells, Written
+from migration_safety.core.trial.bills.written import Cells, Written
 from migration_safety.reading.billing.bound import Model
 from migration_safety.reading.billing.touched import columns_of
 from migration_safety.reading.billing.writing.scenarios import Scenario

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.core.trial.written import Done
+from migration_safety.core.trial.bills.written import Done
 from migration_safety.reading.billing.bound import Model, Names, mentioned
 from migration_safety.reading.billing.touched import Touched, columns_of
 from migration_safety.reading.billing.writing.boundaries import OUTSIDE, boundaries

@@ -13,8 +13,8 @@ from migration_safety.flows.environment import environment
 from migration_safety.flows.evidence import Evidence
 from migration_safety.flows.rollback.costing import telling as costing
 from migration_safety.flows.rollback.faults import telling as faults
+from migration_safety.flows.rollback.judged.telling import checks, headline
 from migration_safety.flows.rollback.request import Request
-from migration_safety.flows.rollback.telling import checks, headline
 from migration_safety.reading.graph.select import Selection
 from migration_safety.rules.accountable import account
 from migration_safety.rules.registry import TRIALS, chosen, weighed

@@ -21,9 +21,9 @@ from migration_safety.core.report import (
 )
 from migration_safety.core.statement import Statement
 from migration_safety.core.volume.volume import Volume
-from migration_safety.reports.json_releases import releases, share
-from migration_safety.reports.json_timeline import estimate, hold
-from migration_safety.reports.json_trial import trial
+from migration_safety.reports.document.releases import releases, share
+from migration_safety.reports.document.timeline import estimate, hold
+from migration_safety.reports.document.trial import trial
 from migration_safety.reports.look import Look
 
 Document = dict[str, object]

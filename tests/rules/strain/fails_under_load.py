@@ -5,9 +5,9 @@ from dataclasses import replace
 from django.db import migrations, models
 
 from migration_safety.core.plan import Plan
-from migration_safety.core.trial.felt import Felt
 from migration_safety.core.trial.leg import Direction, Leg
-from migration_safety.core.trial.load import Load
+from migration_safety.core.trial.traffic.felt import Felt
+from migration_safety.core.trial.traffic.load import Load
 from migration_safety.core.trial.trial import Trial
 
 

@@ -10,8 +10,8 @@ from django.db import connections
 from migration_safety.core.volume.progress import Spoken
 from migration_safety.databases.postgresql.cloning import Clone, clone
 from migration_safety.errors import SandboxError
-from migration_safety.flows.rollback.base import Base, Progress
-from migration_safety.flows.rollback.ground import on
+from migration_safety.flows.rollback.places.base import Base, Progress
+from migration_safety.flows.rollback.places.ground import on
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.replay.arrival import Arrival, arrive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from migration_safety.core.trial.bill import Bill, Entry
+from migration_safety.core.trial.bills.bill import Bill, Entry
 
 Document = dict[str, Any]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from migration_safety.core.effect import Blocks
 from migration_safety.core.price.estimate import Estimate, total
 from migration_safety.core.price.size import Sizes, in_bytes
-from migration_safety.core.trial.cost import Cost, Lock, Spent
-from migration_safety.core.trial.growth import Growth, growth
+from migration_safety.core.trial.costs.cost import Cost, Lock, Spent
+from migration_safety.core.trial.costs.growth import Growth, growth
 from migration_safety.core.trial.leg import Direction
 
 PAGE = 8192

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from migration_safety.core.trial.leg import Direction
-from migration_safety.core.trial.pace import Pace
+from migration_safety.core.trial.traffic.pace import Pace
 
 UNSENT = Pace()
 

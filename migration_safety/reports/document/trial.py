@@ -11,8 +11,8 @@ from migration_safety.core.trial.trial import Trial
 from migration_safety.core.trial.way_back import WayBack, way_back
 from migration_safety.reports.comparison.document import alteration, comparison
 from migration_safety.reports.cost.document import cost, forecast
-from migration_safety.reports.json_bill import bill
-from migration_safety.reports.json_faults import faults
+from migration_safety.reports.document.bill import bill
+from migration_safety.reports.document.faults import faults
 from migration_safety.reports.load.document import load
 
 Document = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migration_safety.core.trial.felt import Felt, Queue
+from migration_safety.core.trial.traffic.felt import Felt, Queue
 
 
 @dataclass(frozen=True, slots=True)

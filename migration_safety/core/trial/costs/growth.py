@@ -8,7 +8,7 @@ from math import log
 
 from migration_safety.core.price.estimate import Estimate
 from migration_safety.core.price.size import Size, Sizes, amount
-from migration_safety.core.trial.cost import Cost, Extent, Spent
+from migration_safety.core.trial.costs.cost import Cost, Extent, Spent
 
 # Fewer rows tell what it costs to start, and nothing of rows; as long as it would take no more
 # than so many seconds if it were all for rows, that does not matter.

@@ -13,8 +13,8 @@ from itertools import islice
 from migration_safety.core.trial.filled import Filled
 from migration_safety.core.trial.leg import Leg
 from migration_safety.core.trial.trial import Trial
-from migration_safety.flows.rollback.base import Base
-from migration_safety.flows.rollback.ground import Ground, on
+from migration_safety.flows.rollback.places.base import Base
+from migration_safety.flows.rollback.places.ground import Ground, on
 from migration_safety.reading.replay.unit import Unit
 
 

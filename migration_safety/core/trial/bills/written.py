@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from migration_safety.core.trial.bill import Entry, What
+from migration_safety.core.trial.bills.bill import Entry, What
 
 # The cells of a primary key as text.
 Key = tuple[str, ...]

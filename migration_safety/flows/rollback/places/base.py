@@ -11,7 +11,7 @@ from migration_safety.databases.postgresql.embedded import nearest
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.templates.contents import contents
 from migration_safety.errors import SandboxError
-from migration_safety.flows.rollback.ground import on, project
+from migration_safety.flows.rollback.places.ground import on, project
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.replay import replay

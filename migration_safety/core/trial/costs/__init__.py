@@ -1,0 +1,1 @@
+"""What each way costs, and is foretold to cost: frozen values."""

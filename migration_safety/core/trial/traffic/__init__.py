@@ -1,0 +1,1 @@
+"""What live traffic has felt: frozen values."""

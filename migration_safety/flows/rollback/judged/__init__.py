@@ -1,0 +1,1 @@
+"""What trials come to: judged, counted, and what they could not prove."""

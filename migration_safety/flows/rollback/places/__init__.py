@@ -1,0 +1,1 @@
+"""The databases that trials are made on."""

@@ -1,0 +1,1 @@
+"""Reports as JSON: a module for each part of the document."""
