@@ -55,7 +55,7 @@ def names(url: str) -> list[str]:
 def test_what_is_not_applied_is_tried_on_the_rows_that_are_there(
     shop: Project, database_url: str
 ) -> None:
-    report = tried(shop, "--own-server", status=0)
+    report = tried(shop, "--own-server", status=1)
     (only,) = report["migrations"]
     assert only["name"] == "0003_blank"
     assert only["trial"]["reversibility"] == "reversible with loss"
@@ -85,7 +85,7 @@ def test_an_alias_that_is_not_there(tmp_path: Path) -> None:
 def test_what_was_tried_on_stays_where_that_is_asked_for(
     shop: Project, newest: Server, database_url: str
 ) -> None:
-    report = tried(shop, "--own-server", "--each-only", "--keep", status=0)
+    report = tried(shop, "--own-server", "--each-only", "--keep", status=1)
     clone, tried_on = (note for note in report["notes"] if " stays. Connect: psql " in note)
     kept = [note.split(": ")[1].split()[0] for note in (clone, tried_on)]
     try:
