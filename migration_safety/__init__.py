@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         SelectionError,
         VolumeError,
     )
+    from migration_safety.flows.rollback.prove import prove
     from migration_safety.flows.safety.study import study
     from migration_safety.flows.volume.request import Request
     from migration_safety.flows.volume.seeding import seed
@@ -34,6 +35,7 @@ __all__ = [
     "Severity",
     "Verdict",
     "VolumeError",
+    "prove",
     "seed",
     "study",
 ]
@@ -44,6 +46,7 @@ _HOMES = {
     "Report": "core.report",
     "Verdict": "core.report",
     "Request": "flows.volume.request",
+    "prove": "flows.rollback.prove",
     "seed": "flows.volume.seeding",
     "study": "flows.safety.study",
 }

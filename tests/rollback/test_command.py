@@ -104,3 +104,15 @@ def test_what_is_accepted_holds_for_the_same_loss_alone(tmp_path: Path) -> None:
     ledger.write_text(ledger.read_text().replace("shop_item.name changed", "shop_item.price lost"))
     spoken = [each for each in tried(shop, *given, status=1)["findings"] if not each["suppressed"]]
     assert {"MS455", "MS457"} <= {each["rule"] for each in spoken}
+
+
+def test_a_touched_table_without_rows_is_no_pass(tmp_path: Path) -> None:
+    extra = 'migrations.RunSQL("CREATE TABLE extra (id int)", "DROP TABLE extra"),'
+    note = (
+        'migrations.RunSQL("ALTER TABLE extra ADD note text",'
+        ' "ALTER TABLE extra DROP COLUMN note"),'
+    )
+    texts = {"0002_extra": migration(extra), "0003_note": migration(note, after="0002_extra")}
+    report = tried(project(tmp_path, texts), "shop", "0003", "--fail-on", "never")
+    assert [each["where"] for each in report["unknown"]] == ["shop.0003_note: extra"]
+    assert report["verdict"] == "unknown"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from migration_safety.core.report import Report, Unknown
 from migration_safety.flows.evidence import Box, Evidence, gather
 from migration_safety.flows.rollback.costing.foretelling import foretold
-from migration_safety.flows.rollback.judged.judging import judged, nothing_selected
+from migration_safety.flows.rollback.judged.judging import judged, nothing_selected, standard
 from migration_safety.flows.rollback.load.loading import check
 from migration_safety.flows.rollback.places.base import Base, Progress, migrated
 from migration_safety.flows.rollback.places.cloned import cloned
@@ -25,6 +25,7 @@ def prove(request: Request, progress: Progress = lambda line: None) -> Report:
     what is wrong and what to do."""
     started = time.perf_counter()
     check(request)
+    by = standard(request)
     given = sizes_in(request.statistics) if request.statistics else None
     found = select(request.wanted, request.history)
     request = placed(request)
@@ -35,7 +36,7 @@ def prove(request: Request, progress: Progress = lambda line: None) -> Report:
     else:
         evidence, untried = _tried(request, found, evidence, progress)
         evidence = replace(evidence, plan=foretold(evidence.plan, given, request.alias))
-        report = judged(request, evidence, found, untried)
+        report = judged(request, evidence, found, untried, by)
     return replace(report, seconds=time.perf_counter() - started)
 
 

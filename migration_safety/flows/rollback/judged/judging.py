@@ -2,39 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from migration_safety.core.acceptance.ledger import with_entries
+from migration_safety.core.acceptance.ledger import Entry, with_entries
+from migration_safety.core.finding import Severity
 from migration_safety.core.report import Report, Unknown
-from migration_safety.flows.accepted import accepted
+from migration_safety.flows.accepted import accepted, existing
 from migration_safety.flows.environment import environment
-from migration_safety.flows.evidence import Evidence
+from migration_safety.flows.evidence import EMPTY, Evidence
 from migration_safety.flows.rollback.costing import telling as costing
 from migration_safety.flows.rollback.faults import telling as faults
 from migration_safety.flows.rollback.judged.telling import checks, headline
+from migration_safety.flows.rollback.judged.unproven import unproven
 from migration_safety.flows.rollback.request import Request
 from migration_safety.reading.graph.select import Selection
 from migration_safety.rules.accountable import account
-from migration_safety.rules.registry import TRIALS, chosen, weighed
+from migration_safety.rules.registry import TRIALS, Rule, chosen, weighed
 
 TITLE = "Rollback"
 FAMILIES = (*TRIALS, "suppression")
 
 
-def judged(
-    request: Request, evidence: Evidence, found: Selection, untried: Sequence[Unknown]
-) -> Report:
-    """The report.  Raises SelectionError for rules that are not known."""
-    today, plan = datetime.now(UTC), evidence.plan
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What trials are judged by: rules, what they weigh, and what is accepted."""
+
+    rules: tuple[Rule, ...]
+    severities: Mapping[str, Severity]
+    entries: tuple[Entry, ...]
+
+
+def standard(request: Request) -> Standard:
+    """Asked for before the long work.  Raises SelectionError for rules that are not known, and
+    LedgerError."""
     rules = chosen(tuple(request.only), tuple(request.skip))
+    return Standard(
+        tuple(each for each in rules if each.family in FAMILIES),
+        weighed(request.severities),
+        accepted(request.ledger),
+    )
+
+
+def judged(
+    request: Request,
+    evidence: Evidence,
+    found: Selection,
+    untried: Sequence[Unknown],
+    by: Standard,
+) -> Report:
+    """The report."""
+    today, plan = datetime.now(UTC), evidence.plan
     judgement = account(
-        with_entries(plan, accepted(request.ledger)),
-        [each for each in rules if each.family in FAMILIES],
-        (*found.unknown, *untried, *faults.unknown(plan)),
+        with_entries(plan, by.entries),
+        by.rules,
+        (*found.unknown, *untried, *unproven(plan), *faults.unknown(plan)),
         today=today.date(),
-        severities=weighed(request.severities),
+        severities=by.severities,
     )
     report = _report(request, evidence, found)
     return replace(
@@ -43,7 +68,7 @@ def judged(
         unknown=judgement.unknown,
         suppressed=judgement.suppressed,
         acknowledged=judgement.acknowledged,
-        checks=checks(plan),
+        checks=(*checks(plan), *existing(by.entries, found)),
         headline=headline(plan),
         sections=(*costing.sections(plan), *faults.sections(plan)),
         notes=(*report.notes, *costing.notes(plan), *faults.notes(plan)),
@@ -65,6 +90,7 @@ def _report(request: Request, evidence: Evidence, found: Selection) -> Report:
             request.alias, str(evidence.version), vendor="postgresql", witness="observed"
         ),
         plan=evidence.plan,
-        notes=(*found.notes, *evidence.notes),
+        # Of the run that has only watched: the trials had rows.
+        notes=(*found.notes, *(each for each in evidence.notes if each != EMPTY)),
         title=TITLE,
     )
