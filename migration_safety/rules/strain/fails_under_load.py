@@ -9,9 +9,8 @@ When it is fine:
     Nobody uses the tables meanwhile; or it is atomic, and whoever deploys it runs it again.
 
 Instead:
-    # lock the tables of one transaction in the order in which requests use them, or give each
-    # table a migration of its own
-    {operation}
+    # a migration of its own for each of the tables, in the order in which requests use them
+    migrations.RunSQL("...", "...")
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ When it is fine:
 Instead:
     # take the lock for a moment only: build indexes CONCURRENTLY, add constraints NOT VALID and
     # validate them in a migration of their own, update rows in batches outside of the transaction
-    {operation}
+    migrations.RunSQL("...", "...")
 """
 
 from __future__ import annotations
