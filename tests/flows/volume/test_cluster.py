@@ -58,7 +58,8 @@ def address(folder: Path) -> str:
     """Of the scheduler, once it listens."""
     path = folder / "scheduler.json"
     end = time.monotonic() + PATIENCE
-    while not path.exists():
+    # It is there before anything is written to it.
+    while not (path.exists() and path.read_text().rstrip().endswith("}")):
         assert time.monotonic() < end
         time.sleep(0.05)
     return str(json.loads(path.read_text())["address"])

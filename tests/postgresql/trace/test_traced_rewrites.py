@@ -33,7 +33,7 @@ REASONS: dict[str, list[str]] = {
 TRACES = """
     SELECT evtname::text FROM pg_event_trigger
     UNION ALL
-    SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'migration_safety%'
+    SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'migration_safety_trace%'
 """
 
 
