@@ -23,7 +23,7 @@ from tests.plugins.servers import Server
 
 # What examples of facts make outside of the schema public goes too.
 EMPTY = """
-    DROP SCHEMA IF EXISTS public, made, elsewhere, "Else" CASCADE;
+    DROP SCHEMA IF EXISTS public, made, elsewhere, "Else", migration_safety CASCADE;
     CREATE SCHEMA public;
     CREATE EXTENSION IF NOT EXISTS plpgsql;
 """

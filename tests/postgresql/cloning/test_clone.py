@@ -85,12 +85,12 @@ def test_a_clone_can_be_copied(project: str) -> None:
 
 
 def test_the_source_is_read_by_a_role_that_may_do_no_more(own_server: Server) -> None:
-    reads = role(own_server, "reader", "LOGIN IN ROLE pg_read_all_data")
+    reads = role(own_server, "cloner", "LOGIN IN ROLE pg_read_all_data")
     with reads, own_server.database() as url:
         fill(url)
         # Of large objects the privilege to read all data does not speak.
         run(url, f"ALTER DATABASE {name_of(url)} SET lo_compat_privileges = on")
-        reader = own_server.url(name_of(url), user="reader")
+        reader = own_server.url(name_of(url), user="cloner")
         with psycopg.connect(url), clone(reader, server=own_server.url()) as made:
             assert rows_of(made.conninfo) == rows_of(url)
 
