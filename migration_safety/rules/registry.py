@@ -41,13 +41,14 @@ def rule_named(identifier: str) -> Rule:
 
 
 def chosen(
-    only: tuple[str, ...], skip: tuple[str, ...], *, advice: bool = False
+    only: tuple[str, ...], skip: tuple[str, ...], *, advice: bool = False, trials: bool = False
 ) -> tuple[Rule, ...]:
-    """The rules to judge by; those of advice where they are named, or all are asked for.
+    """The rules to judge by; those of advice and of trials where they are named or asked for.
 
     Raises SelectionError for an unknown one.
     """
-    usual = {each.id for each in all_rules() if advice or each.family not in ADVICE}
+    silent = (() if advice else ADVICE) + (() if trials else TRIALS)
+    usual = {each.id for each in all_rules() if each.family not in silent}
     wanted = {rule_named(each).id for each in only} or usual
     left_out = {rule_named(each).id for each in skip}
     return tuple(each for each in all_rules() if each.id in wanted - left_out)

@@ -23,7 +23,7 @@ from migration_safety.flows.safety.price.timetable import sections
 from migration_safety.flows.statistics import sizes_in
 from migration_safety.reading.graph.select import Selection, Wanted, select
 from migration_safety.rules.accountable import account
-from migration_safety.rules.registry import TRIALS, Rule, chosen, weighed
+from migration_safety.rules.registry import Rule, chosen, weighed
 
 UNGRAPHED = "`migrate` refuses these migrations: they do not form one graph. Nothing was judged."
 
@@ -59,9 +59,7 @@ def study(
     accepted findings.  Raises MigrationSafetyError with what is wrong and what to do.
     """
     started = time.perf_counter()
-    rules = chosen(tuple(only), tuple(skip), advice=advice)
-    rules = tuple(each for each in rules if each.family not in TRIALS)
-    weights = weighed(severities)
+    rules, weights = chosen(tuple(only), tuple(skip), advice=advice), weighed(severities)
     standard = Standard(rules, weights, accepted(ledger), check_seconds)
     kinds = selection == "unapplied", selection == "all"
     wanted = Wanted(app_label or "", migration or "", *kinds, since or "")
