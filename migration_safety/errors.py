@@ -13,6 +13,11 @@ MigrationSafetyError
     OverdueError            what is bounded in time has taken longer
     VolumeError             tables cannot be filled as asked, or their filling failed
     TrafficError            no traffic can be made as asked
+    DeploymentError         a deployment cannot go on
+        RefusedError        a state cannot begin: nothing was done
+        DeadlineError       a wait took longer than it may: what was begun is taken back
+        ReachError          one of the two sides does not answer
+        JournalError        the journal of a run cannot be read or written
     OutputError             a report cannot be written
 """
 
@@ -90,6 +95,26 @@ class VolumeError(MigrationSafetyError):
 
 class TrafficError(MigrationSafetyError):
     """No traffic can be made as asked: the load script is empty, or steers transactions."""
+
+
+class DeploymentError(MigrationSafetyError):
+    """A deployment cannot go on."""
+
+
+class RefusedError(DeploymentError):
+    """What a state needs is not there; nothing of it was done."""
+
+
+class DeadlineError(DeploymentError):
+    """A wait has taken longer than the plan allows."""
+
+
+class ReachError(DeploymentError):
+    """One of the two sides does not answer, or refuses the driver."""
+
+
+class JournalError(DeploymentError):
+    """The journal of a run cannot be read or written, or is not one."""
 
 
 class OutputError(MigrationSafetyError):

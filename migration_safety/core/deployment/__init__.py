@@ -1,0 +1,1 @@
+"""Values of a deployment without downtime: the plan, its verdicts, its shims."""

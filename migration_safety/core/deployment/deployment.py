@@ -1,0 +1,76 @@
+"""The plan of a deployment: what is chosen and why, and all that a run needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migration_safety.core.deployment.budget import Budget
+from migration_safety.core.deployment.published import Published
+from migration_safety.core.deployment.shim import Moment, Shim
+from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.core.deployment.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An operation with its place in the deployment.
+
+    `phase` is expand, migrate, contract or code; `stage` when it can run by the releases'
+    compatibility ("pre-deploy", "post-deploy", "either", "neither", "" where not tried).
+    """
+
+    app: str
+    migration: str
+    index: int
+    description: str
+    phase: str
+    stage: str
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deploy:
+    """One deploy of a sequence: the migrations that it applies before or after its code."""
+
+    title: str
+    before: tuple[str, ...] = ()
+    code: str = ""
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Everything a run is made by; the same input makes the same plan.
+
+    `targets` are (app, migration) after the deployment, `origins` those before ("" is zero);
+    `contract` are migrations that wait for the point of no return.  `left_out` are tables that
+    are not replicated, each with its reason.  `point_of_no_return` says where it lies and why;
+    `debts` what a rollback before it would cost.  `revision` is that of the code, `digest` the
+    hash of all of this (hexadecimal SHA-256).
+    """
+
+    strategy: Strategy
+    reasons: tuple[str, ...] = ()
+    overridden: bool = False
+    origins: tuple[tuple[str, str], ...] = ()
+    targets: tuple[tuple[str, str], ...] = ()
+    contract: tuple[tuple[str, str], ...] = ()
+    operations: tuple[Placed, ...] = ()
+    deploys: tuple[Deploy, ...] = ()
+    published: tuple[Published, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    shims: tuple[Shim, ...] = ()
+    point_of_no_return: str = ""
+    debts: tuple[str, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    revision: str = ""
+    digest: str = ""
+
+    @property
+    def short(self) -> str:
+        """What names of publications, slots and subscriptions begin with."""
+        return f"ms_{self.digest[:8]}"
+
+    def shims_at(self, moment: Moment, side: str) -> tuple[Shim, ...]:
+        """Those of one side at one moment, in the order in which they are made."""
+        return tuple(each for each in self.shims if (each.moment, each.side) == (moment, side))

@@ -1,0 +1,55 @@
+"""One of the two databases of a deployment, as its driver reaches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from migration_safety.errors import ReachError
+
+NAME = "migration_safety deployment"
+# The driver writes under its own fence, and sets its deadlines itself.
+FREE = "-c default_transaction_read_only=off -c statement_timeout=0"
+
+
+@dataclass
+class Side:
+    """ "blue" or "green".  `conninfo` may hold a password: it is never shown."""
+
+    name: str
+    conninfo: str = field(repr=False)
+
+    @cached_property
+    def connection(self) -> psycopg.Connection:
+        """The driver's own session, in autocommit; made at the first question."""
+        return self.fresh()
+
+    def fresh(self) -> psycopg.Connection:
+        """Another session, in autocommit.  Raises ReachError."""
+        return _reach(self.name, self.conninfo)
+
+    def forget(self) -> None:
+        """Close the session; the next question makes a new one."""
+        if (connection := self.__dict__.pop("connection", None)) is not None:
+            connection.close()
+
+
+def _reach(side: str, conninfo: str) -> psycopg.Connection:
+    variable = f"MIGRATION_SAFETY_{side.upper()}"
+    try:
+        options = f"{conninfo_to_dict(conninfo).get('options') or ''} {FREE}".strip()
+        conninfo = make_conninfo(conninfo, application_name=NAME, options=options)
+        return psycopg.connect(conninfo, autocommit=True, connect_timeout=10)
+    except psycopg.OperationalError:
+        raise ReachError(
+            f"{side} does not answer at the address in {variable}, or refuses the driver.",
+            "Check it with psql: the same service, host, user and password file.",
+        ) from None
+    except psycopg.ProgrammingError:
+        raise ReachError(
+            f"{variable} holds no address of a PostgreSQL database.",
+            'Write a URL, or a conninfo such as "service=NAME".',
+        ) from None

@@ -1,0 +1,1 @@
+"""Deployments without downtime: planned, run, and rehearsed."""

@@ -1,0 +1,133 @@
+"""Go from state to state: forward, on after a crash, or back to where nothing was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from migration_safety.errors import MigrationSafetyError, RefusedError
+from migration_safety.flows.blue_green.running.journal import Event
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a state stands: by the journal ("", "begun", "reached", "failed", "undone"), and by
+    its probe (None where that was not asked, or could not be)."""
+
+    state: State
+    told: str
+    seen: bool | None
+
+
+def reach(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
+    """Go into the named states, one after the other; all before them must be reached.
+
+    Where one fails, those of the same call are taken back as far as none commits.  Raises
+    RefusedError, and whatever a state raises.
+    """
+    wanted = [each for each in states if each.name in names]
+    _all_before(run, states, wanted[0])
+    for state in wanted:
+        if state.token and not run.confirmed:
+            raise RefusedError(
+                f'"{state.title}" cannot be taken back.',
+                f"Give your word: --confirm {run.deployment.short}.",
+            )
+    entered: list[State] = []
+    for state in wanted:
+        if run.journal.reached(state.name) and state.done(run):
+            run.tell(f"{state.title}: done already")
+            continue
+        entered.append(state)
+        _enter(run, state, entered)
+
+
+def resume(run: Run, states: Sequence[State], steps: Sequence[Sequence[str]]) -> None:
+    """Finish the step that was broken off.  Raises RefusedError where none was."""
+    interrupted = (
+        step for step in steps if any(_open(run, state) for state in states if state.name in step)
+    )
+    if (step := next(interrupted, None)) is None:
+        raise RefusedError("No step was broken off.", "Go on with the next one: --run STATE.")
+    reach(run, states, step)
+
+
+def abort(run: Run, states: Sequence[State]) -> None:
+    """Take back all that was begun, the last first, until nothing of the run is left.
+
+    Raises RefusedError past the commit point.
+    """
+    if committed(run, states):
+        raise RefusedError(
+            "Traffic is on the other side already: there is nothing to abort.",
+            "Go back without losing a write: --rollback.",
+        )
+    for state in reversed([each for each in states if run.journal.touched(each.name)]):
+        run.tell(f"taking back: {state.title}")
+        state.undo(run)
+        run.journal.write(state.name, Event.UNDONE)
+
+
+def standing(run: Run, states: Sequence[State], *, asked: bool = True) -> Iterator[Standing]:
+    """How each state stands.  `asked`: what was begun is probed on the servers."""
+    for state in states:
+        last = run.journal.last(state.name)
+        seen = _seen(run, state) if asked and last and last.event is not Event.UNDONE else None
+        yield Standing(state, str(last.event) if last else "", seen)
+
+
+def committed(run: Run, states: Sequence[State]) -> bool:
+    """Whether traffic may be on the other side: a commit point was begun, and not taken back."""
+    return any(each.commits and run.journal.touched(each.name) for each in states)
+
+
+def _enter(run: Run, state: State, entered: Sequence[State]) -> None:
+    run.tell(state.title)
+    try:
+        # Asked before anything is told: what was refused was not begun.
+        state.check(run)
+        run.journal.write(state.name, Event.BEGUN, backward=run.backward)
+        state.act(run)
+        if not state.done(run):
+            raise MigrationSafetyError(
+                f'"{state.title}" came to its end, but its probe does not find it done.',
+                "See --status; --abort takes back what was made.",
+            )
+    except BaseException as error:
+        _failed(run, state, entered, error)
+        raise
+    run.journal.write(state.name, Event.REACHED, backward=run.backward)
+
+
+def _failed(run: Run, state: State, entered: Sequence[State], error: BaseException) -> None:
+    if run.journal.touched(state.name):
+        run.journal.write(state.name, Event.FAILED, because=type(error).__name__)
+    if len(entered) == 1 or committed(run, entered):
+        return
+    for each in reversed(entered):
+        if run.journal.touched(each.name):
+            each.undo(run)
+            run.journal.write(each.name, Event.UNDONE)
+
+
+def _all_before(run: Run, states: Sequence[State], first: State) -> None:
+    for each in states[: states.index(first)]:
+        if not run.journal.reached(each.name):
+            raise RefusedError(
+                f'"{first.title}" comes after "{each.title}", which is not reached.',
+                f"Run it first: --run {each.name}.",
+            )
+
+
+def _open(run: Run, state: State) -> bool:
+    last = run.journal.last(state.name)
+    return last is not None and last.event in (Event.BEGUN, Event.FAILED)
+
+
+def _seen(run: Run, state: State) -> bool | None:
+    try:
+        return state.done(run)
+    except MigrationSafetyError:
+        return None

@@ -1,0 +1,28 @@
+"""The right to drive a deployment: one process at a time, gone with the process."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from migration_safety.errors import RefusedError
+
+
+@contextmanager
+def lease(folder: Path) -> Iterator[None]:
+    """Held while the block runs; the kernel lets go of it when the process dies (flock(2)).
+
+    Raises RefusedError where another process has it.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "lease").open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefusedError(
+                f"Another process drives the run of {folder}.",
+                "Wait until it has ended, or end it: --status tells where it is.",
+            ) from None
+        yield
