@@ -117,7 +117,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = os.environ.get(CLUSTERS)
     if folder and not hasattr(config, "workerinput"):
         for pid_file in Path(folder).glob("**/postmaster.pid"):
-            _stop(pid_file)
+            stop(pid_file)
         shutil.rmtree(folder, ignore_errors=True)
         del os.environ[CLUSTERS]
 
@@ -125,10 +125,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _private() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="private_", dir=os.environ[CLUSTERS]))
     yield Server(NEWEST, embedded_server(NEWEST, folder / "cluster"))
-    _stop(folder / "cluster" / "postmaster.pid")
+    stop(folder / "cluster" / "postmaster.pid")
 
 
-def _stop(pid_file: Path) -> None:
+def stop(pid_file: Path) -> None:
     """Shut a server down; its sessions are not waited for."""
     with suppress(FileNotFoundError, ProcessLookupError, ValueError):
         os.kill(int(pid_file.read_text().partition("\n")[0]), signal.SIGINT)
