@@ -30,7 +30,7 @@ def reach(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
     wanted = [each for each in states if each.name in names]
     _all_before(run, states, wanted[0])
     for state in wanted:
-        if state.token and not run.confirmed:
+        if state.token and run.confirmed != run.deployment.short:
             raise RefusedError(
                 f'"{state.title}" cannot be taken back.',
                 f"Give your word: --confirm {run.deployment.short}.",
