@@ -14,6 +14,7 @@ MigrationSafetyError
     VolumeError             tables cannot be filled as asked, or their filling failed
     TrafficError            no traffic can be made as asked
     DeploymentError         a deployment cannot go on
+        PlanError           it cannot be planned, or the file of a plan was edited or is stale
         RefusedError        a state cannot begin: nothing was done
         DeadlineError       a wait took longer than it may: what was begun is taken back
         ReachError          one of the two sides does not answer
@@ -99,6 +100,10 @@ class TrafficError(MigrationSafetyError):
 
 class DeploymentError(MigrationSafetyError):
     """A deployment cannot go on."""
+
+
+class PlanError(DeploymentError):
+    """A deployment cannot be planned, or the file of a plan is not what was planned."""
 
 
 class RefusedError(DeploymentError):

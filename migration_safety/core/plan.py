@@ -152,9 +152,10 @@ class Plan:
     for ever); one that is not known is not there.  `sized_by` says who told the sizes of the
     tables, "" where nobody did; `small` is how many rows the
     project calls few.  `deploy`: all migrations are one deploy, and `compatibility`
-    that of the releases before and after it, `passage` the code and schema of both.  `baseline` is the fingerprint of the migrations
-    before the first selected one, "" where nobody asked.  `databases` are the aliases of all
-    databases of the project.  `trial` is that of all migrations as one.
+    that of the releases before and after it, `passage` the code and schema of both.
+    `baseline` is the fingerprint of the migrations before the first selected one, "" where
+    nobody asked.  `databases` are the aliases of all databases of the project.  `trial` is that
+    of all migrations as one.
     """
 
     migrations: tuple[Migration, ...] = ()
