@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -33,6 +33,11 @@ class Entry:
     backward: bool = False
     detail: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def line(self) -> str:
+        """As the file holds it, without the end of the line."""
+        return json.dumps(asdict(self))
+
 
 class Journal:
     """Lines of JSON that are on disk before what follows them happens.
@@ -50,7 +55,7 @@ class Journal:
     def write(self, state: str, event: Event, *, backward: bool = False, **detail: str) -> None:
         """Append a line, and wait until it is on disk.  Raises JournalError."""
         entry = Entry(datetime.now(UTC).isoformat(), state, event, backward, detail)
-        line = f"{json.dumps(asdict(entry))}\n".encode()
+        line = f"{entry.line}\n".encode()
         try:
             with self.path.open("ab") as file:
                 file.truncate(self._whole)
@@ -64,6 +69,13 @@ class Journal:
             ) from error
         self._whole += len(line)
         self.entries.append(entry)
+
+    def restore(self, lines: Sequence[str]) -> None:
+        """Take over the lines of a copy, where this journal has none.  Raises JournalError."""
+        text = "".join(f"{line}\n" for line in lines).encode()
+        self.entries = list(_entries(self.path, text))
+        self.path.write_bytes(text)
+        self._whole = len(text)
 
     def last(self, state: str) -> Entry | None:
         """What last happened to a state, notes left out."""

@@ -1,0 +1,62 @@
+"""A copy of a run's journal on a side, for the day on which the state directory is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import psycopg
+
+from migration_safety.databases.postgresql.side import Side
+from migration_safety.errors import ReachError
+
+SCHEMA = "CREATE SCHEMA IF NOT EXISTS migration_safety_deploy"
+TABLE = """
+    CREATE TABLE IF NOT EXISTS migration_safety_deploy.journal (
+        digest text NOT NULL, number integer NOT NULL, line text NOT NULL,
+        PRIMARY KEY (digest, number)
+    )"""
+CLEAR = "DELETE FROM migration_safety_deploy.journal WHERE digest = %s"
+WRITE = """
+    INSERT INTO migration_safety_deploy.journal (digest, number, line)
+    SELECT %s, given.number, given.line
+      FROM unnest(%s::text[]) WITH ORDINALITY AS given (line, number)"""
+READ = "SELECT line FROM migration_safety_deploy.journal WHERE digest = %s ORDER BY number"
+
+
+def write(side: Side, digest: str, lines: Sequence[str]) -> bool:
+    """Put these lines in place of what it had.  False where the side does not answer, or takes
+    nothing: the journal on its third place is the one that counts."""
+    try:
+        with side.fresh() as connection, connection.transaction():
+            connection.execute("SET LOCAL lock_timeout = '1s'")
+            connection.execute(SCHEMA)
+            connection.execute(TABLE)
+            connection.execute(CLEAR, [digest])
+            connection.execute(WRITE, [digest, list(lines)])
+    except (psycopg.Error, ReachError):
+        return False
+    return True
+
+
+def read(side: Side, digest: str) -> tuple[str, ...]:
+    """Its lines of that plan, none where there are none or the side does not answer."""
+    try:
+        with side.fresh() as connection:
+            return tuple(line for (line,) in connection.execute(READ, (digest,)))
+    except (psycopg.Error, ReachError):
+        return ()
+
+
+def forget(side: Side, digest: str) -> None:
+    """Remove the copy of that plan's journal; table and schema go with the last of them."""
+    with side.fresh() as connection:
+        found = connection.execute("SELECT to_regclass('migration_safety_deploy.journal')")
+        if found.fetchone() == (None,):
+            return
+        connection.execute(CLEAR, [digest])
+        if connection.execute("SELECT FROM migration_safety_deploy.journal LIMIT 1").rowcount == 0:
+            connection.execute("DROP TABLE migration_safety_deploy.journal")
+            # What others have in the schema is theirs to remove.
+            with suppress(psycopg.errors.DependentObjectsStillExist):
+                connection.execute("DROP SCHEMA migration_safety_deploy")

@@ -1,0 +1,49 @@
+"""Copies of the journal on both sides: written around every step, never inside of a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from migration_safety.databases.postgresql.deploying import journal_copy
+from migration_safety.flows.blue_green.running.journal import Entry, Event
+from migration_safety.flows.blue_green.running.run import Run
+
+
+def announce(run: Run, names: Sequence[str]) -> None:
+    """Tell both sides what is going to begin: whoever finds only this takes it for begun."""
+    at = datetime.now(UTC).isoformat()
+    coming = [name for name in names if not run.journal.reached(name)]
+    _write(run, [Entry(at, name, Event.BEGUN, run.backward) for name in coming])
+
+
+def copy(run: Run) -> None:
+    """Bring both sides up to date."""
+    _write(run, [])
+
+
+def recover(run: Run) -> bool:
+    """Fill an empty journal from the longest copy; whether there was one.  Raises JournalError."""
+    if run.journal.entries:
+        return False
+    found = [journal_copy.read(side, run.deployment.digest) for side in run.sides]
+    if not (lines := max(found, key=len)):
+        return False
+    run.journal.restore(lines)
+    run.tell(f"The journal was lost; {len(lines)} lines came back from its copy.")
+    return True
+
+
+def forget(run: Run) -> None:
+    """Remove the copies."""
+    for side in run.sides:
+        journal_copy.forget(side, run.deployment.digest)
+
+
+def _write(run: Run, more: Sequence[Entry]) -> None:
+    lines = [each.line for each in (*run.journal.entries, *more)]
+    for side in run.sides:
+        if not journal_copy.write(side, run.deployment.digest, lines):
+            run.tell(
+                f"{side.name} took no copy of the journal; the one in {run.journal.path} counts."
+            )
