@@ -1,0 +1,1 @@
+"""Logical replication between two sides: published, followed, watched, compared."""

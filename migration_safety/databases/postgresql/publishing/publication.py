@@ -1,0 +1,76 @@
+"""Publications: exactly these tables, with exactly these columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import psycopg
+from psycopg import errors, sql
+
+from migration_safety.databases.postgresql.publishing.identities import unfit
+from migration_safety.databases.postgresql.publishing.names import few, identifier
+from migration_safety.errors import DeadlineError, RefusedError
+
+# Partitions may differ on the two sides: what is sent bears the name of the whole table.
+CREATE = "CREATE PUBLICATION {} FOR TABLE {} WITH (publish_via_partition_root = true)"
+EXISTS = "SELECT FROM pg_publication WHERE pubname = %s"
+# Where a column list was given, it is that; else what the server makes of none.
+PUBLISHED = """
+    SELECT schemaname || '.' || tablename, attnames::text[]
+    FROM pg_publication_tables WHERE pubname = %s
+"""
+DEADLINE = "SELECT set_config('lock_timeout', %s, true)"
+
+
+def publish(
+    connection: psycopg.Connection,
+    name: str,
+    tables: Mapping[str, Sequence[str]],
+    *,
+    lock: float = 1.0,
+) -> None:
+    """Publish these columns of these tables ("schema.name"; () are all columns), and no other.
+
+    A publication of that name is altered: changes that were made before go as they went.
+    `lock` is how long it may wait for a table, in seconds.  Raises DeadlineError, and
+    RefusedError where the server would refuse UPDATE or DELETE to the application afterwards.
+    """
+    if not tables:
+        raise RefusedError("There is no table to publish.", "Look at what the plan leaves out.")
+    if wrong := unfit(connection, tables):
+        raise RefusedError(
+            f"{few([each.table for each in wrong])} cannot be published: {wrong[0].reason}.",
+            f"ALTER TABLE {wrong[0].table} REPLICA IDENTITY FULL or add a primary key on blue,"
+            " or leave it out of the plan.",
+        )
+    listed = sql.SQL(", ").join(_member(table, columns) for table, columns in tables.items())
+    altered = connection.execute(EXISTS, [name]).fetchone() is not None
+    command = sql.SQL("ALTER PUBLICATION {} SET TABLE {}" if altered else CREATE)
+    try:
+        with connection.transaction():
+            connection.execute(DEADLINE, [f"{lock:.3f}s"])
+            connection.execute(command.format(sql.Identifier(name), listed))
+    except errors.LockNotAvailable:
+        raise DeadlineError(
+            f"One of {few(list(tables))} is being altered, and was waited for {lock:g} s.",
+            "Run the step again when that is done.",
+        ) from None
+
+
+def published(connection: psycopg.Connection, name: str) -> dict[str, tuple[str, ...]]:
+    """The columns of each table of a publication; empty where there is none."""
+    rows = connection.execute(PUBLISHED, [name])
+    return {table: tuple(columns) for table, columns in rows}
+
+
+def unpublish(connection: psycopg.Connection, name: str) -> None:
+    """Drop a publication, where there is one."""
+    drop = sql.SQL("DROP PUBLICATION IF EXISTS {}").format(sql.Identifier(name))
+    connection.execute(drop)
+
+
+def _member(table: str, columns: Sequence[str]) -> sql.Composed:
+    if not columns:
+        return sql.SQL("{}").format(identifier(table))
+    listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL("{} ({})").format(identifier(table), listed)
