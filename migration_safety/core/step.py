@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.deployment.verdict import Verdict
 from migration_safety.core.effect import Blocks
 from migration_safety.core.operations.change import Change, Source
 from migration_safety.core.operations.function import Function
@@ -34,7 +35,8 @@ class Step:
     operation: `changes` lists all, the operation itself first.  `functions` are what its
     Python does, as its source says, `reverses` what that of its way back does; `remake` is what
     it does on SQLite.  `meaning` is a digest of what the operation does, which its formatting
-    does not change.
+    does not change.  `verdicts` are what logical replication makes of it, none where nobody
+    asked.
     """
 
     index: int
@@ -47,6 +49,7 @@ class Step:
     reverses: tuple[Function, ...] = ()
     remake: Remake | None = None
     meaning: str = ""
+    verdicts: tuple[Verdict, ...] = ()
 
     @property
     def change(self) -> Change:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from migration_safety.core.deployment.budget import Budget
+from migration_safety.core.deployment.obstacle import Obstacle
+from migration_safety.core.deployment.option import Option
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.core.deployment.strategy import Strategy
@@ -42,8 +44,10 @@ class Deploy:
 class Deployment:
     """Everything a run is made by; the same input makes the same plan.
 
-    `targets` are (app, migration) after the deployment, `origins` those before ("" is zero);
-    `contract` are migrations that wait for the point of no return.  `left_out` are tables that
+    `targets` are (app, migration) that green is migrated to, or one database before its code,
+    `origins` those before ("" is zero); `contract` are the targets of migrations that wait for
+    the point of no return.  `options` are all ways that there are, `obstacles` what stands
+    against them, `notes` what else to know; `server` is blue's major version.  `left_out` are tables that
     are not replicated, each with its reason.  `point_of_no_return` says where it lies and why;
     `debts` what a rollback before it would cost.  `revision` is that of the code, `digest` the
     hash of all of this (hexadecimal SHA-256).
@@ -62,6 +66,10 @@ class Deployment:
     shims: tuple[Shim, ...] = ()
     point_of_no_return: str = ""
     debts: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    notes: tuple[str, ...] = ()
+    server: int = 0
     budgets: tuple[Budget, ...] = ()
     revision: str = ""
     digest: str = ""

@@ -1,0 +1,16 @@
+"""One way to ship a release, and what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migration_safety.core.deployment.strategy import Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`works`: as the migrations are written; `because` says why not, or what it costs."""
+
+    strategy: Strategy
+    works: bool
+    because: tuple[str, ...] = ()

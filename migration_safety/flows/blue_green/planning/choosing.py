@@ -1,0 +1,76 @@
+"""The cheapest way to ship a release without downtime, and what speaks against the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migration_safety.core.deployment.obstacle import OF_RELEASES, Kind, Obstacle
+from migration_safety.core.deployment.option import Option
+from migration_safety.core.deployment.strategy import Strategy
+
+COSTS = {
+    Strategy.HOLD: "a second server, a copy of all rows, and a switch at the pooler",
+    Strategy.GATE: "a second server, a copy of all rows, both releases side by side, and a switch"
+    " at the proxy",
+}
+EXPANDS = "every migration fits the running code, and no lock is held while rows are worked on"
+EDIT = "with these edits one database is enough, which is cheaper than a second one"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A strategy and why; `overridden`: somebody else's."""
+
+    strategy: Strategy
+    reasons: tuple[str, ...]
+    options: tuple[Option, ...]
+    overridden: bool = False
+
+    @property
+    def works(self) -> bool:
+        """Whether it does, as the migrations are written."""
+        return any(each.works for each in self.options if each.strategy is self.strategy)
+
+
+def choose(obstacles: Sequence[Obstacle], wanted: Strategy | None = None) -> Choice:
+    """`wanted` is what somebody insists on."""
+    options = tuple(_options(obstacles))
+    strategy, reasons = _cheapest(obstacles)
+    if wanted is None or wanted is strategy:
+        return Choice(strategy, reasons, options)
+    (option,) = (each for each in options if each.strategy is wanted)
+    chosen = f"{wanted.value} was asked for; {strategy.value} would be chosen"
+    return Choice(wanted, (chosen, *option.because), options, overridden=True)
+
+
+def _options(obstacles: Sequence[Obstacle]) -> list[Option]:
+    of_releases = [each for each in obstacles if each.kind in OF_RELEASES]
+    replicated = [each for each in obstacles if each.kind is Kind.REPLICATION]
+    alone = [each for each in obstacles if each.kind is not Kind.REPLICATION]
+    hold = (*of_releases, *replicated)
+    return [
+        Option(Strategy.IN_PLACE, not alone, _told(alone)),
+        Option(Strategy.HOLD, not hold, (*_told(hold), f"costs {COSTS[Strategy.HOLD]}")),
+        Option(
+            Strategy.GATE, not replicated, (*_told(replicated), f"costs {COSTS[Strategy.GATE]}")
+        ),
+    ]
+
+
+def _cheapest(obstacles: Sequence[Obstacle]) -> tuple[Strategy, tuple[str, ...]]:
+    alone = [each for each in obstacles if each.kind is not Kind.REPLICATION]
+    if not alone:
+        return Strategy.IN_PLACE, (EXPANDS,)
+    if all(each.editable for each in alone):
+        return Strategy.IN_PLACE, (*_told(alone), EDIT)
+    replicated = [each for each in obstacles if each.kind is Kind.REPLICATION]
+    if replicated:
+        return Strategy.REFUSE, (*_told(alone), *_told(replicated))
+    if any(each.kind in OF_RELEASES for each in alone):
+        return Strategy.GATE, _told(alone)
+    return Strategy.HOLD, _told(alone)
+
+
+def _told(obstacles: Sequence[Obstacle]) -> tuple[str, ...]:
+    return tuple(f"{each.where}: {each.because}" for each in obstacles)

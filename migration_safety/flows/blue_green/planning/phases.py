@@ -1,0 +1,65 @@
+"""Where each operation belongs: its phase, its stage, and the deploy that ships it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from migration_safety.core.deployment.deployment import Deploy, Placed
+from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.core.phase import Phase
+from migration_safety.core.plan import Migration, Plan, Step
+from migration_safety.core.releases.compatibility import Stage
+from migration_safety.flows.blue_green.planning.releases import Order
+
+Target = tuple[str, str]
+OLD, NEW = "the old release", "the new release"
+
+
+def placed(plan: Plan) -> Iterator[Placed]:
+    """Every operation."""
+    for migration in plan.migrations:
+        for step in migration.steps:
+            yield Placed(
+                migration.app,
+                migration.name,
+                step.index,
+                step.change.description,
+                phase(step).value,
+                step.stage.value if step.stage else "",
+                step.verdicts,
+            )
+
+
+def phase(step: Step) -> Phase:
+    """By what it does, unless the releases say that it can run before, or must run after."""
+    if step.stage is Stage.POST_DEPLOY:
+        return Phase.CONTRACT
+    early = step.stage in (Stage.PRE_DEPLOY, Stage.EITHER)
+    return Phase.EXPAND if early and step.phase is Phase.CONTRACT else step.phase
+
+
+def deploys(order: Order, strategy: Strategy) -> tuple[Deploy, ...]:
+    """One after the other; what has nothing to do is left out."""
+    before = tuple(map(str, order.before))
+    after = tuple(map(str, order.after))
+    if strategy is Strategy.GATE:
+        first = [Deploy("green and the new code, at once", before, NEW)]
+    elif strategy is Strategy.HOLD:
+        first = [Deploy("green, under the old code", before, OLD), Deploy("code", (), NEW)]
+    else:
+        expand = [Deploy("expand", before)] if before else []
+        first = [*expand, Deploy("code", (), NEW)]
+    return (*first, Deploy("contract", after)) if after else tuple(first)
+
+
+def targets(migrations: Sequence[Migration]) -> tuple[Target, ...]:
+    """The last of each app, by which `migrate` brings the others too."""
+    return tuple(sorted({each.app: each.name for each in migrations}.items()))
+
+
+def origins(
+    migrations: Sequence[Migration], history: Sequence[Target], selected: Collection[Target]
+) -> tuple[Target, ...]:
+    """For each app that has one of these migrations the one that is applied last, "" for none."""
+    last = {app: name for app, name in history if (app, name) not in selected}
+    return tuple(sorted((app, last.get(app, "")) for app in {each.app for each in migrations}))
