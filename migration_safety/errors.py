@@ -19,6 +19,9 @@ MigrationSafetyError
         DeadlineError       a wait took longer than it may: what was begun is taken back
         ReachError          one of the two sides does not answer
         JournalError        the journal of a run cannot be read or written
+        GateError           the gate is not there, or somebody else has turned it
+        ProxyError          nginx or a pooler does not do what it is told
+        ProgramError        a program is not installed, or does not run
     OutputError             a report cannot be written
 """
 
@@ -120,6 +123,18 @@ class ReachError(DeploymentError):
 
 class JournalError(DeploymentError):
     """The journal of a run cannot be read or written, or is not one."""
+
+
+class GateError(DeploymentError):
+    """The gate is not installed, cannot be read, or is no longer as it was seen."""
+
+
+class ProxyError(DeploymentError):
+    """nginx or a pooler cannot be told, does not answer, or is set up so that it would not do."""
+
+
+class ProgramError(DeploymentError):
+    """A program that a rehearsal needs is not installed, does not start, or has ended."""
 
 
 class OutputError(MigrationSafetyError):

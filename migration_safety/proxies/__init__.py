@@ -1,0 +1,1 @@
+"""What stands before the two colours: nginx for requests, PgBouncer for connections."""

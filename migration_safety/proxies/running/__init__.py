@@ -1,0 +1,1 @@
+"""Programs of a rehearsal or a test: started without rights of their own, stopped by their ids."""
