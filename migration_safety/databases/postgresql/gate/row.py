@@ -19,7 +19,7 @@ DURABLE = "SET LOCAL synchronous_commit = on"
 WRITING = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE"
 TABLE = """
     CREATE TABLE IF NOT EXISTS migration_safety_deploy.gate (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        singular boolean PRIMARY KEY DEFAULT true CHECK (singular),
         mode text NOT NULL CHECK (mode IN ('open', 'hold', 'refuse')),
         epoch bigint NOT NULL DEFAULT 1,
         changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
