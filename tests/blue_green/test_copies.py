@@ -19,7 +19,7 @@ DEPLOYMENT = Deployment(Strategy.GATE, digest="0123456789abcdef")
 
 def made(pair: Pair, folder: Path) -> Run:
     folder.mkdir()
-    journal = Journal(folder / "journal.jsonl")
+    journal = Journal.at(folder / "journal.jsonl")
     sides = Side("blue", pair.blue), Side("green", pair.green)
     return Run(DEPLOYMENT, *sides, journal, tell=lambda line: None)
 
@@ -34,7 +34,7 @@ def test_a_lost_journal_comes_back(run: Run, newest_pair: Pair, tmp_path: Path) 
     copy(run)
     later = made(newest_pair, tmp_path / "second")
     assert recover(later)
-    assert Journal(later.journal.path).recall("copying") == {"rows": "7"}
+    assert Journal.at(later.journal.path).recall("copying") == {"rows": "7"}
 
 
 def test_what_was_announced_counts_as_begun(run: Run, newest_pair: Pair, tmp_path: Path) -> None:

@@ -11,7 +11,13 @@ from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.side import Side
 from migration_safety.errors import MigrationSafetyError, RefusedError
-from migration_safety.flows.blue_green.running.engine import abort, reach, resume, standing
+from migration_safety.flows.blue_green.running.engine import (
+    abort,
+    reach,
+    resume,
+    rollback,
+    standing,
+)
 from migration_safety.flows.blue_green.running.journal import Journal
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
@@ -62,7 +68,7 @@ def world() -> World:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    journal = Journal(tmp_path / "journal.jsonl")
+    journal = Journal.at(tmp_path / "journal.jsonl")
     return Run(DEPLOYMENT, Side("blue", ""), Side("green", ""), journal, tell=lambda line: None)
 
 
@@ -150,3 +156,46 @@ def test_the_last_state_wants_a_word(run: Run, world: World) -> None:
     run.confirmed = "ms_01234567"
     reach(run, world.states(), ["ended"])
     assert world.there[-1] == "ended"
+
+
+def test_a_rollback_switches_back_and_lets_the_switch_be_done_again(run: Run, world: World) -> None:
+    reach(run, world.states(), ["copied"])
+    reach(run, world.states(), ["held", "open"])
+    rollback(run, world.states(), ["held", "open"])
+    assert [each.told for each in standing(run, world.states(), asked=False)] == [
+        "reached",
+        "undone",
+        "undone",
+        "",
+    ]
+    reach(run, world.states(), ["held", "open"])
+    assert run.journal.reached("open")
+
+
+def test_a_rollback_that_fails_leaves_traffic_where_it_is(run: Run, world: World) -> None:
+    reach(run, world.states(), ["copied"])
+    reach(run, world.states(), ["held", "open"])
+    world.broken.add("held")
+    with pytest.raises(MigrationSafetyError, match="held is broken"):
+        rollback(run, world.states(), ["held", "open"])
+    assert run.journal.reached("open")
+    assert not run.reversed().journal.reached("open")
+
+
+def test_there_is_no_rollback_before_the_commit_point(run: Run, world: World) -> None:
+    reach(run, world.states(), ["copied"])
+    with pytest.raises(RefusedError, match="--abort"):
+        rollback(run, world.states(), ["held", "open"])
+
+
+def test_a_rollback_that_was_broken_off_is_aborted_to_where_traffic_is(
+    run: Run, world: World
+) -> None:
+    reach(run, world.states(), ["copied"])
+    reach(run, world.states(), ["held", "open"])
+    world.broken.add("held")
+    with pytest.raises(MigrationSafetyError):
+        rollback(run, world.states(), ["held", "open"])
+    abort(run, world.states())
+    assert not run.reversed().journal.touched("held")
+    assert run.journal.reached("open")

@@ -24,12 +24,12 @@ def copy(run: Run) -> None:
 
 def recover(run: Run) -> bool:
     """Fill an empty journal from the longest copy; whether there was one.  Raises JournalError."""
-    if run.journal.entries:
+    if run.journal.lines.entries:
         return False
     found = [journal_copy.read(side, run.deployment.digest) for side in run.sides]
     if not (lines := max(found, key=len)):
         return False
-    run.journal.restore(lines)
+    run.journal.lines.restore(lines)
     run.tell(f"The journal was lost; {len(lines)} lines came back from its copy.")
     return True
 
@@ -41,7 +41,7 @@ def forget(run: Run) -> None:
 
 
 def _write(run: Run, more: Sequence[Entry]) -> None:
-    lines = [each.line for each in (*run.journal.entries, *more)]
+    lines = [each.line for each in (*run.journal.lines.entries, *more)]
     for side in run.sides:
         if not journal_copy.write(side, run.deployment.digest, lines):
             run.tell(

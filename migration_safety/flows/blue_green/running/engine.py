@@ -55,19 +55,42 @@ def resume(run: Run, states: Sequence[State], steps: Sequence[Sequence[str]]) ->
 
 
 def abort(run: Run, states: Sequence[State]) -> None:
-    """Take back all that was begun, the last first, until nothing of the run is left.
+    """Take back all that was begun, the last first, until nothing of the run is left; of a
+    rollback that was broken off what was begun of it, so that green serves again.
 
     Raises RefusedError past the commit point.
     """
-    if committed(run, states):
+    back = run.reversed()
+    if not committed(run, states):
+        _take_back(run, states)
+    elif any(back.journal.touched(each.name) for each in states) and not committed(back, states):
+        _take_back(back, states)
+    else:
         raise RefusedError(
             "Traffic is on the other side already: there is nothing to abort.",
             "Go back without losing a write: --rollback.",
         )
-    for state in reversed([each for each in states if run.journal.touched(each.name)]):
-        run.tell(f"taking back: {state.title}")
-        state.undo(run)
-        run.journal.write(state.name, Event.UNDONE)
+
+
+def rollback(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
+    """Switch back: the states of the switch with the sides exchanged, then none of both ways.
+
+    `names` are those that a switch reaches, and what stands on it.  Raises RefusedError before
+    the commit point, and whatever a state raises: then traffic stays where it is.
+    """
+    if not committed(run, states):
+        raise RefusedError("Traffic is on blue still.", "Take the run back: --abort.")
+    switch = [each for each in states if each.name in names]
+    back = run.reversed()
+    entered: list[State] = []
+    for state in switch:
+        if not back.journal.reached(state.name):
+            entered.append(state)
+            _enter(back, state, entered)
+    for state in reversed(states[states.index(switch[0]) :]):
+        for way in (run, back):
+            if way.journal.touched(state.name):
+                way.journal.write(state.name, Event.UNDONE)
 
 
 def standing(run: Run, states: Sequence[State], *, asked: bool = True) -> Iterator[Standing]:
@@ -83,12 +106,19 @@ def committed(run: Run, states: Sequence[State]) -> bool:
     return any(each.commits and run.journal.touched(each.name) for each in states)
 
 
+def _take_back(run: Run, states: Sequence[State]) -> None:
+    for state in reversed([each for each in states if run.journal.touched(each.name)]):
+        run.tell(f"taking back: {state.title}")
+        state.undo(run)
+        run.journal.write(state.name, Event.UNDONE)
+
+
 def _enter(run: Run, state: State, entered: Sequence[State]) -> None:
     run.tell(state.title)
     try:
         # Asked before anything is told: what was refused was not begun.
         state.check(run)
-        run.journal.write(state.name, Event.BEGUN, backward=run.backward)
+        run.journal.write(state.name, Event.BEGUN)
         state.act(run)
         if not state.done(run):
             raise MigrationSafetyError(
@@ -98,7 +128,7 @@ def _enter(run: Run, state: State, entered: Sequence[State]) -> None:
     except BaseException as error:
         _failed(run, state, entered, error)
         raise
-    run.journal.write(state.name, Event.REACHED, backward=run.backward)
+    run.journal.write(state.name, Event.REACHED)
 
 
 def _failed(run: Run, state: State, entered: Sequence[State], error: BaseException) -> None:

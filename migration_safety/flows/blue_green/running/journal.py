@@ -39,43 +39,40 @@ class Entry:
         return json.dumps(asdict(self))
 
 
+@dataclass(frozen=True, slots=True)
 class Journal:
-    """Lines of JSON that are on disk before what follows them happens.
+    """What happened to states in one direction, asked and told; see Lines for the file."""
 
-    A last line that a crash cut short is left out: what it would have told was not begun.
-    """
+    lines: Lines
+    backward: bool = False
 
-    def __init__(self, path: Path) -> None:
+    @classmethod
+    def at(cls, path: Path) -> Journal:
         """Raises JournalError where the file cannot be read."""
-        self.path = path
-        text = _read(path)
-        self._whole = text.rfind(b"\n") + 1
-        self.entries: list[Entry] = list(_entries(path, text[: self._whole]))
+        return cls(Lines(path))
 
-    def write(self, state: str, event: Event, *, backward: bool = False, **detail: str) -> None:
+    def facing(self, *, backward: bool) -> Journal:
+        """The same file, asked and told about the other direction."""
+        return Journal(self.lines, backward)
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.lines.path
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Those of this direction."""
+        return [each for each in self.lines.entries if each.backward == self.backward]
+
+    def write(self, state: str, event: Event, **detail: str) -> None:
         """Append a line, and wait until it is on disk.  Raises JournalError."""
-        entry = Entry(datetime.now(UTC).isoformat(), state, event, backward, detail)
-        line = f"{entry.line}\n".encode()
-        try:
-            with self.path.open("ab") as file:
-                file.truncate(self._whole)
-                file.write(line)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise JournalError(
-                f"The journal {self.path} cannot be written: {error.strerror}.",
-                "Nothing is done that it does not hold: make room, or mend its folder.",
-            ) from error
-        self._whole += len(line)
-        self.entries.append(entry)
+        at = datetime.now(UTC).isoformat()
+        self.lines.append(Entry(at, state, event, self.backward, detail))
 
-    def restore(self, lines: Sequence[str]) -> None:
-        """Take over the lines of a copy, where this journal has none.  Raises JournalError."""
-        text = "".join(f"{line}\n" for line in lines).encode()
-        self.entries = list(_entries(self.path, text))
-        self.path.write_bytes(text)
-        self._whole = len(text)
+    def note(self, state: str, **detail: str) -> None:
+        """Remember something for the processes that come after.  Raises JournalError."""
+        self.write(state, Event.NOTED, **detail)
 
     def last(self, state: str) -> Entry | None:
         """What last happened to a state, notes left out."""
@@ -97,6 +94,41 @@ class Journal:
             if each.state == state:
                 noted = {} if each.event is Event.UNDONE else {**noted, **each.detail}
         return noted
+
+
+class Lines:
+    """Lines of JSON that are on disk before what follows them happens.
+
+    A last line that a crash cut short is left out: what it would have told was not begun.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        text = _read(path)
+        self._whole = text.rfind(b"\n") + 1
+        self.entries: list[Entry] = list(_entries(path, text[: self._whole]))
+
+    def append(self, entry: Entry) -> None:
+        """Raises JournalError where it cannot be put on disk."""
+        line = f"{entry.line}\n".encode()
+        try:
+            with self.path.open("ab") as file:
+                file.truncate(self._whole)
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise JournalError(
+                f"The journal {self.path} cannot be written: {error.strerror}.",
+                "Nothing is done that it does not hold: make room, or mend its folder.",
+            ) from error
+        self._whole += len(line)
+        self.entries.append(entry)
+
+    def restore(self, lines: Sequence[str]) -> None:
+        """Take over the lines of a copy, where this file has none.  Raises JournalError."""
+        for entry in _entries(self.path, "\n".join(lines).encode()):
+            self.append(entry)
 
 
 def _read(path: Path) -> bytes:

@@ -55,7 +55,8 @@ class Run:
 
     def reversed(self) -> Run:
         """The same run on its way back: the same sessions, journal and memory."""
-        return replace(self, backward=not self.backward)
+        facing = self.journal.facing(backward=not self.backward)
+        return replace(self, backward=not self.backward, journal=facing)
 
     def close(self) -> None:
         """End the sessions."""

@@ -1,0 +1,58 @@
+"""What a run finds in its environment: addresses, which are secrets, and files of proxies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migration_safety.databases.postgresql.side import Side
+from migration_safety.errors import RefusedError
+
+BLUE, GREEN = "MIGRATION_SAFETY_BLUE", "MIGRATION_SAFETY_GREEN"
+FLAG = "MIGRATION_SAFETY_FLAG"
+CONSOLES = "MIGRATION_SAFETY_CONSOLES"
+DATABASES = "MIGRATION_SAFETY_POOLER_DATABASES"
+WRITERS = "MIGRATION_SAFETY_WRITERS"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The two sides; nginx's flag file; the consoles of all poolers and the file in which they
+    find their databases; the roles that write."""
+
+    blue: Side
+    green: Side
+    flag: Path | None = None
+    consoles: tuple[str, ...] = field(default=(), repr=False)
+    databases: Path | None = None
+    writers: tuple[str, ...] = ()
+
+
+def surroundings(environment: Mapping[str, str]) -> Surroundings:
+    """As the variables say; lists are separated by commas.  Raises RefusedError."""
+    return Surroundings(
+        Side("blue", _needed(environment, BLUE)),
+        Side("green", _needed(environment, GREEN)),
+        _path(environment, FLAG),
+        _list(environment, CONSOLES),
+        _path(environment, DATABASES),
+        _list(environment, WRITERS),
+    )
+
+
+def _needed(environment: Mapping[str, str], name: str) -> str:
+    if not (value := environment.get(name, "")):
+        raise RefusedError(
+            f"{name} is not set: the run does not know its databases.",
+            "Fill in a copy of environment.template, which lies beside the plan, and source it.",
+        )
+    return value
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    return Path(value) if (value := environment.get(name, "")) else None
+
+
+def _list(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in environment.get(name, "").split(","))))
