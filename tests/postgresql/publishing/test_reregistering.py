@@ -8,9 +8,8 @@ import psycopg
 import pytest
 
 from migration_safety.databases.postgresql.publishing.relations import not_followed
-from migration_safety.databases.postgresql.publishing.reregistering import reregister
+from migration_safety.databases.postgresql.publishing.reregistering import halt, reregister
 from migration_safety.databases.postgresql.publishing.subscription import (
-    disable,
     enable,
     subscription_state,
 )
@@ -31,9 +30,9 @@ def test_no_row_is_lost_where_a_table_is_made_anew_under_load(sides: Sides) -> N
     done = threading.Event()
     writer = threading.Thread(target=write, args=(sides.pair.blue, done))
     writer.start()
-    disable(sides.green, sides.name)
+    reached = halt(sides.green, sides.name)
     sides.green.execute(SWAPPED)
-    reregister(sides.green, sides.name)
+    reregister(sides.green, sides.name, at=reached)
     enable(sides.green, sides.name)
     done.set()
     writer.join()
@@ -45,7 +44,9 @@ def test_no_row_is_lost_where_a_table_is_made_anew_under_load(sides: Sides) -> N
 def test_it_begins_where_the_copy_ended_if_nothing_was_written_since(sides: Sides) -> None:
     sides.follow()
     sides.ready()
-    reregister(sides.green, sides.name)
+    reached = halt(sides.green, sides.name)
+    sides.green.execute(SWAPPED)
+    reregister(sides.green, sides.name, at=reached)
     enable(sides.green, sides.name)
     sides.arrived()
     assert count(sides.green, "shelf") == count(sides.blue, "shelf")
@@ -53,8 +54,9 @@ def test_it_begins_where_the_copy_ended_if_nothing_was_written_since(sides: Side
 
 def test_one_that_has_applied_nothing_begins_with_its_slot(newest_sides: Sides) -> None:
     newest_sides.follow(copy=False, enabled=False)
+    reached = halt(newest_sides.green, newest_sides.name)
     newest_sides.blue.execute("INSERT INTO book (title) VALUES ('first')")
-    reregister(newest_sides.green, newest_sides.name)
+    reregister(newest_sides.green, newest_sides.name, at=reached)
     enable(newest_sides.green, newest_sides.name)
     newest_sides.arrived()
     assert count(newest_sides.green, "book") == 1
@@ -63,10 +65,10 @@ def test_one_that_has_applied_nothing_begins_with_its_slot(newest_sides: Sides) 
 def test_broken_off_the_old_one_is_there(newest_sides: Sides) -> None:
     newest_sides.follow()
     newest_sides.ready()
-    newest_sides.green.execute("ALTER TABLE book RENAME COLUMN title TO called")
+    reached = halt(newest_sides.green, newest_sides.name)
     newest_sides.green.execute("DROP TABLE shelf CASCADE")
     with pytest.raises(DeploymentError):
-        reregister(newest_sides.green, newest_sides.name)
+        reregister(newest_sides.green, newest_sides.name, at=reached)
     state = subscription_state(newest_sides.green, newest_sides.name)
     assert state and state.slot == newest_sides.name
 
@@ -74,7 +76,7 @@ def test_broken_off_the_old_one_is_there(newest_sides: Sides) -> None:
 def test_a_copy_that_is_not_done_is_in_the_way(newest_sides: Sides) -> None:
     newest_sides.follow(enabled=False)
     with pytest.raises(DeploymentError, match="first copy"):
-        reregister(newest_sides.green, newest_sides.name)
+        halt(newest_sides.green, newest_sides.name)
 
 
 def write(url: str, done: threading.Event) -> None:

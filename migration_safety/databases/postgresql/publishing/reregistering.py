@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from migration_safety.databases.postgresql.publishing.subscription import (
+    SubscriptionState,
     disable,
     subscribe,
     subscription_state,
@@ -35,25 +36,28 @@ ADDRESS = """
 ADVANCE = "SELECT pg_replication_origin_advance('pg_' || %s::text, %s::pg_lsn)"
 
 
-def reregister(connection: psycopg.Connection, name: str, *, within: float = 10.0) -> str:
-    """Make a subscription anew, disabled, on the slot that it has; the position it begins at.
+def halt(connection: psycopg.Connection, name: str, *, within: float = 10.0) -> str:
+    """Disable a subscription, all of whose first copies are done; the position it has come to.
 
-    All in one transaction: broken off anywhere, the old one or the new one is there.  All first
-    copies must be done.  Needs a superuser, who alone reads its address.  Raises
+    To be asked before tables are changed: what is known of a table goes with the table.  Raises
     DeploymentError, DeadlineError.
     """
     disable(connection, name, within=within)
-    state = subscription_state(connection, name)
-    if state is None:
-        raise DeploymentError(f"There is no subscription {name}.", "Run the step that copies.")
-    if _answer(connection, UNFINISHED, [state.oid]) != "0":
+    oid = _present(connection, name).oid
+    if _answer(connection, UNFINISHED, [oid]) != "0":
         raise DeploymentError(
             f"The first copy of a table of {name} is not done.", "Wait for it, or copy again."
         )
-    reached, address = (
-        _answer(connection, REACHED, [state.oid] * 2),
-        _answer(connection, ADDRESS, [name]),
-    )
+    return _answer(connection, REACHED, [oid, oid])
+
+
+def reregister(connection: psycopg.Connection, name: str, *, at: str) -> None:
+    """Make a halted subscription anew, disabled, on the slot that it has, to begin `at` a position.
+
+    All in one transaction: broken off anywhere, the old one or the new one is there.  Needs a
+    superuser, who alone reads its address.  Raises DeploymentError.
+    """
+    state, address = _present(connection, name), _answer(connection, ADDRESS, [name])
     alter = sql.SQL("ALTER SUBSCRIPTION {} SET (slot_name = NONE)").format(sql.Identifier(name))
     with connection.transaction():
         connection.execute(alter)
@@ -67,10 +71,14 @@ def reregister(connection: psycopg.Connection, name: str, *, within: float = 10.
             copy=False,
             enabled=False,
         )
-        made = subscription_state(connection, name)
-        if reached != NOWHERE:
-            connection.execute(ADVANCE, [made.oid if made else 0, reached])
-    return reached
+        if at != NOWHERE:
+            connection.execute(ADVANCE, [_present(connection, name).oid, at])
+
+
+def _present(connection: psycopg.Connection, name: str) -> SubscriptionState:
+    if (state := subscription_state(connection, name)) is None:
+        raise DeploymentError(f"There is no subscription {name}.", "Run the step that copies.")
+    return state
 
 
 def _answer(connection: psycopg.Connection, query: str, asked: Sequence[object]) -> str:

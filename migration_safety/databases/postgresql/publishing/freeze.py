@@ -1,0 +1,122 @@
+"""Keeping a side's schema as it is while rows flow: an event trigger, and what it is seen by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors
+
+from migration_safety.core.trial.schema.portrait import Fact, Portrait
+from migration_safety.databases.postgresql.portrait.portrait import portrait
+from migration_safety.errors import DeadlineError, RefusedError
+
+SCHEMA = "migration_safety_deploy"
+TRIGGERS = ("migration_safety_freeze_ddl", "migration_safety_freeze_drop")
+# What a session makes for itself alone is nobody's schema; extensions make what they make.
+FREEZE = f"""
+    CREATE SCHEMA IF NOT EXISTS {SCHEMA};
+    GRANT USAGE ON SCHEMA {SCHEMA} TO public;
+    CREATE OR REPLACE FUNCTION {SCHEMA}.refuse_ddl() RETURNS event_trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+    BEGIN
+        IF current_setting('migration_safety.ddl', true) = 'allowed' THEN
+            RETURN;
+        ELSIF TG_EVENT = 'ddl_command_end' AND NOT EXISTS (
+            SELECT FROM pg_event_trigger_ddl_commands()
+            WHERE coalesce(schema_name, '') NOT LIKE 'pg\\_temp%' AND NOT in_extension
+                AND command_tag NOT IN ('REFRESH MATERIALIZED VIEW')) THEN
+            RETURN;
+        ELSIF TG_EVENT = 'sql_drop' AND NOT EXISTS (
+            SELECT FROM pg_event_trigger_dropped_objects()
+            WHERE NOT is_temporary AND coalesce(schema_name, '') NOT LIKE 'pg\\_t%temp%'
+                AND object_type <> 'toast table') THEN
+            RETURN;
+        END IF;
+        RAISE EXCEPTION 'the schema is frozen: a blue-green deployment is under way'
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = 'Wait for its end, or abort it: plan_blue_green --abort.';
+    END $$;
+    DROP EVENT TRIGGER IF EXISTS {TRIGGERS[0]};
+    DROP EVENT TRIGGER IF EXISTS {TRIGGERS[1]};
+    CREATE EVENT TRIGGER {TRIGGERS[0]} ON ddl_command_end
+        EXECUTE FUNCTION {SCHEMA}.refuse_ddl();
+    CREATE EVENT TRIGGER {TRIGGERS[1]} ON sql_drop
+        EXECUTE FUNCTION {SCHEMA}.refuse_ddl()
+"""
+THAW = f"""
+    DROP EVENT TRIGGER IF EXISTS {TRIGGERS[0]};
+    DROP EVENT TRIGGER IF EXISTS {TRIGGERS[1]};
+    DROP FUNCTION IF EXISTS {SCHEMA}.refuse_ddl()
+"""
+FROZEN = """
+    SELECT count(*) FROM pg_event_trigger WHERE evtname = ANY(%s) AND evtenabled IN ('O', 'A')
+"""
+ALLOW = "SELECT set_config('migration_safety.ddl', %s, false)"
+# What a deployment itself makes and drops on both sides, and what every write moves.
+OWN_KINDS = frozenset({"publication", "publication table", "publication schema", "subscription"})
+
+
+def freeze(connection: psycopg.Connection, *, lock: float = 1.0) -> None:
+    """Refuse every change of the schema to everybody but sessions with `allowed`.
+
+    Temporary objects stay free.  Not seen: what no event trigger sees (roles, databases,
+    tablespaces, TRUNCATE).  Raises RefusedError where the role may not, DeadlineError.
+    """
+    try:
+        with allowed(connection), connection.transaction():
+            connection.execute("SELECT set_config('lock_timeout', %s, true)", [f"{lock:.3f}s"])
+            connection.execute(FREEZE.encode())
+    except errors.InsufficientPrivilege:
+        raise RefusedError(
+            "The role may not make event triggers, so nothing can keep the schema as it is.",
+            "Use a superuser, or go on without: changes are then found only after the fact.",
+        ) from None
+    except errors.LockNotAvailable:
+        raise DeadlineError(
+            f"The schema is being changed by somebody: waited {lock:g} s.",
+            "Run the step again when that is done.",
+        ) from None
+
+
+def frozen(connection: psycopg.Connection) -> bool:
+    """Whether changes of the schema are refused."""
+    row = connection.execute(FROZEN, [list(TRIGGERS)]).fetchone()
+    return row == (len(TRIGGERS),)
+
+
+def thaw(connection: psycopg.Connection) -> None:
+    """Let everybody change the schema again."""
+    with allowed(connection), connection.transaction():
+        connection.execute(THAW.encode())
+
+
+@contextmanager
+def allowed(connection: psycopg.Connection) -> Iterator[None]:
+    """Inside, this session may change a frozen schema: for a deployment's own objects."""
+    connection.execute(ALLOW, ["allowed"])
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute(ALLOW, [""])
+
+
+def schema_of(connection: psycopg.Connection) -> Portrait:
+    """The schema without what a deployment makes; its `digest` tells whether it has changed."""
+    found = portrait(connection)
+    facts = tuple(_still(fact) for fact in found.facts if not _own(fact))
+    return Portrait(facts, found.unmodelled)
+
+
+def _own(fact: Fact) -> bool:
+    named = (fact.table, fact.name)
+    ours = any(SCHEMA in each or each in TRIGGERS for each in named)
+    return ours or fact.kind in OWN_KINDS
+
+
+def _still(fact: Fact) -> Fact:
+    """A sequence that falls behind its column is no change of the schema."""
+    kept = tuple(each for each in fact.definition if each[0] != "next value")
+    return fact if kept == fact.definition else Fact(fact.kind, fact.table, fact.name, kept, fact.columns)
