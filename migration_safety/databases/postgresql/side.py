@@ -11,8 +11,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from migration_safety.errors import ReachError
 
 NAME = "migration_safety deployment"
-# The driver writes under its own fence, and sets its deadlines itself.
-FREE = "-c default_transaction_read_only=off -c statement_timeout=0"
+# The driver writes under its own fence, changes a schema that it has frozen for others, and
+# sets its deadlines itself.
+FREE = "-c default_transaction_read_only=off -c statement_timeout=0 -c migration_safety.ddl=allowed"
 
 
 @dataclass

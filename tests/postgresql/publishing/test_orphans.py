@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from migration_safety.databases.postgresql.publishing.orphans import new_foreign_keys, orphans
+from migration_safety.databases.postgresql.publishing.comparing.orphans import (
+    new_foreign_keys,
+    orphans,
+)
 from tests.postgresql.publishing.conftest import Sides
 
 KEEPER = "ALTER TABLE shelf ADD keeper int REFERENCES book"

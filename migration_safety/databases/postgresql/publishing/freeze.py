@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 from psycopg import errors
 
 from migration_safety.core.trial.schema.portrait import Fact, Portrait
+from migration_safety.databases.postgresql.deploy_schema import SCHEMA, create, drop_if_empty
 from migration_safety.databases.postgresql.portrait.portrait import portrait
 from migration_safety.errors import DeadlineError, RefusedError
 
-SCHEMA = "migration_safety_deploy"
 TRIGGERS = ("migration_safety_freeze_ddl", "migration_safety_freeze_drop")
 # What a session makes for itself alone is nobody's schema; extensions make what they make.
 FREEZE = f"""
-    CREATE SCHEMA IF NOT EXISTS {SCHEMA};
     GRANT USAGE ON SCHEMA {SCHEMA} TO public;
     CREATE OR REPLACE FUNCTION {SCHEMA}.refuse_ddl() RETURNS event_trigger
     LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -36,7 +36,7 @@ FREEZE = f"""
         END IF;
         RAISE EXCEPTION 'the schema is frozen: a blue-green deployment is under way'
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                HINT = 'Wait for its end, or abort it: plan_blue_green --abort.';
+                HINT = 'Wait for its end, or take it back: manage.py plan_blue_green --abort.';
     END $$;
     DROP EVENT TRIGGER IF EXISTS {TRIGGERS[0]};
     DROP EVENT TRIGGER IF EXISTS {TRIGGERS[1]};
@@ -55,7 +55,7 @@ FROZEN = """
 """
 ALLOW = "SELECT set_config('migration_safety.ddl', %s, false)"
 # What a deployment itself makes and drops on both sides, and what every write moves.
-OWN_KINDS = frozenset({"publication", "publication table", "publication schema", "subscription"})
+OWN_KINDS = frozenset({"publication", "published table", "published schema", "subscription"})
 
 
 def freeze(connection: psycopg.Connection, *, lock: float = 1.0) -> None:
@@ -67,6 +67,7 @@ def freeze(connection: psycopg.Connection, *, lock: float = 1.0) -> None:
     try:
         with allowed(connection), connection.transaction():
             connection.execute("SELECT set_config('lock_timeout', %s, true)", [f"{lock:.3f}s"])
+            create(connection)
             connection.execute(FREEZE.encode())
     except errors.InsufficientPrivilege:
         raise RefusedError(
@@ -90,6 +91,7 @@ def thaw(connection: psycopg.Connection) -> None:
     """Let everybody change the schema again."""
     with allowed(connection), connection.transaction():
         connection.execute(THAW.encode())
+        drop_if_empty(connection)
 
 
 @contextmanager
@@ -117,6 +119,6 @@ def _own(fact: Fact) -> bool:
 
 
 def _still(fact: Fact) -> Fact:
-    """A sequence that falls behind its column is no change of the schema."""
+    """A sequence that has fallen behind its column is no change of the schema."""
     kept = tuple(each for each in fact.definition if each[0] != "next value")
-    return fact if kept == fact.definition else Fact(fact.kind, fact.table, fact.name, kept, fact.columns)
+    return replace(fact, definition=kept)
