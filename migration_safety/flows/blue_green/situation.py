@@ -1,0 +1,61 @@
+"""Where a run is, asked without driving it: also while another process does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.deployment.situation import Line, Situation
+from migration_safety.flows.blue_green.opening import Orders, watched
+from migration_safety.flows.blue_green.order import ORDER, STEPS
+from migration_safety.flows.blue_green.running.engine import committed, standing
+from migration_safety.flows.blue_green.running.journal import Event
+from migration_safety.flows.blue_green.running.run import Run
+
+
+def situation(orders: Orders) -> Situation:
+    """What is done, who serves, and what each way on would do.  Raises PlanError, JournalError."""
+    with watched(orders) as run:
+        here = committed(run, ORDER)
+        lines = tuple(_lines(run))
+        half = [each.name for each in lines if each.told in ("begun", "failed")]
+        return Situation(
+            run.deployment.short,
+            str(run.deployment.strategy),
+            lines,
+            serving=_serving(run, half),
+            safe=not half,
+            abort=() if here else tuple(_undoing(run)),
+            debt=run.deployment.debts if here else (),
+            next=_next(run, half),
+        )
+
+
+def _lines(run: Run) -> Iterator[Line]:
+    for each in standing(run, ORDER):
+        last = run.journal.last(each.state.name)
+        yield Line(each.state.name, each.state.title, each.told, last.at if last else "", each.seen)
+
+
+def _serving(run: Run, half: list[str]) -> str:
+    """Within a broken-off switch traffic may wait at the gate, or at the pooler."""
+    if committed(run, ORDER):
+        return "green"
+    waits = set(half) & set(STEPS["switch"]) or run.journal.reached(STEPS["switch"][0])
+    return "" if waits else "blue"
+
+
+def _undoing(run: Run) -> Iterator[str]:
+    for state in reversed(ORDER):
+        if run.journal.touched(state.name) and state.undoing:
+            yield state.undoing
+
+
+def _next(run: Run, half: list[str]) -> str:
+    if half:
+        return "--resume, or --abort"
+    for state in ORDER:
+        last = run.journal.last(state.name)
+        if last is None or last.event is Event.UNDONE:
+            step = next((name for name, each in STEPS.items() if state.name in each), state.name)
+            return f"--run {step}"
+    return ""

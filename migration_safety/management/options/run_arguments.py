@@ -1,0 +1,108 @@
+"""The options of plan_blue_green that run a plan which was written before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import CommandParser
+
+from migration_safety.errors import SelectionError
+from migration_safety.flows.blue_green.opening import Orders
+from migration_safety.flows.blue_green.running.limits import Limits
+
+ACTIONS = ("run", "resume", "abort", "status", "rollback")
+LIMITS = tuple(each.name for each in fields(Limits))
+
+
+def add_run(parser: CommandParser) -> None:
+    """What is done with a plan, one at a time."""
+    group = parser.add_argument_group("running a plan")
+    one = group.add_mutually_exclusive_group()
+    one.add_argument(
+        "--run",
+        metavar="STATE",
+        help="go into one state of the plan; switch goes through those from holding to committed",
+    )
+    one.add_argument("--resume", action="store_true", help="finish the step that was broken off")
+    one.add_argument(
+        "--abort",
+        action="store_true",
+        help="before the switch: take back all that the run made, on both sides",
+    )
+    one.add_argument(
+        "--status",
+        action="store_true",
+        help="what is done, who serves, what an abort or a rollback would do now; changes nothing",
+    )
+    one.add_argument(
+        "--rollback",
+        action="store_true",
+        help="after the switch: switch back to blue, with all that green has taken",
+    )
+    group.add_argument(
+        "--plan", type=Path, metavar="FILE", help="the blue_green_strategy_*.json to run"
+    )
+    group.add_argument(
+        "--state-dir",
+        type=Path,
+        metavar="DIR",
+        help="where the journal of the run is kept, on neither of the two servers (default: a"
+        " folder beside the plan)",
+    )
+    group.add_argument(
+        "--confirm", default="", metavar="WORD", help="for what cannot be taken back, as it asks"
+    )
+    group.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        metavar="NAME=N",
+        help=f"another deadline in seconds, or bound (repeatable): {', '.join(LIMITS)}",
+    )
+
+
+def runs(options: Mapping[str, Any]) -> str:
+    """Which of the actions was asked for, or "".  Raises SelectionError for half of a request."""
+    action = next((each for each in ACTIONS if options[each]), "")
+    if action and not options["plan"]:
+        raise SelectionError(f"--{action} works on a plan.", "Give its file: --plan FILE.")
+    if options["plan"] and not action:
+        raise SelectionError(
+            "--plan names a plan, but not what to do with it.",
+            "Give one of --run STATE, --resume, --abort, --status, --rollback.",
+        )
+    return action
+
+
+def orders(options: Mapping[str, Any]) -> Orders:
+    """For the run.  Raises SelectionError."""
+    return Orders(
+        options["plan"],
+        environment=os.environ,
+        state_dir=options["state_dir"],
+        confirmed=options["confirm"],
+        limits=limits(options["limit"]),
+    )
+
+
+def limits(given: Sequence[str]) -> Limits:
+    """The usual ones but for those that were given.  Raises SelectionError."""
+    found = Limits()
+    for text in given:
+        name, _, value = text.partition("=")
+        try:
+            kind = type(getattr(found, name)) if name in LIMITS else None
+            found = replace(found, **{name: kind(value)}) if kind else _unknown(text)
+        except ValueError:
+            _unknown(text)
+    return found
+
+
+def _unknown(text: str) -> NoReturn:
+    raise SelectionError(
+        f"--limit {text!r} is none.", f"Write NAME=N, with one of {', '.join(LIMITS)}."
+    )
