@@ -6,6 +6,7 @@ import getpass
 import os
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from migration_safety.errors import ProxyError
@@ -15,15 +16,17 @@ from migration_safety.proxies.nginx.templates import (
     ALONE,
     HTTP,
     LOCATION,
-    LOCATIONS,
     SERVER,
+    STEPS,
     UPSTREAM,
+    WAYS,
 )
 
 # Seconds that nginx keeps an idle connection to an application; it must be the first to close.
 KEEP = 15
-# A server that refused a connection is left out for so many seconds.
-OUT = 3
+# One that failed so often in so many seconds is left out for as long.  More often than once: where
+# all of a colour are left out, nginx answers 502 without trying.
+FAILS, OUT = 2, 2
 # What neither quotes nor escapes can bring into a directive.
 PLAIN = re.compile(r"[\w./:@%+\[\]-]+")
 
@@ -66,10 +69,7 @@ def http(site: Site) -> str:
 
 def server(site: Site) -> str:
     """What the site's `server` block includes instead of its `location /`."""
-    locations = "".join(
-        LOCATION.format(name=name, next=onward, then=then, why=why, flag=site.flag)
-        for name, onward, then, why in LOCATIONS
-    )
+    locations = "".join(_way(site, way, onward) for way, onward in WAYS.items())
     return SERVER.format(log=site.log, locations=locations)
 
 
@@ -84,8 +84,18 @@ def alone(site: Site, folder: Path) -> str:
     )
 
 
+def _way(site: Site, way: str, onward: str) -> str:
+    names = (*(f"{way}{step}" for step in STEPS), "unavailable")
+    return "".join(
+        LOCATION.format(name=name, then=then, next=onward, flag=site.flag)
+        for name, then in pairwise(names)
+    )
+
+
 def _upstream(colour: str, addresses: tuple[str, ...]) -> str:
-    servers = "\n".join(f"    server {each} max_fails=1 fail_timeout={OUT}s;" for each in addresses)
+    servers = "\n".join(
+        f"    server {each} max_fails={FAILS} fail_timeout={OUT}s;" for each in addresses
+    )
     return UPSTREAM.format(colour=colour, servers=servers, keep=KEEP)
 
 

@@ -31,15 +31,27 @@ access_log "{log}" migration_safety;
 open_file_cache off;
 recursive_error_pages on;
 set $migration_safety_colour "";
+proxy_http_version 1.1;
+proxy_set_header Connection "";
+proxy_set_header Host $http_host;
+proxy_set_header X-Real-IP $remote_addr;
+proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+proxy_set_header X-Forwarded-Proto $scheme;
+proxy_connect_timeout 2s;
+proxy_request_buffering on;
+proxy_intercept_errors on;
 
-# What nginx has begun to send it does not send again, if it is a POST, PATCH or LOCK; a PUT or
-# DELETE it would.
+# What was refused a connection goes to the next of the same colour.  What has been sent does not,
+# if it is a POST, PATCH or LOCK; any other write would, so it has a way of its own.
 location / {{
     error_page 418 = @migration_safety_usual;
     error_page 419 = @migration_safety_careful;
     if ($request_method ~ "^(GET|HEAD|OPTIONS|POST|PATCH|LOCK)$") {{ return 418; }}
     return 419;
 }}
+
+# 421 is the gate's: it refused before anything was done.  Nothing else is sent again, and that
+# twice at most: the second time for who met the flag as it turned.
 {locations}
 location @migration_safety_unavailable {{
     add_header Retry-After 1 always;
@@ -47,36 +59,17 @@ location @migration_safety_unavailable {{
 }}
 """
 LOCATION = """\
-# {why}
 location @migration_safety_{name} {{
     set $migration_safety_colour blue;
     if (-f "{flag}") {{ set $migration_safety_colour green; }}
     proxy_pass http://migration_safety_$migration_safety_colour;
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $http_host;
-    proxy_set_header X-Real-IP $remote_addr;
-    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_connect_timeout 2s;
-    proxy_request_buffering on;
     proxy_next_upstream {next};
-    proxy_intercept_errors on;
     error_page 421 = @migration_safety_{then};
 }}
 """
-# Name, whom to try next, where a refusal goes, why.
-LOCATIONS = (
-    (
-        "usual",
-        "error timeout",
-        "again",
-        "A refused connection goes to the next of the same colour.",
-    ),
-    ("careful", "off", "again", "Nothing is sent twice."),
-    ("again", "off", "once_more", "The gate refused, before anything was done: send it once more."),
-    ("once_more", "off", "unavailable", "And a last time, for who met the flag as it turned."),
-)
+# The ways: whom to try where nobody answers, and the steps of each.
+WAYS = {"usual": "error timeout", "careful": "off"}
+STEPS = ("", "_again", "_once_more")
 ALONE = """\
 {user}daemon off;
 worker_processes 2;
