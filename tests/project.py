@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.processes import manage
+
 ROOT = Path(__file__).resolve().parent.parent
 # Port 1 is reserved and nobody listens there: every connection is refused at once.
 REFUSING = {
@@ -65,7 +67,7 @@ class Project:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`manage.py` with these arguments; standard error and output are pipes."""
-        return self._run([sys.executable, "manage.py", *arguments])
+        return manage(arguments, folder=self.folder, environ=self.environment)
 
     def check(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`check_migration_safety` with these arguments."""
@@ -74,11 +76,8 @@ class Project:
     def shell(self, line: str) -> subprocess.CompletedProcess[str]:
         """A line for the shell in which {check} stands for the command."""
         command = shlex.join([sys.executable, "manage.py", "check_migration_safety"])
-        return self._run(["sh", "-c", line.format(check=command)])
-
-    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command,
+            ["sh", "-c", line.format(check=command)],
             cwd=self.folder,
             env=self.environment,
             capture_output=True,

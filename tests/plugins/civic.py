@@ -21,6 +21,7 @@ from psycopg import sql
 
 from tests.plugins.servers import NEWEST, Server, start
 from tests.postgresql.load.portrait import portrait
+from tests.processes import Run, manage
 from tests.project import ROOT
 
 DIGEST = "SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY id)) FROM {} AS t"
@@ -28,8 +29,6 @@ CHUNKS = 'SELECT count(*) FROM migration_safety.chunk WHERE "table" = %s'
 PATIENCE = 60.0
 # A run of some seconds: six chunks, two at a time.
 LONG = ("audit.Entry", "--rows", "audit.Entry=3e5", "--workers", "2")
-
-Run = subprocess.CompletedProcess[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,7 @@ class Civic:
 
     def run(self, *arguments: str) -> Run:
         """`manage.py` with these arguments."""
-        return subprocess.run(
-            self._command(arguments),
-            cwd=ROOT,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        return manage(arguments, folder=ROOT, environ=self._environment)
 
     def seed(self, *arguments: str) -> Run:
         """`seed_volume_data` with these arguments."""
@@ -76,7 +67,7 @@ class Civic:
     def seeding(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         """The command under way, in a group of processes that is gone afterwards."""
         with subprocess.Popen(
-            self._command(("seed_volume_data", *arguments)),
+            [sys.executable, "manage.py", "seed_volume_data", *arguments],
             cwd=ROOT,
             env=self._environment,
             stdout=subprocess.PIPE,
@@ -127,9 +118,6 @@ class Civic:
     def connect(self) -> psycopg.Connection[Any]:
         """In autocommit."""
         return psycopg.connect(self.url, autocommit=True)
-
-    def _command(self, arguments: tuple[str, ...]) -> list[str]:
-        return [sys.executable, "manage.py", *arguments]
 
     @property
     def _environment(self) -> dict[str, str]:
