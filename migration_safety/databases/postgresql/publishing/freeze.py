@@ -56,6 +56,8 @@ FROZEN = """
 ALLOW = "SELECT set_config('migration_safety.ddl', %s, false)"
 # What a deployment itself makes and drops on both sides, and what every write moves.
 OWN_KINDS = frozenset({"publication", "published table", "published schema", "subscription"})
+# A sequence that has fallen behind its column; a materialised view that holds rows.
+OF_ROWS = frozenset({"next value", "populated"})
 
 
 def freeze(connection: psycopg.Connection, *, lock: float = 1.0) -> None:
@@ -119,6 +121,6 @@ def _own(fact: Fact) -> bool:
 
 
 def _still(fact: Fact) -> Fact:
-    """A sequence that has fallen behind its column is no change of the schema."""
-    kept = tuple(each for each in fact.definition if each[0] != "next value")
+    """Without what rows do to it."""
+    kept = tuple(each for each in fact.definition if each[0] not in OF_ROWS)
     return replace(fact, definition=kept)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import errors, sql
 
+from migration_safety.databases.postgresql.deploying.quiet import quiet
 from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.errors import DeadlineError, RefusedError
 
@@ -20,13 +21,6 @@ OPTIONS = {
 }
 ORIGINS_FROM = 160_000
 CREATE = "CREATE SUBSCRIPTION {} CONNECTION {} PUBLICATION {} WITH ({})"
-# A password in the statement must not get into the server's log.
-QUIET = """
-    SELECT set_config(name, value, true) FROM (VALUES ('log_statement', 'none'),
-        ('log_min_duration_statement', '-1'), ('log_min_error_statement', 'panic'),
-        ('log_duration', 'off')) AS quiet (name, value)
-    WHERE (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
-"""
 STATE = """
     SELECT s.oid::bigint, subenabled, coalesce(subslotname::text, ''), subsynccommit,
         (SELECT pid FROM pg_stat_subscription AS w WHERE w.subid = s.oid AND relid IS NULL
@@ -91,8 +85,7 @@ def subscribe(
         sql.SQL(", ").join([_option("slot_name", slot), *listed]),
     )
     try:
-        with connection.transaction():
-            connection.execute(QUIET)
+        with quiet(connection):
             connection.execute(command)
     except (
         errors.ConnectionFailure,
