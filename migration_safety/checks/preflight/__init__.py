@@ -1,0 +1,1 @@
+"""Judgements on the inventory of two sides: what must be true before a deployment starts."""

@@ -1,0 +1,50 @@
+"""The door: every check of a pre-flight, in the order in which people read them."""
+
+from __future__ import annotations
+
+from migration_safety.checks.preflight import (
+    access,
+    activity,
+    parity,
+    room,
+    sent,
+    servers,
+    tables,
+)
+from migration_safety.checks.preflight.sides import Sides
+from migration_safety.core.report import Check
+
+# For a deployment on one database; all of them where there are two.
+ALWAYS = (
+    servers.versions,
+    servers.direct,
+    servers.writable,
+    access.writers,
+    activity.transactions,
+    activity.prepared,
+    activity.vacuums,
+    tables.sequences,
+)
+REPLICATED = (
+    servers.logical,
+    servers.places,
+    access.privileges,
+    parity.extensions,
+    parity.collations,
+    servers.time_zones,
+    activity.consumers,
+    room.room,
+    sent.covered,
+    sent.identities,
+    tables.partitions,
+    tables.generated,
+    tables.triggers,
+    tables.left_behind,
+    sent.green_empty,
+)
+
+
+def judged(sides: Sides) -> tuple[Check, ...]:
+    """All that apply to the deployment."""
+    checks = (*ALWAYS, *REPLICATED) if sides.green else ALWAYS
+    return tuple(check(sides) for check in checks)

@@ -1,0 +1,1 @@
+"""Read-only questions to both sides before a deployment: what its pre-flight is judged by."""

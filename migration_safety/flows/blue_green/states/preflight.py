@@ -1,0 +1,51 @@
+"""The first state: everything is there that the run needs, and nothing in its way."""
+
+from __future__ import annotations
+
+from migration_safety.core.report import Check, Status
+from migration_safety.errors import RefusedError
+from migration_safety.flows.blue_green.preflight import preflight
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.state import State, nothing
+
+# What stays true while the run goes on: green fills, slots are taken, fences come and go.
+LASTING = frozenset({"servers fit", "WAL is logical", "the driver may do it"})
+# An option of the run: names of checks that may fail, with commas between.
+ACCEPT = "accept"
+
+
+def check(run: Run) -> None:
+    """Tell every check that has something to say.  Raises RefusedError where one fails that the
+    operator has not accepted by its name."""
+    found = _asked(run)
+    for each in found:
+        if each.status in (Status.FAILED, Status.WARNING):
+            run.tell(f"{each.status}: {each.name}")
+            for line in each.details:
+                run.tell(f"  {line}")
+    accepted = {name.strip() for name in run.options.get(ACCEPT, "").split(",")}
+    failed = [each.name for each in found if each.status is Status.FAILED]
+    if refused := [name for name in failed if name not in accepted]:
+        raise RefusedError(
+            f"The pre-flight fails: {', '.join(refused)}.",
+            "Mend what is told above, and run it again; a check that may fail is accepted by"
+            f' its name: --accept "{refused[0]}".',
+        )
+
+
+def done(run: Run) -> bool:
+    """Whether what has to stay true still is."""
+    lasting = [each for each in _asked(run, sample=0.0) if each.name in LASTING]
+    return all(each.status is not Status.FAILED for each in lasting)
+
+
+def _asked(run: Run, *, sample: float = 1.0) -> tuple[Check, ...]:
+    green = run.green if run.deployment.strategy.replicates else None
+    return preflight(
+        run.blue, green, run.deployment, writers=run.writers, gap=run.limits.gap, sample=sample
+    )
+
+
+PREFLIGHT = State(
+    "preflight", "Look whether all is there on both sides", act=nothing, check=check, done=done
+)
