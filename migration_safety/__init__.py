@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         SelectionError,
         VolumeError,
     )
+    from migration_safety.flows.blue_green.planning.plan import plan
     from migration_safety.flows.rollback.prove import prove
     from migration_safety.flows.safety.study import study
     from migration_safety.flows.volume.request import Request
@@ -35,6 +36,7 @@ __all__ = [
     "Severity",
     "Verdict",
     "VolumeError",
+    "plan",
     "prove",
     "seed",
     "study",
@@ -46,6 +48,7 @@ _HOMES = {
     "Report": "core.report",
     "Verdict": "core.report",
     "Request": "flows.volume.request",
+    "plan": "flows.blue_green.planning.plan",
     "prove": "flows.rollback.prove",
     "seed": "flows.volume.seeding",
     "study": "flows.safety.study",

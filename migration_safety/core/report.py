@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Plan
 from migration_safety.core.volume.volume import Volume
@@ -85,6 +86,7 @@ class Report:
     `generated_at` is UTC in ISO 8601, `seconds` the wall time that the study took.  Where it is
     not about migrations, `headline` says what the verdict means, `closing` what was done.
     `suppressed` and `acknowledged` are what somebody answers for: told, but not counted.
+    `deployment` is how the migrations are shipped, None where nobody asked.
     """
 
     command: str
@@ -103,6 +105,7 @@ class Report:
     title: str = field(default="Migration safety")
     headline: str = ""
     closing: str = ""
+    deployment: Deployment | None = None
 
     def count(self, severity: Severity) -> int:
         """Findings of that severity."""

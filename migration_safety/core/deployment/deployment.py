@@ -47,10 +47,10 @@ class Deployment:
     `targets` are (app, migration) that green is migrated to, or one database before its code,
     `origins` those before ("" is zero); `contract` are the targets of migrations that wait for
     the point of no return.  `options` are all ways that there are, `obstacles` what stands
-    against them, `notes` what else to know; `server` is blue's major version.  `left_out` are tables that
-    are not replicated, each with its reason.  `point_of_no_return` says where it lies and why;
-    `debts` what a rollback before it would cost.  `revision` is that of the code, `digest` the
-    hash of all of this (hexadecimal SHA-256).
+    against them, `notes` what else to know; `server` is blue's major version.  `left_out` are
+    tables that are not replicated, each with its reason.  `point_of_no_return` says where it
+    lies and why; `debts` what a rollback before it would cost.  `revision` is that of the
+    migrations on disk, `digest` the hash of all of this (hexadecimal SHA-256).
     """
 
     strategy: Strategy

@@ -16,9 +16,9 @@ from migration_safety.errors import GraphError
 from migration_safety.flows.accepted import accepted, existing
 from migration_safety.flows.environment import environment
 from migration_safety.flows.evidence import Box, Evidence, gather, nothing
+from migration_safety.flows.pricing import priced
 from migration_safety.flows.safety.checklist.checklist import checklist, ungraphed
 from migration_safety.flows.safety.price.estimating import estimated
-from migration_safety.flows.safety.price.pricing import priced
 from migration_safety.flows.safety.price.timetable import sections
 from migration_safety.flows.statistics import sizes_in
 from migration_safety.reading.graph.select import Selection, Wanted, select

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from migration_safety.core.acceptance.suppression import Suppression
+from migration_safety.core.deployment.document import plain
 from migration_safety.core.effect import Effect
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.operations.change import Source
@@ -65,6 +66,7 @@ def document(report: Report) -> Document:
         "findings": [finding(each) for each in (*report.findings, *report.suppressed)],
         "unknown": [unknown(each) for each in (*report.unknown, *report.acknowledged)],
         "tables": [volume(each) for each in report.volume],
+        "deployment": plain(report.deployment) if report.deployment else None,
         "sections": [section(each) for each in report.sections],
         "notes": list(report.notes),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from migration_safety.core.report import SCORE_FORMULA, Report
 from migration_safety.reports import words
 from migration_safety.reports.look import Look
@@ -13,18 +15,29 @@ from migration_safety.reports.text.releases import releases
 from migration_safety.reports.text.suppressed import SHOWN, suppressed
 from migration_safety.reports.text.trials import trials
 
+Part = Callable[[Page, Report], None]
+
 
 def render(report: Report, look: Look) -> str:
     """The whole page; at verbosity 0 the verdict and the summary alone."""
     page = Page(look)
     verdict(page, report)
     if look.verbosity:
-        seen = (migrations, trials, releases, findings, unknown, suppressed)
-        for part in (*seen, checks, sections, notes, evidence):
+        for part in parts(report, look):
             part(page, report)
     page.prose(words.summary(report), style="bold" if report.examined else "")
     closing(page, report)
     return page.finished()
+
+
+def parts(report: Report, look: Look) -> Sequence[Part]:
+    """What is shown, in this order: of a deployment the plan first, locks where one asks."""
+    found = (findings, unknown, suppressed)
+    evident = (migrations, trials, releases)
+    if report.deployment is None:
+        return (*evident, *found, checks, sections, notes, evidence)
+    more = evident if look.verbosity >= SHOWN else ()
+    return (sections, *found, *more, checks, notes, evidence)
 
 
 def closing(page: Page, report: Report) -> None:

@@ -10,9 +10,9 @@ from migration_safety.core.deployment.option import Option
 from migration_safety.core.deployment.strategy import Strategy
 
 COSTS = {
-    Strategy.HOLD: "a second server, a copy of all rows, and a switch at the pooler",
-    Strategy.GATE: "a second server, a copy of all rows, both releases side by side, and a switch"
-    " at the proxy",
+    Strategy.HOLD: "it costs a second server, a copy of all rows, and a switch at the pooler",
+    Strategy.GATE: "it costs a second server, a copy of all rows, both releases side by side, and a"
+    " switch at the proxy",
 }
 EXPANDS = "every migration fits the running code, and no lock is held while rows are worked on"
 EDIT = "with these edits one database is enough, which is cheaper than a second one"
@@ -41,7 +41,7 @@ def choose(obstacles: Sequence[Obstacle], wanted: Strategy | None = None) -> Cho
         return Choice(strategy, reasons, options)
     (option,) = (each for each in options if each.strategy is wanted)
     chosen = f"{wanted.value} was asked for; {strategy.value} would be chosen"
-    return Choice(wanted, (chosen, *option.because), options, overridden=True)
+    return Choice(wanted, (chosen, *option.because, *_told(obstacles)), options, overridden=True)
 
 
 def _options(obstacles: Sequence[Obstacle]) -> list[Option]:
@@ -50,12 +50,16 @@ def _options(obstacles: Sequence[Obstacle]) -> list[Option]:
     alone = [each for each in obstacles if each.kind is not Kind.REPLICATION]
     hold = (*of_releases, *replicated)
     return [
-        Option(Strategy.IN_PLACE, not alone, _told(alone)),
-        Option(Strategy.HOLD, not hold, (*_told(hold), f"costs {COSTS[Strategy.HOLD]}")),
-        Option(
-            Strategy.GATE, not replicated, (*_told(replicated), f"costs {COSTS[Strategy.GATE]}")
-        ),
+        Option(Strategy.IN_PLACE, not alone, _against(alone) or (EXPANDS,)),
+        Option(Strategy.HOLD, not hold, (*_against(hold), COSTS[Strategy.HOLD])),
+        Option(Strategy.GATE, not replicated, (*_against(replicated), COSTS[Strategy.GATE])),
     ]
+
+
+def _against(obstacles: Sequence[Obstacle]) -> tuple[str, ...]:
+    """By their places alone: each is told once."""
+    places = ", ".join(dict.fromkeys(each.where for each in obstacles))
+    return (f"against it: {places}",) if places else ()
 
 
 def _cheapest(obstacles: Sequence[Obstacle]) -> tuple[Strategy, tuple[str, ...]]:

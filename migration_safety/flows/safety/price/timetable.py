@@ -11,6 +11,7 @@ from migration_safety.core.price.estimate import Estimate
 from migration_safety.core.price.size import amount
 from migration_safety.core.price.timeline import PYTHON, Hold, Task
 from migration_safety.core.report import Section
+from migration_safety.flows.pricing import told_sizes
 
 TIMELINE = "Timeline: what is done while a table is locked"
 DEPLOY = "What the deploy costs each table"
@@ -22,12 +23,6 @@ MOST = 40
 def sections(plan: Plan) -> tuple[Section, ...]:
     """The timeline where sizes are known, and under --deploy the sum."""
     return (*(_timeline(plan) if told_sizes(plan) else ()), *(_deploy(plan) if plan.deploy else ()))
-
-
-def told_sizes(plan: Plan) -> bool:
-    """Whether somebody knows how large a table of the plan is, and it is not empty."""
-    statements = (each for migration in plan.migrations for each in migration.statements())
-    return any(effect.size.telling for each in statements for effect in each.effects)
 
 
 def _timeline(plan: Plan) -> Iterator[Section]:

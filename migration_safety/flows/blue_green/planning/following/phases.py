@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from migration_safety.core.deployment.deployment import Deploy, Placed
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.phase import Phase
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.releases.compatibility import Stage
-from migration_safety.flows.blue_green.planning.releases import Order
+from migration_safety.flows.blue_green.planning.evidence.releases import Order
 
 Target = tuple[str, str]
 OLD, NEW = "the old release", "the new release"
@@ -57,9 +57,7 @@ def targets(migrations: Sequence[Migration]) -> tuple[Target, ...]:
     return tuple(sorted({each.app: each.name for each in migrations}.items()))
 
 
-def origins(
-    migrations: Sequence[Migration], history: Sequence[Target], selected: Collection[Target]
-) -> tuple[Target, ...]:
+def origins(migrations: Sequence[Migration], history: Sequence[Target]) -> tuple[Target, ...]:
     """For each app that has one of these migrations the one that is applied last, "" for none."""
-    last = {app: name for app, name in history if (app, name) not in selected}
+    last = dict(history)
     return tuple(sorted((app, last.get(app, "")) for app in {each.app for each in migrations}))

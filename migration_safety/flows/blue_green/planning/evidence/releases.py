@@ -40,13 +40,19 @@ class Order:
     obstacles: tuple[Obstacle, ...] = ()
 
 
-def ordered(plan: Plan, ancestors: Ancestors) -> Order:
-    """As late as the old code demands, else before the new code."""
+def ordered(plan: Plan, ancestors: Ancestors, *, edited: bool = False) -> Order:
+    """As late as the old code demands, else before the new code.
+
+    `edited`: what is dropped under both releases is dropped late, as it will be once edited.
+    """
     late: set[Key] = set()
     obstacles: list[Obstacle] = [*both_releases(plan)]
     for migration in plan.migrations:
         key = (migration.app, migration.name)
         early, later = _stages(migration)
+        if edited and _drops(migration):
+            late.add(key)
+            continue
         held_up = sorted(late & ancestors.get(key, frozenset()))
         if early and later:
             obstacles.append(_mixed(migration, early, later))
@@ -76,6 +82,11 @@ def _stages(migration: Migration) -> tuple[list[Step], list[Step]]:
 
 def _breaks(migration: Migration) -> bool:
     return any(each.stage is Stage.NEITHER for each in migration.steps)
+
+
+def _drops(migration: Migration) -> bool:
+    neither = (each for each in migration.steps if each.stage is Stage.NEITHER)
+    return any("DROP COLUMN" in each.shapes for each in neither)
 
 
 def _both(migration: Migration, step: Step) -> Obstacle:

@@ -9,7 +9,6 @@ from migration_safety.core.plan import Plan
 from migration_safety.core.price.size import Sizes
 from migration_safety.core.price.sized import sized, tables
 from migration_safety.flows.evidence import Evidence
-from migration_safety.flows.safety.price.timetable import told_sizes
 from migration_safety.flows.sizes import sizes_of
 
 
@@ -21,6 +20,12 @@ def priced(evidence: Evidence, alias: str, given: Sizes | None) -> Evidence:
     small = configuration().small_table_rows
     plan = replace(sized(evidence.plan, sizes), small=small)
     return replace(evidence, plan=plan, notes=(*evidence.notes, *sizes.notes, *_source(plan)))
+
+
+def told_sizes(plan: Plan) -> bool:
+    """Whether somebody knows how large a table of the plan is, and it is not empty."""
+    statements = (each for migration in plan.migrations for each in migration.statements())
+    return any(effect.size.telling for each in statements for effect in each.effects)
 
 
 def _source(plan: Plan) -> tuple[str, ...]:

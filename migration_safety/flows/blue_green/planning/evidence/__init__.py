@@ -1,0 +1,1 @@
+"""What speaks for and against each way to ship migrations."""

@@ -1,0 +1,41 @@
+"""What replication makes of operations on green: obstacles, and the shims that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migration_safety.core.deployment.obstacle import Kind, Obstacle
+from migration_safety.core.deployment.shim import Shim
+from migration_safety.core.deployment.verdict import Direction, Verdict
+from migration_safety.core.plan import Migration, Plan, Step
+
+ALONE = "Ship it in a deploy of its own, in place; the rest can go to green."
+
+
+def obstacles(plan: Plan) -> Iterator[Obstacle]:
+    """Operations that cannot be on green while blue is written to."""
+    for migration, step, verdict in verdicts(plan.migrations):
+        if verdict.direction is Direction.FORWARD and not verdict.held:
+            yield Obstacle(
+                migration.app,
+                migration.name,
+                step.index,
+                Kind.REPLICATION,
+                (verdict.table,) if verdict.table else (),
+                f"{verdict.because or step.change.description} ({verdict.fate.value})",
+                verdict.guard or ALONE,
+            )
+
+
+def shims(migrations: Sequence[Migration]) -> tuple[Shim, ...]:
+    """Each once, in the order of the operations."""
+    every = (shim for _, _, verdict in verdicts(migrations) for shim in verdict.shims)
+    return tuple(dict.fromkeys(every))
+
+
+def verdicts(migrations: Sequence[Migration]) -> Iterator[tuple[Migration, Step, Verdict]]:
+    """Each with its operation."""
+    for migration in migrations:
+        for step in migration.steps:
+            for verdict in step.verdicts:
+                yield migration, step, verdict

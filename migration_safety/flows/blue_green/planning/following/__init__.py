@@ -1,0 +1,1 @@
+"""What follows from a choice: phases and deploys, the way back, budgets."""

@@ -1,0 +1,60 @@
+"""What a plan comes to, for people: headline, checklist, and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.deployment.deployment import Deployment
+from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.core.price.size import amount
+from migration_safety.core.report import Check, Status
+from migration_safety.flows.blue_green.planning.deciding import edits
+from migration_safety.flows.evidence import Evidence
+
+WRITTEN = "it can be shipped as it is written"
+PROVEN = "releases were tried on a sandbox"
+HEADLINES = {
+    Strategy.IN_PLACE: "In place: one database is enough.",
+    Strategy.HOLD: "Hold: two databases; requests wait at the pooler while traffic moves.",
+    Strategy.GATE: "Gate: two databases; the new code waits on green, the old one stays on blue.",
+    Strategy.REFUSE: "Refused: it has to be split before it can be shipped without downtime.",
+}
+AFTER_EDITS = "In place, after {edits}: one database is enough."
+WITHOUT = "Overridden: as the migrations are written, requests will fail or wait."
+
+
+def headline(made: Deployment) -> str:
+    """In a sentence."""
+    if made.overridden and not _works(made):
+        return f"{HEADLINES[made.strategy]} {WITHOUT}"
+    if made.strategy is Strategy.IN_PLACE and not _works(made):
+        return AFTER_EDITS.format(edits=amount(len(edits(made)), "edit"))
+    return HEADLINES[made.strategy]
+
+
+def checks(made: Deployment, evidence: Evidence) -> tuple[Check, ...]:
+    """Whether what is chosen works, and what that rests on."""
+    examined = len(made.operations)
+    works = _works(made)
+    against = tuple(dict.fromkeys(each.where for each in made.obstacles))
+    said = "all" if works else f"not {made.strategy.value}"
+    status = Status.PASSED if works else Status.FAILED
+    observed = evidence.witness != "predicted"
+    return (
+        Check(WRITTEN, status, examined, said, () if works else against),
+        Check(
+            PROVEN,
+            Status.PASSED if observed else Status.SKIPPED,
+            examined if observed else 0,
+            "all" if observed else "compatibility is predicted: --observe proves it",
+        ),
+    )
+
+
+def notes(made: Deployment) -> Iterator[str]:
+    """What else to know."""
+    yield from made.notes
+
+
+def _works(made: Deployment) -> bool:
+    return any(each.works for each in made.options if each.strategy is made.strategy)

@@ -1,0 +1,46 @@
+"""How do I ship it with no downtime?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from migration_safety.core.report import Report
+from migration_safety.core.volume.progress import Progress
+from migration_safety.flows.blue_green.planning.plan import plan
+from migration_safety.management.judging_command import JudgingCommand
+from migration_safety.management.options.deployment_arguments import (
+    add_choice,
+    add_documents,
+    add_pending,
+    add_proof,
+    request,
+)
+
+
+class Command(JudgingCommand):
+    usage = "%(prog)s [app_label [migration]] [options]"
+    help = """Plan how pending migrations are shipped without downtime: in place wherever
+that is enough, else with a second database; and write the plan, a runbook and a
+script. Blue is the database of --database, which is only read."""
+    epilog = """examples:
+  # what is pending: the cheapest way that works, and why
+  %(prog)s
+  # prove in a sandbox that both releases live with it, and write all documents
+  %(prog)s --observe --output-dir deployment
+  # what it would take with two databases, where one is enough
+  %(prog)s --strategy gate
+
+exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
+2 nothing can be said (misuse, no database, nothing pending), 130 interrupted"""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_pending(parser)
+        super().add_arguments(parser)
+        add_choice(parser)
+        add_proof(parser)
+        add_documents(parser)
+
+    def study(self, options: dict[str, Any], progress: Progress) -> Report:
+        return plan(request(options), progress)
