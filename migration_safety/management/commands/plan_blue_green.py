@@ -17,6 +17,8 @@ from migration_safety.management.options.deployment_arguments import (
     add_proof,
     request,
 )
+from migration_safety.management.options.run_arguments import add_run, runs
+from migration_safety.management.run_command import carry_out
 
 
 class Command(JudgingCommand):
@@ -31,6 +33,8 @@ script. Blue is the database of --database, which is only read."""
   %(prog)s --observe --output-dir deployment
   # what it would take with two databases, where one is enough
   %(prog)s --strategy gate
+  # where the run of a plan is, and what an abort would do now
+  %(prog)s --status --plan FILE
 
 exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
 2 nothing can be said (misuse, no database, nothing pending), 130 interrupted"""
@@ -41,6 +45,13 @@ exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
         add_choice(parser)
         add_proof(parser)
         add_documents(parser)
+        add_run(parser)
+
+    def answer(self, options: dict[str, Any]) -> None:
+        if action := runs(options):
+            carry_out(action, options, self.stdout.write)
+        else:
+            self.deliver(options)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
         return plan(request(options), progress)

@@ -54,6 +54,11 @@ def add_run(parser: CommandParser) -> None:
         " folder beside the plan)",
     )
     group.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="print the SQL that would be sent and the files that would be changed; do nothing",
+    )
+    group.add_argument(
         "--confirm", default="", metavar="WORD", help="for what cannot be taken back, as it asks"
     )
     group.add_argument(
