@@ -6,6 +6,7 @@ from __future__ import annotations
 pytest_plugins = [
     "tests.plugins.servers",
     "tests.plugins.pairs",
+    "tests.plugins.private_pairs",
     "tests.plugins.sandboxes",
     "tests.plugins.civic",
     "tests.plugins.signals",
