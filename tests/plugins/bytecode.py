@@ -1,0 +1,19 @@
+"""Bytecode of what tests run, kept for the run where it may not lie beside the sources."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.plugins.servers import CLUSTERS
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiling takes a process that imports the commands as long as importing them."""
+    if sys.dont_write_bytecode and not hasattr(config, "workerinput"):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(os.environ[CLUSTERS]) / "bytecode")
