@@ -8,13 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.plugins.civic import PATIENCE, Civic
+from tests.plugins.civic import PATIENCE, Civic, copied
 from tests.project import ROOT
 
 pytest.importorskip("distributed", reason="Dask: pip install 'migration-safety[distributed]'")
@@ -71,12 +71,21 @@ def await_workers(address: str, count: int) -> None:
     subprocess.run([sys.executable, "-c", f"from distributed import Client; {wait}"], check=True)
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler with two workers."""
-    with dask(*scheduler(tmp_path)), dask(*worker(tmp_path)), dask(*worker(tmp_path)):
-        await_workers(address(tmp_path), 2)
-        yield address(tmp_path)
+    folder = tmp_path_factory.mktemp("cluster")
+    with dask(*scheduler(folder)), dask(*worker(folder)), dask(*worker(folder)):
+        await_workers(address(folder), 2)
+        yield address(folder)
+
+
+@pytest.fixture(scope="module")
+def alone(civic_template: str) -> Iterator[Civic]:
+    """What a run fills without a cluster."""
+    with copied(civic_template) as civic:
+        civic.seeded(*ASKED, "--workers", "1")
+        yield civic
 
 
 @pytest.fixture
@@ -89,27 +98,23 @@ def lacking(tmp_path: Path) -> Path:
 
 
 def test_a_cluster_gives_the_same_data_and_keeps_no_connection(
-    new_civic: Callable[[], Civic], cluster: str
+    alone: Civic, civic: Civic, cluster: str
 ) -> None:
-    alone, spread = new_civic(), new_civic()
-    alone.seeded(*ASKED, "--workers", "1")
-    spread.seeded(*ASKED, "--scheduler", cluster)
-    assert spread.digest(TABLE) == alone.digest(TABLE)
-    assert spread.schema() == alone.schema()
-    assert spread.one(SESSIONS) == (0,)
+    civic.seeded(*ASKED, "--scheduler", cluster)
+    assert civic.digest(TABLE) == alone.digest(TABLE)
+    assert civic.schema() == alone.schema()
+    assert civic.one(SESSIONS) == (0,)
 
 
 def test_a_run_that_a_cluster_began_goes_on_without_it(
-    new_civic: Callable[[], Civic], cluster: str
+    alone: Civic, civic: Civic, cluster: str
 ) -> None:
-    alone, spread = new_civic(), new_civic()
-    alone.seeded(*ASKED)
-    with spread.seeding(*ASKED, "--scheduler", cluster) as process:
-        spread.await_chunks(TABLE, 1)
+    with civic.seeding(*ASKED, "--scheduler", cluster) as process:
+        civic.await_chunks(TABLE, 1)
         process.kill()
-    spread.seeded(*ASKED)
-    assert spread.digest(TABLE) == alone.digest(TABLE)
-    assert spread.schema() == alone.schema()
+    civic.seeded(*ASKED)
+    assert civic.digest(TABLE) == alone.digest(TABLE)
+    assert civic.schema() == alone.schema()
 
 
 def test_a_scheduler_that_dies_is_named_and_the_schema_restored(
