@@ -13,6 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.plugins.servers import CLUSTERS
+
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 Run = subprocess.CompletedProcess[str]
@@ -22,7 +24,7 @@ Manage = Callable[..., Run]
 @pytest.fixture(scope="session")
 def open_folder() -> Iterator[Path]:
     """Not below pytest's own, which every session closes to the user that a server runs as."""
-    with tempfile.TemporaryDirectory(prefix="civicpulse-") as folder:
+    with tempfile.TemporaryDirectory(prefix="civicpulse-", dir=os.environ[CLUSTERS]) as folder:
         yield Path(folder)
 
 

@@ -15,7 +15,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from migration_safety.databases.postgresql.embedded import embedded_server
-from tests.plugins.servers import Server
+from tests.plugins.servers import CLUSTERS, Server
 
 USE = """
 import psycopg
@@ -48,7 +48,7 @@ Python = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def cache_home() -> Iterator[Path]:
     """Not below pytest's own folder, which is closed to the user that a server runs as."""
-    with tempfile.TemporaryDirectory(prefix="migration_safety_cache_") as folder:
+    with tempfile.TemporaryDirectory(prefix="cache_", dir=os.environ[CLUSTERS]) as folder:
         yield Path(folder)
 
 

@@ -140,6 +140,6 @@ def test_runs_that_begin_at_once_all_begin(session: psycopg.Connection) -> None:
 
 def test_a_role_that_may_not_create_schemas_is_told_so(own_server: Server) -> None:
     with own_server.database() as url, loading_connection(url) as connection:
-        connection.execute("DROP ROLE IF EXISTS visitor; CREATE ROLE visitor; SET ROLE visitor")
+        connection.execute("DROP ROLE IF EXISTS comer; CREATE ROLE comer; SET ROLE comer")
         with pytest.raises(VolumeError, match="schema migration_safety: permission denied"):
             Journal(connection).begin({})
