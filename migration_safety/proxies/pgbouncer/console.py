@@ -26,9 +26,11 @@ class Console:
     def __init__(self, conninfo: str) -> None:
         self.name = _address(conninfo)
         try:
-            # A client library that sets options at the start would be refused.
             whole = make_conninfo(conninfo, dbname=DATABASE, connect_timeout=TIMEOUT)
-            self.connection = psycopg.connect(whole, autocommit=True, row_factory=dict_row)
+            # What is said for the sixth time would be prepared, which the console refuses.
+            self.connection = psycopg.connect(
+                whole, autocommit=True, prepare_threshold=None, row_factory=dict_row
+            )
         except psycopg.OperationalError:
             raise ProxyError(
                 f"The console of the pooler at {self.name} cannot be reached.",

@@ -1,4 +1,4 @@
-"""PAUSE on several poolers at once, with a deadline that PgBouncer's own command has not."""
+"""PAUSE on several poolers with a deadline, which the command itself has not, and RESUME."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from psycopg.pq import ExecStatus
 
 from migration_safety.errors import ProxyError
 from migration_safety.proxies.pgbouncer.console import Console, quoted
+from migration_safety.proxies.pgbouncer.pools import setting
+
+RETRY = "server_login_retry"
 
 
 def pausing(consoles: Sequence[Console], database: str, *, within: float) -> list[Console]:
@@ -28,6 +31,21 @@ def pausing(consoles: Sequence[Console], database: str, *, within: float) -> lis
                 if _finished(key.data):
                     selector.unregister(key.fd)
         return [key.data for key in selector.get_map().values()]
+
+
+def resume(console: Console, database: str) -> None:
+    """Let go, and have it connect to the server at once.  Raises ProxyError.
+
+    Who logs in between RELOAD and RESUME has no pool yet that knows the server's greeting:
+    PgBouncer begins to connect, breaks that off because of the pause, takes it for a failure, and
+    does not try again for server_login_retry, 15 seconds.  Until then everybody hangs.
+    """
+    patience = setting(console, RETRY)
+    console.tell(f"SET {RETRY} = '0'")
+    try:
+        console.tell("RESUME", database)
+    finally:
+        console.tell(f"SET {RETRY} = '{patience}'")
 
 
 def _finished(console: Console) -> bool:

@@ -10,7 +10,7 @@ import psycopg
 
 from migration_safety.errors import DeadlineError, ProxyError
 from migration_safety.proxies.pgbouncer.console import Console, Row
-from migration_safety.proxies.pgbouncer.pausing import pausing
+from migration_safety.proxies.pgbouncer.pausing import pausing, resume
 from migration_safety.proxies.pgbouncer.pools import Pool, at_work, pools, setting
 
 
@@ -73,7 +73,7 @@ class Poolers:
         paused = self.paused(database)
         for console in self._consoles:
             if paused[console.name]:
-                console.tell("RESUME", database)
+                resume(console, database)
 
     def reload(self) -> None:
         """Have them read their files again: of an included one, see `routes.repoint`."""
@@ -139,5 +139,5 @@ class Poolers:
         """First let clients go on, then drop the connections whose PAUSE never returns."""
         for console in self._consoles:
             with suppress(ProxyError):
-                console.tell("RESUME", database)
+                resume(console, database)
         self._disarm()

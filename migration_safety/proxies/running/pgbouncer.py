@@ -1,4 +1,4 @@
-"""PgBouncer in a folder of its own, as any user; as root it runs as nobody."""
+"""PgBouncer in a folder of its own, as any user but root, as which it would not run."""
 
 from __future__ import annotations
 
@@ -40,10 +40,9 @@ def pgbouncer(
 ) -> Program:
     """Let these users through to these databases; `folder`/databases.ini is where they lie.
 
-    It asks nobody for a password, and listens on the loopback alone.  The folder must be open
-    to others where we are root, since it reads its files again as nobody.
+    It asks nobody for a password, and listens on the loopback alone.  Where we are root it runs
+    as who owns the servers' sockets, since it must reach them; the folder must be open to it.
     """
-    root = os.geteuid() == 0
     databases, known, path = (folder / name for name in ("databases.ini", "users", "pgbouncer.ini"))
     repoint(databases, routes)
     known.write_text("".join(f'"{user}" ""\n' for user in (ADMIN, *users)), "utf-8")
@@ -53,7 +52,7 @@ def pgbouncer(
         users=known,
         admin=ADMIN,
         size=size,
-        user="user = nobody\n" if root else "",
+        user=f"user = {_user(routes)}\n" if os.geteuid() == 0 else "",
     )
     path.write_text(text, "utf-8")
     for each in (databases, known, path):
@@ -61,3 +60,9 @@ def pgbouncer(
     address = f"127.0.0.1:{port}"
     words = [program("pgbouncer"), str(path)]
     return Program("pgbouncer", words, folder=folder, ready=lambda: answers(address))
+
+
+def _user(routes: Sequence[Route]) -> str:
+    """Sockets of an embedded server are in its folder, which is closed to others."""
+    owners = (Path(route.host).owner() for route in routes if route.host.startswith("/"))
+    return next((owner for owner in owners if owner != "root"), "nobody")
