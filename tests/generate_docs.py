@@ -12,8 +12,12 @@ import django
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 # Below docs/: what lies there and is no page of today's belongs to a rule that is gone.
-GENERATED = ("rules/*.md", "facts.md")
-MAKERS = {"tests.docs.rule_pages": "rule_pages", "tests.docs.fact_table": "fact_table"}
+GENERATED = ("rules/*.md", "facts.md", "blue_green_strategy.schema.json")
+MAKERS = {
+    "tests.docs.deployment_schema": "deployment_schema",
+    "tests.docs.fact_table": "fact_table",
+    "tests.docs.rule_pages": "rule_pages",
+}
 
 
 def pages() -> dict[Path, str]:

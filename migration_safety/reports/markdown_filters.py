@@ -30,6 +30,12 @@ def span(value: object) -> str:
 
 
 @register.filter
+def written(value: str) -> str:
+    """Our own words, which are Markdown already."""
+    return value
+
+
+@register.filter
 def fence(value: object, language: str = "") -> str:
     """A block of code behind a fence longer than any run of backticks within."""
     text = block(str(value)).strip("\n")

@@ -10,6 +10,7 @@ import pytest
 from django.core.management.base import CommandParser
 
 from migration_safety.management.commands.check_migration_safety import Command as Check
+from migration_safety.management.commands.plan_blue_green import Command as Plan
 from migration_safety.management.commands.seed_volume_data import Command as Seed
 from tests.project import MODELS, ROOT, migration, project
 
@@ -24,7 +25,7 @@ META = """
 OF_DJANGO = {"--help", "--version", "--settings", "--pythonpath", "--traceback", "--verbosity"}
 
 
-PAGES = {"command-check.md": Check, "command-seed.md": Seed}
+PAGES = {"command-check.md": Check, "command-plan-blue-green.md": Plan, "command-seed.md": Seed}
 
 
 def options() -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ class Placed:
 
     `phase` is expand, migrate, contract or code; `stage` when it can run by the releases'
     compatibility ("pre-deploy", "post-deploy", "either", "neither", "" where not tried).
+    `atomic`: its migration runs in one transaction.
     """
 
     app: str
@@ -28,6 +29,7 @@ class Placed:
     phase: str
     stage: str
     verdicts: tuple[Verdict, ...] = ()
+    atomic: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class Deployment:
     def short(self) -> str:
         """What names of publications, slots and subscriptions begin with."""
         return f"ms_{self.digest[:8]}"
+
+    @property
+    def works(self) -> bool:
+        """Whether it can be shipped so, as the migrations are written."""
+        return any(each.works for each in self.options if each.strategy is self.strategy)
 
     def shims_at(self, moment: Moment, side: str) -> tuple[Shim, ...]:
         """Those of one side at one moment, in the order in which they are made."""

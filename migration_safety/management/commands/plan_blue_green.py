@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.blue_green.planning.plan import plan
+from migration_safety.management.deployment_documents import ready, with_documents
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.options.deployment_arguments import (
     add_choice,
@@ -51,7 +52,8 @@ exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
         if action := runs(options):
             carry_out(action, options, self.stdout.write)
         else:
+            ready(options["output_dir"])
             self.deliver(options)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
-        return plan(request(options), progress)
+        return with_documents(plan(request(options), progress), options["output_dir"])

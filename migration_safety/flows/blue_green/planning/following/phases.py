@@ -27,6 +27,7 @@ def placed(plan: Plan) -> Iterator[Placed]:
                 phase(step).value,
                 step.stage.value if step.stage else "",
                 step.verdicts,
+                migration.atomic,
             )
 
 

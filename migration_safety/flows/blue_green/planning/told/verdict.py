@@ -25,9 +25,9 @@ WITHOUT = "Overridden: as the migrations are written, requests will fail or wait
 
 def headline(made: Deployment) -> str:
     """In a sentence."""
-    if made.overridden and not _works(made):
+    if made.overridden and not made.works:
         return f"{HEADLINES[made.strategy]} {WITHOUT}"
-    if made.strategy is Strategy.IN_PLACE and not _works(made):
+    if made.strategy is Strategy.IN_PLACE and not made.works:
         return AFTER_EDITS.format(edits=amount(len(edits(made)), "edit"))
     return HEADLINES[made.strategy]
 
@@ -35,7 +35,7 @@ def headline(made: Deployment) -> str:
 def checks(made: Deployment, evidence: Evidence) -> tuple[Check, ...]:
     """Whether what is chosen works, and what that rests on."""
     examined = len(made.operations)
-    works = _works(made)
+    works = made.works
     against = tuple(dict.fromkeys(each.where for each in made.obstacles))
     said = "all" if works else f"not {made.strategy.value}"
     status = Status.PASSED if works else Status.FAILED
@@ -54,7 +54,3 @@ def checks(made: Deployment, evidence: Evidence) -> tuple[Check, ...]:
 def notes(made: Deployment) -> Iterator[str]:
     """What else to know."""
     yield from made.notes
-
-
-def _works(made: Deployment) -> bool:
-    return any(each.works for each in made.options if each.strategy is made.strategy)

@@ -1,0 +1,85 @@
+"""RUNBOOK.md: who does what, what is to be seen, and how to go back at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migration_safety.core.deployment.budget import Budget
+from migration_safety.core.deployment.deployment import Deployment
+from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.core.deployment.verdict import Direction
+from migration_safety.core.price.estimate import in_time
+from migration_safety.core.price.size import in_bytes
+from migration_safety.reports.deployment import script
+from migration_safety.reports.deployment.engine import rendered
+from migration_safety.reports.deployment.stages import STAGES, Stage
+
+NAME = "RUNBOOK.md"
+AGAIN = "python manage.py plan_blue_green --observe --output-dir DIR"
+RUN = "python manage.py plan_blue_green --run {state} --plan {plan}"
+STATUS = "python manage.py plan_blue_green --status --plan {plan}"
+
+
+def render(deployment: Deployment, plan: str, headline: str, files: Sequence[str]) -> str:
+    """`plan` is the name of the plan's file, `files` are those of the others."""
+    refused = deployment.strategy is Strategy.REFUSE
+    return rendered(
+        "RUNBOOK.md",
+        script.facts(deployment, plan)
+        | {
+            "headline": headline,
+            "again": AGAIN,
+            "status": STATUS.format(plan=plan),
+            "files": [each for each in files if each != NAME],
+            "script": script.NAME if script.NAME in files else "",
+            "replicates": deployment.strategy.replicates,
+            "refused": refused,
+            "edits": not (refused or deployment.strategy.replicates or script.NAME in files),
+            "stages": [(each, command(deployment, plan, each)) for each in STAGES],
+            "reasons": reasons(deployment),
+            "budgets": [*map(budget, deployment.budgets)],
+            "verdicts": list(verdicts(deployment)),
+        },
+    )
+
+
+def command(deployment: Deployment, plan: str, stage: Stage) -> str:
+    """What goes into a stage."""
+    confirmed = f" --confirm {deployment.short}" if stage.last else ""
+    return f"{RUN.format(state=stage.name, plan=plan)}{confirmed}"
+
+
+def reasons(deployment: Deployment) -> list[str]:
+    """Those that are not told again as an obstacle."""
+    told = {f"{each.where}: {each.because}" for each in deployment.obstacles}
+    return [each for each in deployment.reasons if each not in told]
+
+
+def budget(has: Budget) -> tuple[str, str, str, str]:
+    """What is expected, what it may be, and by which derivation."""
+    low, high = figure(has, has.low), figure(has, has.high)
+    expected = low if low == high else f"{low} to {high}"
+    return has.name, expected, figure(has, has.limit), has.basis
+
+
+def figure(has: Budget, value: float | None) -> str:
+    """With its unit; "-" where nobody knows."""
+    if value is None:
+        return "-"
+    return in_time(value) if has.unit == "s" else in_bytes(value)
+
+
+def verdicts(deployment: Deployment) -> Iterator[tuple[str, str, str, list[str]]]:
+    """For each operation that replication does something to: its fates, and what is done."""
+    for each in deployment.operations:
+        if each.verdicts:
+            fates = [
+                ", ".join(
+                    dict.fromkeys(
+                        one.fate.value for one in each.verdicts if one.direction is direction
+                    )
+                )
+                for direction in Direction
+            ]
+            guards = list(dict.fromkeys(one.guard for one in each.verdicts if one.guard))
+            yield f"{each.app}.{each.migration} {each.index}", fates[0], fates[1], guards

@@ -1,0 +1,23 @@
+"""Template filters that keep a value from being read as shell."""
+
+from __future__ import annotations
+
+import shlex
+
+from django.template import Library
+
+from migration_safety.reports.visible import line
+
+register = Library()
+
+
+@register.filter
+def word(value: object) -> str:
+    """One word of a command, whatever is in it."""
+    return shlex.quote(str(value))
+
+
+@register.filter
+def remark(value: object) -> str:
+    """The text of a comment: one line."""
+    return line(str(value))

@@ -1,0 +1,149 @@
+"""What plan_blue_green writes: the same for the same input, checked by who reads it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from migration_safety.core.deployment.deployment import Deploy, Deployment, Placed
+from migration_safety.core.deployment.document import hashed
+from migration_safety.core.deployment.option import Option
+from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.core.report import Environment, Report
+from migration_safety.management.deployment_documents import documents
+from migration_safety.reports.deployment import engine, stages
+from tests.blue_green.planning.test_stored import FULL
+from tests.project import ROOT
+
+MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SCHEMA = json.loads((ROOT / "docs" / "blue_green_strategy.schema.json").read_text("utf-8"))
+HOSTILE = "$(touch owned) `touch owned` '; touch owned; # \n touch owned"
+SHELLCHECK = shutil.which("shellcheck")
+IN_PLACE = Deployment(
+    strategy=Strategy.IN_PLACE,
+    options=(Option(Strategy.IN_PLACE, works=True),),
+    deploys=(
+        Deploy("expand", ("shop.0002_age", "shop.0003_index")),
+        Deploy("code", (), "the new release"),
+        Deploy("contract", ("shop.0004_drop",)),
+    ),
+    operations=(
+        Placed("shop", "0002_age", 0, "Add field age", "expand", "pre-deploy"),
+        Placed("shop", "0003_index", 0, "Add index", "expand", "either", atomic=False),
+        Placed("shop", "0004_drop", 0, "Remove field", "contract", "post-deploy"),
+    ),
+)
+EVERY = {
+    "in place": IN_PLACE,
+    "edited first": replace(IN_PLACE, options=()),
+    "hold": replace(FULL, strategy=Strategy.HOLD),
+    "gate": FULL,
+    "refuse": replace(IN_PLACE, strategy=Strategy.REFUSE, options=()),
+    "hostile": replace(
+        IN_PLACE, reasons=(HOSTILE,), deploys=(Deploy(HOSTILE, (f"shop.{HOSTILE}",), HOSTILE),)
+    ),
+}
+
+
+def written(deployment: Deployment) -> dict[str, str]:
+    """By name, of a report on that deployment."""
+    told = Environment("3.11", "5.2", "0.1", "default", "postgresql", "18", "predicted")
+    report = Report("plan_blue_green", "", told, None, deployment=hashed(deployment))  # type: ignore[arg-type]
+    return documents(report, MOMENT)
+
+
+@pytest.fixture(params=EVERY)
+def deployment(request: pytest.FixtureRequest) -> Deployment:
+    """One of each kind."""
+    return EVERY[request.param]
+
+
+def test_each_has_the_documents_that_it_needs() -> None:
+    both = {"RUNBOOK.md", "blue_green_strategy_20261123T120000Z.json"}
+    run = {*both, "deploy_blue_green_migration.sh", "environment.template"}
+    assert {name: set(written(each)) for name, each in EVERY.items()} == {
+        "in place": {*both, "deploy_blue_green_migration.sh"},
+        "edited first": both,
+        "hold": {*run, "pgbouncer.ini", "pgbouncer_databases.ini"},
+        "gate": {*run, "nginx_http.conf", "nginx_server.conf"},
+        "refuse": both,
+        "hostile": {*both, "deploy_blue_green_migration.sh"},
+    }
+
+
+def test_the_same_input_makes_the_same_files(deployment: Deployment) -> None:
+    assert written(deployment) == written(deployment)
+
+
+def test_the_plan_keeps_to_its_schema(deployment: Deployment) -> None:
+    plan = written(deployment)["blue_green_strategy_20261123T120000Z.json"]
+    assert list(Draft202012Validator(SCHEMA).iter_errors(json.loads(plan))) == []
+
+
+@pytest.mark.skipif(SHELLCHECK is None, reason="shellcheck: apt-get install shellcheck")
+@pytest.mark.parametrize("name", ["in place", "hold", "gate", "hostile"])
+def test_the_script_is_clean(tmp_path: Path, name: str) -> None:
+    script = tmp_path / "script.sh"
+    script.write_text(written(EVERY[name])["deploy_blue_green_migration.sh"], "utf-8")
+    done = subprocess.run([str(SHELLCHECK), script], capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["hold", "gate"])
+def test_a_dry_run_of_the_script_goes_through_every_step(tmp_path: Path, name: str) -> None:
+    called = called_by(tmp_path, EVERY[name], "--dry-run")
+    assert [line.split()[2] for line in called] == [each.name for each in stages.SWITCHING]
+    assert all(line.endswith("--dry-run") for line in called)
+
+
+def test_a_dry_run_in_place_asks_for_the_sql_alone(tmp_path: Path) -> None:
+    assert called_by(tmp_path, IN_PLACE, "--dry-run") == [
+        "sqlmigrate --database default shop 0002_age",
+        "sqlmigrate --database default shop 0003_index",
+        "sqlmigrate --database default shop 0004_drop",
+    ]
+
+
+def test_nothing_in_a_plan_is_run_by_the_shell(tmp_path: Path) -> None:
+    called = called_by(tmp_path, EVERY["hostile"], "--unattended")
+    assert called[0].startswith("migrate --database default shop $(touch owned)")
+    assert not list(tmp_path.glob("**/owned"))
+
+
+def called_by(folder: Path, deployment: Deployment, *arguments: str) -> list[str]:
+    """What the script calls Django with."""
+    script, log = folder / "script.sh", folder / "log"
+    script.write_text(written(deployment)["deploy_blue_green_migration.sh"], "utf-8")
+    (folder / "manage").write_text(f'#!/bin/sh\necho "$@" >>{log}\n', "utf-8")
+    (folder / "manage").chmod(0o755)
+    done = subprocess.run(
+        ["bash", script, *arguments],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "MIGRATION_SAFETY_MANAGE": str(folder / "manage")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return log.read_text("utf-8").splitlines()
+
+
+def test_every_value_of_the_templates_passes_a_filter() -> None:
+    folder = Path(engine.__file__).parents[1] / "templates" / "deployment"
+    texts = [path.read_text("utf-8") for path in folder.iterdir()]
+    values = [part.split("}}")[0] for text in texts for part in text.split("{{")[1:]]
+    assert values
+    assert [value for value in values if "|" not in value] == []
+
+
+def test_the_runbook_tells_each_step_who_does_it_and_how_to_go_back() -> None:
+    runbook = written(FULL)["RUNBOOK.md"]
+    assert [name for each in stages.STAGES if f"--run {(name := each.name)}" not in runbook] == []
+    assert runbook.count("- Who: ") == runbook.count("- If not: ") == len(stages.STAGES)
