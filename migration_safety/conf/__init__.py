@@ -41,6 +41,10 @@ class Settings:
     small_table_rows: int = 0
     check_seconds: float = 30.0
     profiles: Mapping[str, Shape] = field(default_factory=dict)
+    gate_database: str = "default"
+    gate_wait: float = 10.0
+    gate_look: float = 1.0
+    gate_exempt: tuple[str, ...] = ()
 
 
 def sandbox(value: object, name: str) -> str:
@@ -95,6 +99,23 @@ def _file(value: object, name: str) -> str:
     raise ConfigurationError(f"{name} names no file.", "Write it as BASE_DIR / 'ledger.toml'.")
 
 
+def _alias(value: object, name: str) -> str:
+    if value == "" or value in settings.DATABASES:
+        return str(value)
+    raise ConfigurationError(
+        f"{name} may not be {value!r}.", advice(str(value), settings.DATABASES)
+    )
+
+
+def _addresses(value: object, name: str) -> tuple[str, ...]:
+    good = isinstance(value, list | tuple) and all(
+        isinstance(each, str) and each.startswith("/") for each in value
+    )
+    if good and isinstance(value, list | tuple):
+        return tuple(value)
+    raise ConfigurationError(f"{name} is no list of addresses.", "Write it as ['/status/'].")
+
+
 CHECKS: dict[str, Check] = {
     "SANDBOX": sandbox,
     "POSTGRESQL_VERSION": _version,
@@ -111,6 +132,10 @@ CHECKS: dict[str, Check] = {
     "TEMPLATE_DATABASES": whole(0),
     "CHECK_SECONDS": check_seconds,
     "PROFILES": profiles,
+    "GATE_DATABASE": _alias,
+    "GATE_WAIT": real(DAY),
+    "GATE_LOOK": real(DAY),
+    "GATE_EXEMPT": _addresses,
 }
 
 
