@@ -9,7 +9,7 @@ from pathlib import Path
 
 from migration_safety.errors import ProgramError
 from migration_safety.proxies.running.installed import BROUGHT_BY, missing
-from migration_safety.proxies.running.ports import answers
+from migration_safety.proxies.running.ports import status
 from migration_safety.proxies.running.program import Program
 
 # Longer than nginx keeps its idle connections to it (configuration.KEEP): the one that closes
@@ -27,10 +27,12 @@ def gunicorn(
     environment: Mapping[str, str],
     threads: int = 8,
     workers: int = 1,
+    health: str = "/health/live/",
 ) -> Program:
     """Serve "package.wsgi:application" out of the folder `code` at "HOST:PORT" or "unix:PATH".
 
-    `folder` takes NAME.log.  Raises ProgramError where gunicorn is not installed.
+    `folder` takes NAME.log; it is ready when it answers at `health`, whatever.  Raises
+    ProgramError where gunicorn is not installed.
     """
     if any(each.startswith("gunicorn") for each in missing()):
         raise ProgramError("gunicorn is not installed.", f"It comes with {BROUGHT_BY['gunicorn']}.")
@@ -49,6 +51,7 @@ def gunicorn(
         name,
         [sys.executable, "-m", "gunicorn", *words, application],
         folder=folder,
-        ready=lambda: answers(address),
+        # It listens before a worker has loaded the application.
+        ready=lambda: status(address, health) != 0,
         environment=dict(os.environ) | {"PYTHONPATH": str(code)} | dict(environment),
     )

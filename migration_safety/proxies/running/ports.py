@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import socket
 import time
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 
 from migration_safety.errors import ProgramError
 
@@ -28,10 +30,18 @@ def free_port() -> int:
 
 def answers(address: str) -> bool:
     """Whether somebody listens at "HOST:PORT" or "unix:PATH"."""
-    unix = address.startswith("unix:")
-    with socket.socket(socket.AF_UNIX if unix else socket.AF_INET) as client:
-        client.settimeout(TIMEOUT)
-        return client.connect_ex(_target(address)) == 0
+    with suppress(OSError), _connected(address):
+        return True
+    return False
+
+
+def status(address: str, path: str) -> int:
+    """The status that an application answers a GET with, 0 where there is no answer."""
+    connection = HTTPConnection("localhost", timeout=TIMEOUT)
+    with suppress(OSError, HTTPException), _connected(address) as connection.sock:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    return 0
 
 
 def silent(address: str, within: float) -> bool:
@@ -42,6 +52,18 @@ def silent(address: str, within: float) -> bool:
             return False
         time.sleep(0.01)
     return True
+
+
+def _connected(address: str) -> socket.socket:
+    unix = address.startswith("unix:")
+    client = socket.socket(socket.AF_UNIX if unix else socket.AF_INET)
+    try:
+        client.settimeout(TIMEOUT)
+        client.connect(_target(address))
+    except OSError:
+        client.close()
+        raise
+    return client
 
 
 def _target(address: str) -> str | tuple[str, int]:
