@@ -21,6 +21,7 @@ MigrationSafetyError
         JournalError        the journal of a run cannot be read or written
         GateError           the gate is not there, or somebody else has turned it
         ProxyError          nginx or a pooler does not do what it is told
+        TroubleError        since the switch things go badly: it is time to go back
         ProgramError        a program is not installed, or does not run
     OutputError             a report cannot be written
 """
@@ -131,6 +132,10 @@ class GateError(DeploymentError):
 
 class ProxyError(DeploymentError):
     """nginx or a pooler cannot be told, does not answer, or is set up so that it would not do."""
+
+
+class TroubleError(DeploymentError):
+    """The side that serves since the switch does badly: it is time to go back."""
 
 
 class ProgramError(DeploymentError):

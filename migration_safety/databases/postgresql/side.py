@@ -11,6 +11,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from migration_safety.errors import ReachError
 
 NAME = "migration_safety deployment"
+# What a question raises when its session is lost; other errors of the server are its kin too.
+LOST = psycopg.OperationalError
 # The driver writes under its own fence, changes a schema that it has frozen for others, and
 # sets its deadlines itself.
 FREE = "-c default_transaction_read_only=off -c statement_timeout=0 -c migration_safety.ddl=allowed"

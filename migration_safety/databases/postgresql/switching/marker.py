@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import psycopg
+from psycopg import sql
 
 from migration_safety.databases.postgresql.deploy_schema import create, drop_if_empty
+from migration_safety.databases.postgresql.publishing.publication import published
+from migration_safety.databases.postgresql.publishing.relations import not_followed
 from migration_safety.databases.postgresql.switching.waiting import until
 
 MARKER = "migration_safety_deploy.marker"
@@ -15,6 +18,8 @@ TABLE = """
     )
 """
 DROP = "DROP TABLE IF EXISTS migration_safety_deploy.marker"
+ADDED = "ALTER PUBLICATION {} ADD TABLE migration_safety_deploy.marker"
+REFRESHED = "ALTER SUBSCRIPTION {} REFRESH PUBLICATION WITH (copy_data = false)"
 WRITTEN = "INSERT INTO migration_safety_deploy.marker (nonce) VALUES (%s)"
 SEEN = "SELECT EXISTS (SELECT FROM migration_safety_deploy.marker WHERE nonce = %s)"
 FLUSHED = "SELECT pg_current_wal_flush_lsn()::text"
@@ -27,6 +32,18 @@ def make_marker(connection: psycopg.Connection) -> None:
     with connection.transaction():
         create(connection)
         connection.execute(TABLE)
+
+
+def carry_markers(publisher: psycopg.Connection, publication: str) -> None:
+    """Let a publication that is there carry them too."""
+    if MARKER not in published(publisher, publication):
+        publisher.execute(sql.SQL(ADDED).format(sql.Identifier(publication)))
+
+
+def follow_markers(subscriber: psycopg.Connection, subscription: str) -> None:
+    """Let a subscription that is enabled know their table as it is now."""
+    if not_followed(subscriber, subscription, [MARKER]):
+        subscriber.execute(sql.SQL(REFRESHED).format(sql.Identifier(subscription)))
 
 
 def drop_marker(connection: psycopg.Connection) -> None:

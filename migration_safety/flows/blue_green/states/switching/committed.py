@@ -1,0 +1,77 @@
+"""Committed: one row decides that the destination serves.  From here on there is no abort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.databases.postgresql.gate.row import Mode
+from migration_safety.databases.postgresql.publishing.comparing.snapshots import pin
+from migration_safety.flows.blue_green.running.journal import Event
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.switching.board import board
+from migration_safety.flows.blue_green.states.switching.returning import (
+    COMMITTED as NAME,
+)
+from migration_safety.flows.blue_green.states.switching.returning import give_back, serves
+from migration_safety.flows.blue_green.states.switching.sessions import dismiss, prepare
+from migration_safety.flows.blue_green.states.switching.traffic import goes_to, let_go
+
+
+def act(run: Run) -> None:
+    """Open the destination, if nobody has given traffic back meanwhile; then let requests go.
+
+    The gate of the source is turned to what it is already: that fails where somebody has opened
+    it since, also one who could not reach the destination.
+    """
+    if not serves(run):
+        prepare(run)
+        _open(run)
+    let_go(run, run.destination)
+    dismiss(run)
+
+
+def _open(run: Run) -> None:
+    for each in board(run).pins:
+        pin(each.connection)
+    try:
+        board(run).turn_source(Mode.REFUSE)
+        board(run).turn_destination(Mode.OPEN)
+    except BaseException:
+        if give_back(run):
+            run.journal.write(NAME, Event.UNDONE)
+        raise
+
+
+def done(run: Run) -> bool:
+    """The destination's gate is open, and requests go there."""
+    return serves(run) and goes_to(run, run.destination)
+
+
+def undo(run: Run) -> None:
+    """Where it was not opened, the source serves again; else this does nothing."""
+    give_back(run)
+
+
+def script(run: Run) -> Iterator[str]:
+    """What would be sent."""
+    yield "blue and green: BEGIN ISOLATION LEVEL REPEATABLE READ; -- compared after the switch"
+    yield (
+        f"{run.destination.name}: UPDATE migration_safety_deploy.gate SET mode = 'open'"
+        " (compare-and-set); -- the commit point"
+    )
+    if run.deployment.strategy is not Strategy.GATE:
+        yield f"poolers: {run.databases} names {run.destination.name}; RELOAD; RESUME"
+
+
+COMMITTED = State(
+    NAME,
+    "let the other side serve",
+    act,
+    done,
+    undo=undo,
+    script=script,
+    undoing="nothing: from here on --rollback goes back without losing a write",
+    commits=True,
+)

@@ -1,0 +1,71 @@
+"""Holding: requests wait, where they can be let go to either side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.databases.postgresql.gate.row import Mode
+from migration_safety.databases.postgresql.switching.positions import advance
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.switching.arming import inventory, ready
+from migration_safety.flows.blue_green.states.switching.board import board
+from migration_safety.flows.blue_green.states.switching.fences import allow
+from migration_safety.flows.blue_green.states.switching.returning import give_back, serves
+from migration_safety.flows.blue_green.states.switching.sessions import prepare
+from migration_safety.flows.blue_green.states.switching.streams import returning
+from migration_safety.flows.blue_green.states.switching.traffic import held, hold, needed
+
+
+def check(run: Run) -> None:
+    """Asked at the last moment: nothing has been touched yet."""
+    needed(run)
+    inventory(run)
+    ready(run)
+    prepare(run)
+
+
+def act(run: Run) -> None:
+    """Lift the fence of the destination before anybody waits at its gate; then let them wait."""
+    # What the way back has kept so far is of no use: the less there is to pass over in the pause.
+    advance(run.destination.connection, returning(run), seconds=run.limits.lock)
+    try:
+        allow(run, run.destination)
+        board(run).turn_destination(Mode.HOLD)
+        hold(run)
+    except BaseException:
+        give_back(run)
+        raise
+
+
+def done(run: Run) -> bool:
+    """Requests wait, or are served by the destination already."""
+    return serves(run) or held(run)
+
+
+def undo(run: Run) -> None:
+    """Let them go where they came from."""
+    give_back(run)
+
+
+def script(run: Run) -> Iterator[str]:
+    """What would be sent, and which file changed."""
+    there = run.destination.name
+    yield f"{there}: UPDATE migration_safety_deploy.gate SET mode = 'hold' (compare-and-set);"
+    if run.deployment.strategy is Strategy.GATE:
+        yield f"nginx: the flag file {run.flag} says {there}"
+    else:
+        yield f"poolers: PAUSE within {run.limits.hold:g} s, else RESUME"
+
+
+HOLDING = State(
+    "holding",
+    "let requests wait",
+    act,
+    done,
+    check,
+    undo,
+    script,
+    undoing="let waiting requests go to the side that served before",
+)

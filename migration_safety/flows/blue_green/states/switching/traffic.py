@@ -1,0 +1,99 @@
+"""Where requests go: held at the poolers, or sent by nginx to who waits at the other gate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.databases.postgresql.side import Side
+from migration_safety.errors import RefusedError
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.states.switching.board import board
+from migration_safety.proxies.nginx.flag import point, where
+from migration_safety.proxies.pgbouncer.poolers import Poolers
+from migration_safety.proxies.pgbouncer.routes import Route, repoint, routes
+
+
+def needed(run: Run) -> None:
+    """Raises RefusedError where the run does not know what steers traffic."""
+    if run.deployment.strategy is Strategy.GATE:
+        if run.flag is None:
+            raise RefusedError(
+                "The run does not know nginx's flag file.", "Set MIGRATION_SAFETY_FLAG to its path."
+            )
+    elif not (run.consoles and run.databases and run.writers):
+        raise RefusedError(
+            "The run does not know the poolers, or not who writes through them.",
+            "Set MIGRATION_SAFETY_CONSOLES, MIGRATION_SAFETY_POOLER_DATABASES and"
+            " MIGRATION_SAFETY_WRITERS.",
+        )
+
+
+def hold(run: Run) -> None:
+    """From now on requests wait: at the destination's gate, or at the poolers."""
+    if run.deployment.strategy is Strategy.GATE:
+        point(_flag(run), run.destination.name)
+    else:
+        for route in _routes(run):
+            _poolers(run).pause(route.name, within=run.limits.hold)
+
+
+def held(run: Run) -> bool:
+    """Whether they do."""
+    if run.deployment.strategy is Strategy.GATE:
+        return where(_flag(run)) == run.destination.name
+    return all(all(_poolers(run).paused(route.name).values()) for route in _routes(run))
+
+
+def let_go(run: Run, side: Side) -> None:
+    """Requests go to that side."""
+    if run.deployment.strategy is Strategy.GATE:
+        point(_flag(run), side.name)
+        return
+    wanted = [_to(route, side) for route in _routes(run)]
+    if list(_routes(run)) != wanted:
+        repoint(_file(run), wanted)
+    if not _pointing(run, side):
+        _poolers(run).reload()
+    for route in wanted:
+        _poolers(run).resume(route.name)
+
+
+def goes_to(run: Run, side: Side) -> bool:
+    """Whether requests are sent to that side, and none is held."""
+    if run.deployment.strategy is Strategy.GATE:
+        return where(_flag(run)) == side.name
+    paused = any(any(_poolers(run).paused(each.name).values()) for each in _routes(run))
+    return not paused and _pointing(run, side)
+
+
+def _pointing(run: Run, side: Side) -> bool:
+    wanted = _to(Route("any", "", 0, ""), side)
+    found = [each for route in _routes(run) for each in _poolers(run).pointing(route.name).values()]
+    return all(each == (wanted.host, wanted.port, wanted.dbname) for each in found)
+
+
+def _to(route: Route, side: Side) -> Route:
+    here = side.connection.info
+    return replace(route, host=here.host, port=here.port, dbname=here.dbname)
+
+
+def _routes(run: Run) -> tuple[Route, ...]:
+    return routes(_file(run))
+
+
+def _poolers(run: Run) -> Poolers:
+    return board(run).poolers
+
+
+def _flag(run: Run) -> Path:
+    needed(run)
+    assert run.flag is not None
+    return run.flag
+
+
+def _file(run: Run) -> Path:
+    needed(run)
+    assert run.databases is not None
+    return run.databases

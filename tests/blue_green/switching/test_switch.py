@@ -1,0 +1,71 @@
+"""A switch behind the gate: traffic goes to green, and back, and no row is lost on the way."""
+
+from __future__ import annotations
+
+from migration_safety.databases.postgresql.gate.row import read
+from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
+from migration_safety.flows.blue_green.running.run import Run
+from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
+
+
+def gates(run: Run) -> tuple[str, str]:
+    blue, green = (read(side.connection) for side in run.sides)
+    return blue.mode, green.mode
+
+
+def switched(world: World) -> Run:
+    run = world.run()
+    reach(run, STATES, ["armed"])
+    reach(run, STATES, SWITCH)
+    return run
+
+
+def test_green_serves_and_blue_follows_it(world: World) -> None:
+    run = switched(world)
+    assert (gates(run), world.flag.exists()) == (("refuse", "open"), True)
+    assert not world.written("blue")
+    assert world.written("green")
+    assert arrived(run.blue, 2)
+    assert run.journal.recall("serving")["unequal"] == "0"
+    run.close()
+
+
+def test_blue_serves_again_with_what_green_was_given(world: World) -> None:
+    run = switched(world)
+    assert world.written("green")
+    rollback(run, STATES, SWITCH)
+    assert (gates(run), world.flag.exists()) == (("open", "refuse"), False)
+    assert arrived(run.blue, 2)
+    assert not world.written("green")
+    assert world.written("blue")
+    assert arrived(run.green, 3)
+    run.close()
+
+
+def test_there_and_back_and_there_again(world: World) -> None:
+    run = switched(world)
+    assert world.written("green")
+    rollback(run, STATES, SWITCH)
+    assert world.written("blue")
+    reach(run, STATES, SWITCH)
+    assert world.written("green")
+    assert arrived(run.green, 4)
+    assert arrived(run.blue, 4)
+    run.close()
+
+
+def test_nothing_of_it_is_left_by_an_abort(world: World) -> None:
+    run = world.run()
+    reach(run, STATES, ["armed"])
+    abort(run, STATES)
+    left = """
+        SELECT subname FROM pg_subscription JOIN pg_database AS d ON d.oid = subdbid
+            WHERE datname = current_database() AND subname LIKE '%reverse'
+        UNION ALL SELECT pubname FROM pg_publication WHERE pubname LIKE '%reverse'
+        UNION ALL SELECT slot_name FROM pg_replication_slots WHERE slot_name LIKE '%reverse'
+        UNION ALL SELECT nspname FROM pg_namespace WHERE nspname = 'migration_safety_deploy'
+    """
+    assert [side.connection.execute(left.encode()).fetchall() for side in run.sides] == [[], []]
+    assert world.written("blue")
+    assert arrived(run.green, 2)
+    run.close()
