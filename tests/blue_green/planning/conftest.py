@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,6 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.project import Project, migration, project
-
-Planned = Callable[..., dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,18 @@ class Shop:
             "NAME": parts["dbname"],
             "USER": parts["user"],
         }
+
+    def script(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The script that was written into "documents"."""
+        return subprocess.run(
+            ["bash", "documents/deploy_blue_green_migration.sh", *arguments],
+            cwd=self.folder,
+            env=Project(self.folder).environment
+            | {"MIGRATION_SAFETY_MANAGE": f"{sys.executable} manage.py"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def with_pending(self, *operations: str) -> Project:
         """A project with a migration for each, of which none is applied but the first of all."""

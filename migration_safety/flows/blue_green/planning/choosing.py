@@ -15,6 +15,7 @@ COSTS = {
     " switch at the proxy",
 }
 EXPANDS = "every migration fits the running code, and no lock is held while rows are worked on"
+ENOUGH = "hold is enough, and simpler, once what both releases do not fit is edited"
 EDIT = "with these edits one database is enough, which is cheaper than a second one"
 
 
@@ -71,8 +72,10 @@ def _cheapest(obstacles: Sequence[Obstacle]) -> tuple[Strategy, tuple[str, ...]]
     replicated = [each for each in obstacles if each.kind is Kind.REPLICATION]
     if replicated:
         return Strategy.REFUSE, (*_told(alone), *_told(replicated))
-    if any(each.kind in OF_RELEASES for each in alone):
-        return Strategy.GATE, _told(alone)
+    of_releases = [each for each in alone if each.kind in OF_RELEASES]
+    if of_releases:
+        told = (ENOUGH,) if all(each.editable for each in of_releases) else ()
+        return Strategy.GATE, (*_told(alone), *told)
     return Strategy.HOLD, _told(alone)
 
 

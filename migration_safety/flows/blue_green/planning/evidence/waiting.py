@@ -14,6 +14,7 @@ from migration_safety.core.price.timeline import PYTHON, REWRITE, Hold, Task, ti
 # On the slow side of what a busy two-core server reads and writes anew; check_migration_safety
 # --estimate measures it for the migrations at hand.
 BYTES_PER_SECOND = 10_000_000
+FOREVER = float("inf")
 COLUMN_TYPE = "ALTER COLUMN TYPE (rewrite)"
 SEVERAL_RELEASES = (
     "In place it takes several releases: a new column beside the old one, both written by the"
@@ -28,7 +29,7 @@ def waits(plan: Plan, seconds: float) -> Iterator[Obstacle]:
         steps = {each.order: step for step in migration.steps for each in step.statements}
         found: dict[int, list[tuple[Hold, tuple[Task, ...]]]] = {}
         for hold in timeline(migration):
-            known = tuple(task for task in hold.tasks if not _told(task, steps[task.order]))
+            known = tuple(each for task in hold.tasks for each in _known(task, steps[task.order]))
             if hold.blocks >= Blocks.WRITES and _longer(known, seconds):
                 worst = max(known, key=_weight)
                 found.setdefault(steps[worst.order].index, []).append((hold, known))
@@ -36,9 +37,14 @@ def waits(plan: Plan, seconds: float) -> Iterator[Obstacle]:
             yield _obstacle(migration, migration.steps[index], holds)
 
 
-def _told(task: Task, step: Step) -> bool:
-    """Python that was read: the statements that it sends stand beside it."""
-    return task.kind == PYTHON and step.read
+def _known(task: Task, step: Step) -> Iterator[Task]:
+    """Python that was read is the work on its tables; none where its own statements stand
+    beside it, as a sandbox has seen them."""
+    if task.kind != PYTHON or not step.read:
+        yield task
+    elif len(step.statements) == 1:
+        for effect in step.statements[0].effects:
+            yield Task(task.order, PYTHON, effect.table, effect.size)
 
 
 def _longer(tasks: Iterable[Task], seconds: float) -> bool:
@@ -53,7 +59,7 @@ def _weight(task: Task) -> float:
     if task.size.rows == 0:
         return 0.0
     if task.size.bytes is None:
-        return float("inf")
+        return FOREVER
     return (task.size.bytes + (task.size.index_bytes or 0)) / BYTES_PER_SECOND
 
 
@@ -65,6 +71,8 @@ def _obstacle(
     who = "reads and writes of" if everything else "writes to"
     tasks = {task: None for _, known in holds for task in known if _weight(task)}
     done = " and ".join(dict.fromkeys(_words(task) for task in tasks))
+    longest = max(sum(_weight(task) for task in known) for _, known in holds)
+    total = f", together about {in_time(longest)}" if len(tasks) > 1 and longest < FOREVER else ""
     rewrites = any(task.kind == REWRITE for task in tasks)
     hard = rewrites and COLUMN_TYPE in step.shapes
     instead = WRITE_INSTEAD.format(app=migration.app, name=migration.name)
@@ -74,15 +82,16 @@ def _obstacle(
         step.index,
         Kind.LOCK,
         tables,
-        f"{who} {', '.join(tables)} wait for {done}",
+        f"{who} {', '.join(tables)} wait for {done}{total}",
         SEVERAL_RELEASES if hard else instead,
         editable=not hard,
     )
 
 
 def _words(task: Task) -> str:
-    about = f"the {task.kind} of {task.table}" if task.table else "Python that could not be read"
+    work = f"the {task.kind} of" if task.kind != PYTHON else "Python that goes through"
+    about = f"{work} {task.table}" if task.table else "Python that could not be read"
     weight = _weight(task)
-    if weight == float("inf"):
+    if weight == FOREVER:
         return f"{about} (nobody knows how large it is)" if task.table else about
     return f"{about} ({in_bytes(task.size.bytes)}, about {in_time(weight)})"
