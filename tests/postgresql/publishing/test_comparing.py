@@ -106,7 +106,7 @@ def test_rows_on_their_way_are_no_difference(sides: Sides) -> None:
     done = threading.Event()
     writer = threading.Thread(target=rewrite, args=(sides.pair.blue, done))
     writer.start()
-    found = list(while_flowing(sides.blue, sides.green, WANTED, rounds=20, pause=0.05))
+    found = list(while_flowing(sides.blue, sides.green, WANTED, settle=sides.arrived))
     done.set()
     writer.join()
     assert all(each.equal for each in found), found
@@ -116,7 +116,8 @@ def test_a_row_that_is_lost_stays_a_difference(newest_sides: Sides) -> None:
     newest_sides.follow()
     newest_sides.ready()
     newest_sides.green.execute("DELETE FROM book WHERE id = 1")
-    found = list(while_flowing(newest_sides.blue, newest_sides.green, BOOKS, rounds=2, pause=0.05))
+    stays = newest_sides.arrived
+    found = list(while_flowing(newest_sides.blue, newest_sides.green, BOOKS, settle=stays))
     assert found[0].missing == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -53,6 +53,7 @@ THAW = f"""
 FROZEN = """
     SELECT count(*) FROM pg_event_trigger WHERE evtname = ANY(%s) AND evtenabled IN ('O', 'A')
 """
+ALLOWED = "SELECT coalesce(current_setting('migration_safety.ddl', true), '')"
 ALLOW = "SELECT set_config('migration_safety.ddl', %s, false)"
 # What a deployment itself makes and drops on both sides, and what every write moves.
 OWN_KINDS = frozenset({"publication", "published table", "published schema", "subscription"})
@@ -99,19 +100,24 @@ def thaw(connection: psycopg.Connection) -> None:
 @contextmanager
 def allowed(connection: psycopg.Connection) -> Iterator[None]:
     """Inside, this session may change a frozen schema: for a deployment's own objects."""
+    (before,) = connection.execute(ALLOWED).fetchone() or ("",)
     connection.execute(ALLOW, ["allowed"])
     try:
         yield
     finally:
         if not connection.closed:
-            connection.execute(ALLOW, [""])
+            connection.execute(ALLOW, [before])
 
 
-def schema_of(connection: psycopg.Connection) -> Portrait:
-    """The schema without what a deployment makes; its `digest` tells whether it has changed."""
+def schema_of(connection: psycopg.Connection, *, without: Collection[str] = ()) -> Portrait:
+    """The schema without what a deployment makes; its `digest` tells whether it has changed.
+
+    `without` are tables ("schema.name") that a deployment has changed itself.
+    """
     found = portrait(connection)
-    facts = tuple(_still(fact) for fact in found.facts if not _own(fact))
-    return Portrait(facts, found.unmodelled)
+    bare = {*without, *(each.partition(".")[2] for each in without)}
+    facts = (fact for fact in found.facts if fact.table not in bare and not _own(fact))
+    return Portrait(tuple(_still(fact) for fact in facts), found.unmodelled)
 
 
 def _own(fact: Fact) -> bool:

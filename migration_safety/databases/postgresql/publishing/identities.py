@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
+from psycopg import errors, sql
+
+from migration_safety.databases.postgresql.publishing.names import identifier
+from migration_safety.errors import DeadlineError
 
 # The leaves of a partitioned table are what changes are written to.
 IDENTITIES = """
@@ -29,6 +33,20 @@ IDENTITIES = """
     ) AS part ON true
     LEFT JOIN pg_class AS leaf ON leaf.oid = part.oid
 """
+# Of a table, and of all leaves where it is partitioned: they do not inherit it.
+PRESENT = """
+    SELECT n.nspname || '.' || c.relname, CASE relreplident WHEN 'd' THEN 'default'
+        WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE 'index ' || (
+            SELECT i.relname FROM pg_index JOIN pg_class AS i ON i.oid = indexrelid
+            WHERE indrelid = c.oid AND indisreplident) END
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+    WHERE relkind IN ('r', 'p') AND (nspname, relname) = (%s, %s) OR c.oid IN (
+        SELECT t.relid FROM pg_class AS root JOIN pg_namespace AS rn ON rn.oid = root.relnamespace
+        CROSS JOIN pg_partition_tree(root.oid) AS t
+        WHERE (rn.nspname, root.relname) = (%s, %s) AND isleaf)
+"""
+ALTER = "ALTER TABLE {} REPLICA IDENTITY {}"
+LIMIT = "SELECT set_config('lock_timeout', %s, true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,29 @@ def unfit(connection: psycopg.Connection, tables: Mapping[str, Sequence[str]]) -
     rows = connection.execute(IDENTITIES, asked).fetchall()
     found = (Unfit(name, reason) for name, *facts in rows for reason in _why(tables[name], *facts))
     return tuple(dict.fromkeys(found))
+
+
+def identities(connection: psycopg.Connection, table: str) -> dict[str, str]:
+    """How rows of a table, and of its partitions, are found: "default" (the primary key), "full",
+    "nothing", or "index NAME"."""
+    schema, _, name = table.partition(".")
+    return dict(connection.execute(PRESENT, [schema, name] * 2).fetchall())
+
+
+def identify(
+    connection: psycopg.Connection, table: str, identity: str, *, lock: float = 1.0
+) -> None:
+    """Let rows be found by that; takes the table for a moment.  Raises DeadlineError."""
+    kind, _, index = identity.partition(" ")
+    how = sql.SQL("USING INDEX {}").format(sql.Identifier(index)) if index else sql.SQL(kind)
+    try:
+        with connection.transaction():
+            connection.execute(LIMIT, [f"{lock:.3f}s"])
+            connection.execute(sql.SQL(ALTER).format(identifier(table), how))
+    except errors.LockNotAvailable:
+        raise DeadlineError(
+            f"{table} is in use, and was waited for {lock:g} s.", "Run the step again."
+        ) from None
 
 
 def _why(columns: Sequence[str], there: bool, identity: str, found: list[str]) -> Iterator[str]:

@@ -20,7 +20,10 @@ STATE = """
     FROM pg_replication_slots AS s, pg_current_wal_lsn() AS here
     WHERE slot_name = %s AND database = current_database()
 """
-LEVEL = "SHOW wal_level"
+ROOM = """
+    SELECT current_setting('wal_level'), current_setting('max_replication_slots')::int
+        - (SELECT count(*) FROM pg_replication_slots)
+"""
 # It waits for all transactions that have written and not ended, in all databases.
 IN_THE_WAY = """
     SELECT format('pid %s (%s)', pid, application_name) FROM pg_stat_activity
@@ -88,23 +91,28 @@ def create_slot(connection: psycopg.Connection, name: str, *, within: float = 30
     """
     if slot_state(connection, name):
         return
-    if (level := connection.execute(LEVEL).fetchone()) != ("logical",):
-        raise RefusedError(
-            f"The server's wal_level is {level[0] if level else 'unknown'}, not logical.",
-            "ALTER SYSTEM SET wal_level = logical, and restart it at a quiet hour.",
-        )
+    refuse_no_slots(connection)
     try:
         with connection.transaction():
             limit = f"{int(within * 1000)}ms"
             connection.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
             connection.execute(CREATE, [name, PLUGIN])
     except errors.ConfigurationLimitExceeded:
-        raise RefusedError(
-            "The server has no replication slot left.",
-            "Raise max_replication_slots, or drop one of pg_replication_slots that nobody uses.",
-        ) from None
+        raise _none_left() from None
     except errors.QueryCanceled:
         raise _overdue(connection, name, within) from None
+
+
+def refuse_no_slots(connection: psycopg.Connection) -> None:
+    """Raises RefusedError where the server cannot make one more logical slot."""
+    level, free = connection.execute(ROOM).fetchone() or ("unknown", 0)
+    if level != "logical":
+        raise RefusedError(
+            f"The server's wal_level is {level}, not logical.",
+            "ALTER SYSTEM SET wal_level = logical, and restart it at a quiet hour.",
+        )
+    if free <= 0:
+        raise _none_left()
 
 
 def advance_slot(connection: psycopg.Connection, name: str) -> None:
@@ -138,6 +146,13 @@ def copying_slots(connection: psycopg.Connection, *, subscription: int, system: 
     identifier of its server's system (pg_control_system)."""
     rows = connection.execute(COPYING, [f"pg_{subscription}_", f"%\\_{system}"])
     return [name for (name,) in rows]
+
+
+def _none_left() -> RefusedError:
+    return RefusedError(
+        "The server has no replication slot left.",
+        "Raise max_replication_slots, or drop one of pg_replication_slots that nobody uses.",
+    )
 
 
 def _overdue(connection: psycopg.Connection, name: str, within: float) -> DeadlineError:

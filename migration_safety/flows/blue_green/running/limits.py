@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Deadlines of waits in seconds; `lag` in bytes of WAL; `gap` is added to sequences."""
+    """Deadlines of waits in seconds; `lag` in bytes of WAL; `gap` is added to sequences:
+    rows that migrate makes on green have numbers behind it, which blue must not reach before the
+    switch."""
 
     hold: float = 2.0
     drain: float = 2.0
@@ -19,6 +21,6 @@ class Limits:
     monitor: float = 60.0
     heartbeat: float = 1.0
     lag: int = 1_000_000
-    gap: int = 10_000
+    gap: int = 1_000_000
     error_rate: float = 0.01
     latency: float = 1.0

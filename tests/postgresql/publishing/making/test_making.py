@@ -79,7 +79,7 @@ def test_a_claimed_database_remembers(newest_made: Made) -> None:
     note(newest_made.green, DIGEST, "reached", "copying")
     note(newest_made.green, DIGEST, "reached", "copying")
     assert noted(newest_made.green, DIGEST, "reached") == ("copying",)
-    forget(newest_made.green, DIGEST, "reached")
+    forget(newest_made.green, DIGEST, "reached", "copying")
     assert noted(newest_made.green, DIGEST, "reached") == ()
 
 

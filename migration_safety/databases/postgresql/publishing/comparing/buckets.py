@@ -23,6 +23,7 @@ ROWS = """
     SELECT key, row FROM (SELECT {key} AS key, {row} AS row FROM {table}) AS hashed
     WHERE {chosen}
 """
+KEYED = " AND key = ANY({})"
 CHOSEN = "key & {mask} = ANY({buckets})"
 SIZE = "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::bigint::oid"
 FEWEST, MOST, ROWS_IN_EACH = 64, 1 << 16, 1000
@@ -45,9 +46,18 @@ def sums(
     return {bucket: (rows, total) for bucket, rows, total in query(session, command)}
 
 
-def rows(session: Session, hashes: Hashes, mask: int, only: Collection[int]) -> Counter[Bucket]:
-    """How often each pair of key and row, hashed, is in these buckets."""
-    return Counter((key, row) for key, row in query(session, _command(ROWS, hashes, mask, only)))
+def rows(
+    session: Session,
+    hashes: Hashes,
+    mask: int,
+    only: Collection[int],
+    keys: Collection[int] | None,
+) -> Counter[Bucket]:
+    """How often each pair of key and row, hashed, is in these buckets, or has these keys."""
+    command = _command(ROWS, hashes, mask, only)
+    if keys is not None:
+        command += sql.SQL(KEYED).format(sorted(keys))
+    return Counter((key, row) for key, row in query(session, command))
 
 
 def at_once(sessions: tuple[Session, Session], ask: Callable[[int], T]) -> tuple[T, T]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,11 +12,14 @@ from migration_safety.databases.postgresql.fingerprint.session import Session
 from migration_safety.databases.postgresql.fingerprint.session import pinned as texts_pinned
 from migration_safety.databases.postgresql.publishing.comparing.alike import alike
 from migration_safety.databases.postgresql.publishing.comparing.buckets import mask
-from migration_safety.databases.postgresql.publishing.comparing.reading import Comparison, Reading
+from migration_safety.databases.postgresql.publishing.comparing.reading import (
+    Comparison,
+    Difference,
+    Reading,
+)
 from migration_safety.databases.postgresql.publishing.comparing.snapshots import pinned
 
-ROUNDS = 6
-PAUSE = 0.3
+ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def at_a_moment(blue: Session, green: Session, wanted: Sequence[Compared]) -> It
             with _texts(sessions):
                 reading = _reading(sessions, known, each)
                 buckets, total = reading.differing(None)
-                yield reading.told(each.blue, total, buckets)
+                yield reading.apart(buckets).counted(each.blue, total)
         except REFUSALS as error:
             yield Comparison(each.blue, unproven=refusal(error))
 
@@ -52,13 +54,14 @@ def while_flowing(
     green: Session,
     wanted: Sequence[Compared],
     *,
+    settle: Callable[[], None],
     rounds: int = ROUNDS,
-    pause: float = PAUSE,
 ) -> Iterator[Comparison]:
     """Compare while blue is written to and green follows: in moments that last for one scan.
 
-    Buckets that differ are looked at again: a row on its way has arrived by then, and what was
-    equal once is equal.  A row that is written to all the time may differ to the end.
+    Rows that differ are looked at again after `settle`, which waits until green has what blue
+    had when it was called.  What differs to the end, and was written to on neither side in
+    between, is a difference.
     """
     sessions = (blue, green)
     with _texts(sessions):
@@ -67,7 +70,7 @@ def while_flowing(
         try:
             with _texts(sessions):
                 reading = _reading(sessions, known, each)
-            yield _settled(reading, each.blue, rounds, pause)
+            yield _settled(reading, each.blue, rounds, settle)
         except REFUSALS as error:
             yield Comparison(each.blue, unproven=refusal(error))
 
@@ -75,18 +78,24 @@ def while_flowing(
 Known = tuple[dict[str, Table], dict[str, Table]]
 
 
-def _settled(reading: Reading, table: str, rounds: int, pause: float) -> Comparison:
-    suspects: Collection[int] | None = None
-    rows = 0
-    for number in range(rounds):
-        time.sleep(pause if number else 0)
-        with pinned(*reading.sessions), _texts(reading.sessions):
-            suspects, total = reading.differing(suspects)
-            rows = rows or total
-            if not suspects or number == rounds - 1:
-                break
+def _settled(reading: Reading, table: str, rounds: int, settle: Callable[[], None]) -> Comparison:
+    with _moment(reading):
+        buckets, total = reading.differing(None)
+    found: Difference | None = None
+    for _ in range(rounds if buckets else 0):
+        settle()
+        with _moment(reading):
+            later = reading.apart(buckets, found.keys if found else None)
+        found = found.lasting(later) if found else later
+        if not found.keys:
+            break
+    return (found or Difference()).counted(table, total)
+
+
+@contextmanager
+def _moment(reading: Reading) -> Iterator[None]:
     with pinned(*reading.sessions), _texts(reading.sessions):
-        return reading.told(table, rows, suspects or ())
+        yield
 
 
 def _known(sessions: tuple[Session, Session]) -> Known:

@@ -36,7 +36,7 @@ BEFORE = """
 OWNERS = "SELECT DISTINCT digest FROM migration_safety_deploy.claim"
 NAMES = "SELECT name FROM migration_safety_deploy.claim WHERE (digest, what) = (%s, %s) ORDER BY 1"
 NOTE = "INSERT INTO migration_safety_deploy.claim VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-FORGET = "DELETE FROM migration_safety_deploy.claim WHERE (digest, what) = (%s, %s)"
+FORGET = "DELETE FROM migration_safety_deploy.claim WHERE (digest, what, name) = (%s, %s, %s)"
 RELEASE = "DROP TABLE IF EXISTS migration_safety_deploy.claim"
 
 
@@ -86,10 +86,10 @@ def noted(connection: psycopg.Connection, digest: str, what: str) -> tuple[str, 
     return tuple(name for (name,) in connection.execute(NAMES, [digest, what]))
 
 
-def forget(connection: psycopg.Connection, digest: str, what: str) -> None:
-    """Remember nothing of that kind any more."""
+def forget(connection: psycopg.Connection, digest: str, what: str, name: str) -> None:
+    """Remember it no longer."""
     if claimed(connection, digest):
-        connection.execute(FORGET, [digest, what])
+        connection.execute(FORGET, [digest, what, name])
 
 
 def release(connection: psycopg.Connection, digest: str) -> None:

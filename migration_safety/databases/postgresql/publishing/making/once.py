@@ -18,6 +18,12 @@ COLUMNS = """
 """
 # Rows may refer to some that come later; triggers have done their work on blue.
 REPLICA = "SET LOCAL session_replication_role = replica"
+THERE = """
+    SELECT nspname, relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+    JOIN unnest(%s::text[], %s::text[]) AS given (schema, name)
+        ON (nspname, relname) = (given.schema, given.name)
+    WHERE relkind IN ('r', 'p')
+"""
 EMPTY = "SELECT NOT EXISTS (SELECT FROM {})"
 
 
@@ -29,6 +35,16 @@ def copy_once(
     Each in one transaction: broken off, a table is empty, and copied by the next call.
     """
     return tuple(each for each in tables if _copied(blue, green, each))
+
+
+def empty(green: psycopg.Connection, tables: Sequence[str]) -> None:
+    """Remove all rows of those of the tables that are there."""
+    split = [each.partition(".") for each in tables]
+    asked = [[schema for schema, _, _ in split], [name for _, _, name in split]]
+    there = [sql.Identifier(*row) for row in green.execute(THERE, asked).fetchall()]
+    if there:
+        listed = sql.SQL(", ").join(there)
+        green.execute(sql.SQL("TRUNCATE {} CASCADE").format(listed))
 
 
 def _copied(blue: psycopg.Connection, green: psycopg.Connection, table: str) -> bool:

@@ -1,0 +1,1 @@
+"""The states in which green is made, and comes to follow blue."""

@@ -1,0 +1,123 @@
+"""Green is ready: claimed, with blue's roles and blue's schema, and no row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.databases.postgresql.publishing.freeze import schema_of
+from migration_safety.databases.postgresql.publishing.identities import identify, identities
+from migration_safety.databases.postgresql.publishing.making.claim import (
+    claim,
+    claimed,
+    note,
+    noted,
+    refuse_foreign,
+    release,
+)
+from migration_safety.databases.postgresql.publishing.making.clearing import clear, drop_roles
+from migration_safety.databases.postgresql.publishing.making.roles import bring_roles
+from migration_safety.databases.postgresql.publishing.making.schema import copy_schema
+from migration_safety.databases.postgresql.publishing.names import few
+from migration_safety.errors import DeploymentError
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.making.stream import shimmed
+
+NAME = "green_ready"
+# What rows and those who write them depend on; of the rest, a difference is told.
+NEEDED = frozenset({"table", "column", "primary key", "foreign key", "unique constraint", "check"})
+PREFIX = "identity of "
+
+
+def check(run: Run) -> None:
+    """Green is empty, or ours."""
+    if not claimed(run.green.connection, run.deployment.digest):
+        refuse_foreign(run.green.connection)
+
+
+def act(run: Run) -> None:
+    """Make green; half of it, left by a crash, is cleared first."""
+    blue, green, digest = run.blue.connection, run.green.connection, run.deployment.digest
+    claim(green, digest)
+    if done(run):
+        return
+    clear(green, digest)
+    _identify(run)
+    present = schema_of(blue, without=shimmed(run)).digest
+    run.journal.note(NAME, schema=present)
+    for line in bring_roles(blue, green, digest, logins=run.writers):
+        run.tell(line)
+    source, target = run.blue.conninfo, run.green.conninfo
+    for line in copy_schema(blue, green, source=source, target=target, digest=digest):
+        run.tell(line)
+    _compare(run)
+    note(green, digest, "reached", NAME)
+
+
+def done(run: Run) -> bool:
+    """Green remembers that it was made whole."""
+    return NAME in noted(run.green.connection, run.deployment.digest, "reached")
+
+
+def undo(run: Run) -> None:
+    """Empty green, and give blue's tables back how their rows were found."""
+    green, digest = run.green.connection, run.deployment.digest
+    for name, identity in run.journal.recall(NAME).items():
+        if name.startswith(PREFIX):
+            identify(run.blue.connection, name.removeprefix(PREFIX), identity, lock=run.limits.lock)
+    clear(green, digest)
+    if kept := drop_roles(green, digest):
+        run.tell(f"Roles of green that others need, and that stay: {', '.join(kept)}.")
+    release(green, digest)
+
+
+def script(run: Run) -> Iterator[str]:
+    """What would be done."""
+    for each in run.deployment.published:
+        if each.identity != "default":
+            yield f"blue: ALTER TABLE {each.table} REPLICA IDENTITY {_clause(each.identity)};"
+    yield "green: pg_dump --schema-only of blue, pg_restore into green"
+
+
+def _clause(identity: str) -> str:
+    kind, _, index = identity.partition(" ")
+    return f"USING INDEX {index}" if index else kind.upper()
+
+
+def _identify(run: Run) -> None:
+    """What was before is on disk before it is changed."""
+    for each in run.deployment.published:
+        wanted = each.identity
+        for table, present in identities(run.blue.connection, each.table).items():
+            fits = wanted in ("default", present) or (" " in wanted and table != each.table)
+            if not fits:
+                run.journal.note(NAME, **{f"{PREFIX}{table}": present})
+                identify(run.blue.connection, table, wanted, lock=run.limits.lock)
+
+
+def _compare(run: Run) -> None:
+    blue, green = (set(schema_of(side.connection).facts) for side in run.sides)
+    differing = sorted({fact.key for fact in blue ^ green})
+    needed = [".".join(filter(None, key[1:])) for key in differing if key[0] in NEEDED]
+    if (
+        needed
+        and run.blue.connection.info.server_version == run.green.connection.info.server_version
+    ):
+        raise DeploymentError(
+            f"Green's schema is not blue's: {few(needed)} differ.",
+            "Look at what pg_dump of blue says of them, and abort.",
+        )
+    if differing:
+        run.tell(f"Differs on green: {few([' '.join(filter(None, key)) for key in differing])}.")
+
+
+GREEN_READY = State(
+    NAME,
+    "make green's roles and schema",
+    act,
+    done,
+    check,
+    undo,
+    script,
+    undoing="empty green, and drop the roles that were made for it",
+)
