@@ -18,7 +18,8 @@ class Action:
     (role, table): ("referenced", "people_person").  `fresh`: the table was created by
     this very migration.  `proof` names, for people, what makes the action harmless or cheaper
     than its general form: "no scan: the validated CHECK age_set of people.0007".  `detail` is
-    for people too: "integer -> bigint".
+    for people too: "integer -> bigint".  `type` is that of a column that is dropped or renamed, as
+    PostgreSQL spells it, "" where it is not known.
     """
 
     shape: str
@@ -30,6 +31,7 @@ class Action:
     detail: str = ""
     fresh: bool = False
     proof: str = ""
+    type: str = ""
 
     def other(self, role: str) -> str:
         """The first further table in that role, or ""."""

@@ -28,10 +28,16 @@ def rename(node: pb.RenameStmt, schema: Schema) -> Iterator[Action]:
             others=tuple(
                 ("referencing", child.name) for child, _ in schema.referencing(name, node.subname)
             ),
+            flags=frozenset({"primary key"} if _identifies(schema, name, node.subname) else ()),
+            type=str(schema.table(name).column(node.subname).type),
         )
         schema.rename_column(name, node.subname, node.newname)
     elif node.rename_type in RELATIONS:
-        yield Action(RELATIONS[node.rename_type], name, detail=f"{name} -> {node.newname}")
+        # No table, and no fact locks it: how a row of the table is found.
+        keys = (key.columns[:1] for key in schema.table(name).of_kind("PRIMARY KEY"))
+        others = tuple(("key", column) for columns in keys for column in columns)
+        detail = f"{name} -> {node.newname}"
+        yield Action(RELATIONS[node.rename_type], name, others=others, detail=detail)
         prefix = name.rpartition(".")[0]
         schema.rename(name, f"{prefix}.{node.newname}" if prefix else node.newname)
     elif node.rename_type == pb.OBJECT_TABCONSTRAINT:
@@ -41,6 +47,11 @@ def rename(node: pb.RenameStmt, schema: Schema) -> Iterator[Action]:
         yield _rename_index(schema, name, node.newname)
     else:
         yield Action("RENAME (other object)", name=node.subname or name)
+
+
+def _identifies(schema: Schema, table: str, column: str) -> bool:
+    keys = schema.table(table).of_kind("PRIMARY KEY")
+    return any(column in key.columns for key in keys)
 
 
 def _rename_constraint(schema: Schema, table: str, old: str, new: str) -> None:

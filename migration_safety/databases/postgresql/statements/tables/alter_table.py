@@ -100,7 +100,12 @@ def _drop_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterat
     others += [("referencing", child.name) for child, _ in children if cascade]
     views = (schema.views_above if cascade else schema.views_on)(table, clause.name)
     others += [("view" if cascade else "view in the way", view) for view in views]
+    column = schema.table(table).column(clause.name)
+    keys = schema.table(table).of_kind("PRIMARY KEY")
     flags = {
+        "required": schema.table(table).required(clause.name),
+        "generated": column.generated,
+        "primary key": any(clause.name in key.columns for key in keys),
         "cascade": cascade,
         "if exists": clause.missing_ok,
         **({} if cascade else schema.read_by_view(table, clause.name)),
@@ -112,6 +117,7 @@ def _drop_column(clause: pb.AlterTableCmd, table: str, schema: Schema) -> Iterat
         others=tuple(dict.fromkeys(others)),
         flags=frozenset(name for name, present in flags.items() if present),
         detail=", ".join(schema.table(table).lost_with(clause.name)),
+        type=str(column.type),
     )
     for child, fk in children:
         schema.known(child.name).constraints.pop(fk.name, None)

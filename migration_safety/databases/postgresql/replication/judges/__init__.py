@@ -1,0 +1,1 @@
+"""What becomes of rows, by the subject of the statement."""
