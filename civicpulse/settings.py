@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "civicpulse.cms",
 ]
 MIDDLEWARE = [
+    # First: what the others read or write of the database must happen inside the gate.
+    "migration_safety.gate.GateMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

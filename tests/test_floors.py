@@ -21,7 +21,7 @@ TABLE = (
     Room("rows", 1, "core errors version", "django factory faker time_machine"),
     Room("proxies", 1, "core errors", "psycopg"),
     Room("reports", 1, "core errors", "django rich"),
-    Room("gate", 2, "core errors conf databases", "asgiref django"),
+    Room("gate", 2, "core errors conf databases health", "asgiref django"),
     Room("health", 2, "reading", "django"),
     Room(
         "flows",

@@ -12,16 +12,17 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from migration_safety.conf import configuration
 from migration_safety.gate.visit import Admission, Visit
+from migration_safety.health import database, live
 
 HEADER = "X-Migration-Safety-Gate"
 # Between two questions of a request that is held.
 PAUSE = 0.02
 # They say whether the process lives, or what the database says: a gate must not answer for them.
-HEALTH = ("live", "database", "database-live")
+HEALTH = {"live": live, "database": database, "database-live": live}
 # RFC 9110, 15.5.20: sent to a server that is not the one for it; nothing was done.
 MISDIRECTED = 421
 
@@ -94,10 +95,19 @@ class GateMiddleware:
     @cached_property
     def _health(self) -> frozenset[str]:
         """Where the project has our health views."""
-        try:
-            return frozenset(reverse(f"migration_safety:{name}") for name in HEALTH)
-        except NoReverseMatch:
-            return frozenset()
+        included = (_address(f"migration_safety:{name}") for name in HEALTH)
+        # Named so by the site's own addresses they may be views of anybody's.
+        bare = (_address(name, view) for name, view in HEALTH.items())
+        return frozenset({*included, *bare} - {""})
+
+
+def _address(name: str, view: Callable[..., object] | None = None) -> str:
+    """Where that name leads, "" where it leads nowhere or to another view."""
+    try:
+        path = reverse(name)
+        return path if view is None or resolve(path).func is view else ""
+    except (NoReverseMatch, Resolver404):
+        return ""
 
 
 def _stays(visit: Visit, response: HttpResponseBase) -> bool:
