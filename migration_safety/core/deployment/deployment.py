@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from migration_safety.core.deployment.budget import Budget
-from migration_safety.core.deployment.obstacle import Obstacle
+from migration_safety.core.deployment.obstacle import OF_RELEASES, Kind, Obstacle
 from migration_safety.core.deployment.option import Option
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.deployment.verdict import Verdict
+
+AGAINST = {
+    Strategy.IN_PLACE: frozenset(Kind) - {Kind.REPLICATION},
+    Strategy.HOLD: OF_RELEASES | {Kind.REPLICATION},
+    Strategy.GATE: frozenset({Kind.REPLICATION}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,12 @@ class Deployment:
     def works(self) -> bool:
         """Whether it can be shipped so, as the migrations are written."""
         return any(each.works for each in self.options if each.strategy is self.strategy)
+
+    @property
+    def against(self) -> tuple[Obstacle, ...]:
+        """The obstacles that speak against this strategy."""
+        kinds = AGAINST.get(self.strategy, frozenset(Kind))
+        return tuple(each for each in self.obstacles if each.kind in kinds)
 
     def shims_at(self, moment: Moment, side: str) -> tuple[Shim, ...]:
         """Those of one side at one moment, in the order in which they are made."""

@@ -50,7 +50,7 @@ def plan(request: Request, progress: Callable[[str], None] = lambda line: None) 
         report = nothing_selected(request, evidence, found)
     else:
         progress("Choosing how to ship them")
-        facts = _facts(found, evidence, given or Sizes(), tried)
+        facts = _facts(request.alias, found, given or Sizes(), tried)
         made = _deployment(request, evidence, facts)
         report = reported(request, evidence, found, made, by)
     return replace(report, seconds=time.perf_counter() - started)
@@ -65,11 +65,14 @@ def _refuse(alias: str, found: Selection) -> None:
     if connection.connection is None:
         problem = f"The database '{alias}' cannot be reached, and a plan begins with its tables."
         raise PlanError(problem, "Start it: it is only read.")
-    version = int(getattr(connection, "pg_version", 0)) // 10_000
-    if version < OLDEST:
-        problem = f"The server of '{alias}' is PostgreSQL {version}."
+    if _version(alias) < OLDEST:
+        problem = f"The server of '{alias}' is PostgreSQL {_version(alias)}."
         raise PlanError(problem, f"Deployments are planned for {OLDEST} and newer.")
     _refuse_gaps(alias, found)
+
+
+def _version(alias: str) -> int:
+    return int(getattr(connections[alias], "pg_version", 0)) // 10_000
 
 
 def _refuse_gaps(alias: str, found: Selection) -> None:
@@ -89,7 +92,7 @@ def _refuse_gaps(alias: str, found: Selection) -> None:
                 )
 
 
-def _facts(found: Selection, evidence: Evidence, sizes: Sizes, tried: dict[str, str]) -> Facts:
+def _facts(alias: str, found: Selection, sizes: Sizes, tried: dict[str, str]) -> Facts:
     keys = [(each.app_label, each.name) for each in found.migrations]
     applied = found.applied or frozenset()
     ancestors = {
@@ -98,7 +101,7 @@ def _facts(found: Selection, evidence: Evidence, sizes: Sizes, tried: dict[str, 
         if found.has(each)
     }
     history: list[Key] = [key for key in keys if key in applied]
-    return Facts(evidence.version, revision(), ancestors, history, sizes, tried)
+    return Facts(_version(alias), revision(), ancestors, history, sizes, tried)
 
 
 def _deployment(request: Request, evidence: Evidence, facts: Facts) -> Deployment:

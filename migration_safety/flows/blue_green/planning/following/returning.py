@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from migration_safety.core.deployment.verdict import Direction, Fate
+from migration_safety.core.deployment.verdict import Direction, Fate, Verdict
 from migration_safety.core.plan import Migration
 from migration_safety.flows.blue_green.planning.evidence.replication import verdicts
 from migration_safety.flows.blue_green.planning.evidence.tables import Tables
@@ -66,12 +66,22 @@ def debts(green: Sequence[Migration], found: Tables) -> Iterator[str]:
         yield f"values of {table}.{column}: blue has no such column"
     for table, column in found.lost:
         yield f"{table}.{column} of rows made on green: green has no such column"
-    known = {*found.gained, *found.lost}
     for migration, step, each in verdicts(green):
-        told = any((each.table, column) in known for column in each.columns)
-        lossy = each.direction is Direction.REVERSE and each.fate is Fate.LOSSY
-        if lossy and each.because and not told:
-            yield f"{migration} operation {step.index}: {each.because}"
+        if _costs(each) and not _told(each, found):
+            guard = f"; {each.guard}" if each.guard else ""
+            yield f"{migration} operation {step.index}: {each.because}{guard}"
+
+
+def _costs(each: Verdict) -> bool:
+    """On the way back, and nothing is there that holds it."""
+    back = each.direction is Direction.REVERSE and each.held and not each.shims
+    return back and each.fate in (Fate.LOSSY, Fate.LOUD)
+
+
+def _told(each: Verdict, found: Tables) -> bool:
+    """As a table or a column that one side alone has."""
+    known = {*found.gained, *found.lost}
+    return each.table in found.new or any((each.table, name) in known for name in each.columns)
 
 
 def tails(migrations: Sequence[Migration]) -> Iterator[str]:

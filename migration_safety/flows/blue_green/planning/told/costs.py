@@ -87,5 +87,5 @@ def _figure(has: Budget, value: float | None) -> str:
 
 def _way_back(made: Deployment) -> Section:
     rows = (("it ends with", made.point_of_no_return),)
-    debts = tuple(("until then it costs", each) for each in made.debts)
+    debts = tuple(("a rollback costs", each) for each in made.debts)
     return Section("The way back", ("", "what"), (*rows, *debts) if rows[0][1] else debts)

@@ -36,7 +36,7 @@ def checks(made: Deployment, evidence: Evidence) -> tuple[Check, ...]:
     """Whether what is chosen works, and what that rests on."""
     examined = len(made.operations)
     works = made.works
-    against = tuple(dict.fromkeys(each.where for each in made.obstacles))
+    against = tuple(dict.fromkeys(each.where for each in made.against))
     said = "all" if works else f"not {made.strategy.value}"
     status = Status.PASSED if works else Status.FAILED
     observed = evidence.witness != "predicted"
