@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.making.copying import COPYING
+from migration_safety.flows.blue_green.states.making.frozen import FROZEN
+from migration_safety.flows.blue_green.states.making.green_ready import GREEN_READY
+from migration_safety.flows.blue_green.states.making.migrated import MIGRATED
+from migration_safety.flows.blue_green.states.making.streaming import STREAMING
+from migration_safety.flows.blue_green.states.making.validated import VALIDATED
+from migration_safety.flows.blue_green.states.preflight import PREFLIGHT
+from migration_safety.flows.blue_green.states.switching.armed import ARMED
+from migration_safety.flows.blue_green.states.switching.caught_up import CAUGHT_UP
+from migration_safety.flows.blue_green.states.switching.committed import COMMITTED
+from migration_safety.flows.blue_green.states.switching.fenced import FENCED
+from migration_safety.flows.blue_green.states.switching.holding import HOLDING
+from migration_safety.flows.blue_green.states.switching.serving import SERVING
 
-# Preflight, backed_up, green_ready, copying, frozen, migrated, streaming, validated, armed,
-# holding, fenced, caught_up, committed, serving, soaked, contracted, decommissioned.
-ORDER: tuple[State, ...] = ()
+BEFORE: tuple[State, ...] = (PREFLIGHT,)
+MAKING = (GREEN_READY, COPYING, FROZEN, MIGRATED, STREAMING, VALIDATED)
+SWITCHING = (ARMED, HOLDING, FENCED, CAUGHT_UP, COMMITTED, SERVING)
+ORDER: tuple[State, ...] = (*BEFORE, *MAKING, *SWITCHING)
 # What is between the first and the last of a switch may not wait for a process to start.
 STEPS = {"switch": ("holding", "fenced", "caught_up", "committed")}
