@@ -142,5 +142,9 @@ class ProgramError(DeploymentError):
     """A program that a rehearsal needs is not installed, does not start, or has ended."""
 
 
+class BackupError(DeploymentError):
+    """A backup cannot be taken, or what was restored of it is not what was backed up."""
+
+
 class OutputError(MigrationSafetyError):
     """A report cannot be written where it was asked for."""

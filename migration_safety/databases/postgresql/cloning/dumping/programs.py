@@ -45,7 +45,7 @@ def programs(version: int) -> Programs:
 
     Raises CloneError where there are none.
     """
-    found = {each for folder in folders() if (each := _programs(folder))}
+    found = {each for folder in folders() if (each := programs_in(folder))}
     able = sorted(each for each in found if each.version >= version)
     if not able:
         has = ", ".join(str(each.version) for each in sorted(found))
@@ -68,7 +68,8 @@ def folders() -> Iterator[Path]:
 
 
 @cache
-def _programs(folder: Path) -> Programs | None:
+def programs_in(folder: Path) -> Programs | None:
+    """Both programs, where the folder holds them."""
     both = [folder / name for name in ("pg_dump", "pg_restore")]
     # A wrapper, such as Debian's on PATH, chooses a version of its own at each call.
     if not all(each.is_file() and each.resolve().name == each.name for each in both):

@@ -1,0 +1,1 @@
+"""Backups before a deployment: dumped, encrypted, restored and compared before they count."""

@@ -1,0 +1,69 @@
+"""pg_dump and pg_restore in directory format, several tables at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+from migration_safety.databases.postgresql.cloning.dumping.archive import Archive
+from migration_safety.databases.postgresql.cloning.dumping.child import child, environment
+from migration_safety.databases.postgresql.cloning.dumping.programs import Programs
+from migration_safety.errors import BackupError
+
+MOST_JOBS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A dump in `folder`; what takes longer than `seconds` is broken off."""
+
+    programs: Programs
+    folder: Path
+    seconds: float
+
+    def write(self, address: str, snapshot: str) -> None:
+        """Of all that the snapshot sees.  Raises BackupError."""
+        command = [
+            *(self.programs.dump, "--format=directory", f"--jobs={jobs()}", "--no-password"),
+            *(f"--snapshot={snapshot}", "--lock-wait-timeout=10s", "--no-subscriptions"),
+            f"--file={self.folder}",
+        ]
+        if complaints := self._run(command, address):
+            raise BackupError(
+                f"The backup cannot be taken: {complaints[0]}",
+                "Make room where the disk is full; let the role read all:"
+                " GRANT pg_read_all_data TO ...",
+            )
+
+    def restore(self, address: str, name: str, *, without: Collection[str]) -> None:
+        """Into an empty database, but for these extensions.  Raises BackupError."""
+        objects, events = Archive(self.programs, self.folder).parts(without=without)
+        command = [
+            *(self.programs.restore, f"--dbname={name}", "--format=directory", "--no-password"),
+            *("--no-tablespaces", f"--jobs={jobs()}"),
+        ]
+        for chosen in filter(None, (objects, events)):
+            listed = [f"--use-list={chosen}", str(self.folder)]
+            if complaints := self._run([*command, *listed], address):
+                raise BackupError(
+                    f"The backup cannot be restored: {complaints[0]}",
+                    "Nothing was changed. Give --scratch the URL of a server that has all that"
+                    " the database needs.",
+                )
+
+    def _run(self, command: Sequence[str], address: str) -> list[str]:
+        with child(command, environment(address)) as running:
+            timer = Timer(self.seconds, running.process.terminate)
+            timer.start()
+            try:
+                return running.errors()
+            finally:
+                timer.cancel()
+
+
+def jobs() -> int:
+    """How many tables are read, or written, side by side."""
+    return min(MOST_JOBS, os.cpu_count() or 1)
