@@ -91,8 +91,8 @@ def _unfenced(writer: Writer, named: tuple[str, ...]) -> Iterator[str]:
     elif named and writer.name not in named and not (writer.superuser and writer.own):
         yield (
             f"{writer.name} can write to {writer.tables} tables and has {sessions}, but is not"
-            " named as a writer: what it writes during the switch would be lost. Name it with"
-            f" --writer, or: ALTER ROLE {writer.name} NOLOGIN."
+            " named as a writer: what it writes during the switch would be lost. Name it in"
+            f" MIGRATION_SAFETY_WRITERS, or: ALTER ROLE {writer.name} NOLOGIN."
         )
 
 
@@ -107,5 +107,5 @@ def _watched(writer: Writer) -> Iterator[str]:
 def _unnamed(found: tuple[Writer, ...]) -> str:
     return (
         f"No writer is named; these roles can write: {listed([each.name for each in found])}."
-        " Name all that shall be fenced with --writer."
+        " Name all that shall be fenced in MIGRATION_SAFETY_WRITERS."
     )

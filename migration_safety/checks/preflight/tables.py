@@ -101,7 +101,7 @@ def sequences(sides: Sides) -> Check:
     found = sides.blue.sequences
     wrong = [
         f"{each.name} has {each.left:,} values left, fewer than the gap of {sides.gap:,} that green"
-        " begins after. Make its column bigint, or choose a smaller --gap."
+        " begins after. Make its column bigint, or choose a smaller one: --limit gap=N."
         for each in found
         if each.left < sides.gap
     ]

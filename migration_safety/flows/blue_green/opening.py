@@ -15,7 +15,7 @@ from migration_safety.flows.blue_green.running.journal import Journal
 from migration_safety.flows.blue_green.running.lease import lease
 from migration_safety.flows.blue_green.running.limits import Limits
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.flows.blue_green.surroundings import surroundings
+from migration_safety.flows.blue_green.surroundings import surroundings, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _run(orders: Orders, tell: Callable[[str], None]) -> Run:
         databases=found.databases,
         writers=found.writers,
         confirmed=orders.confirmed,
-        options=dict(orders.options),
+        options={**told(orders.environment), **orders.options},
         tell=tell,
     )
 

@@ -14,6 +14,15 @@ FLAG = "MIGRATION_SAFETY_FLAG"
 CONSOLES = "MIGRATION_SAFETY_CONSOLES"
 DATABASES = "MIGRATION_SAFETY_POOLER_DATABASES"
 WRITERS = "MIGRATION_SAFETY_WRITERS"
+# What single states are told, by the names that Run.options has for it.
+OPTIONS = {
+    "MIGRATION_SAFETY_ACCEPT": "accept",
+    "MIGRATION_SAFETY_BACKUPS": "backups",
+    "MIGRATION_SAFETY_BACKUP_RECIPIENT": "recipient",
+    "MIGRATION_SAFETY_BACKUP_IDENTITY": "identity",
+    "MIGRATION_SAFETY_BACKUP_SCRATCH": "scratch",
+    "MIGRATION_SAFETY_BACKUP_KEEP": "keep",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,11 @@ def surroundings(environment: Mapping[str, str]) -> Surroundings:
         _path(environment, DATABASES),
         _list(environment, WRITERS),
     )
+
+
+def told(environment: Mapping[str, str]) -> dict[str, str]:
+    """The options of single states that are set in the environment."""
+    return {name: environment[each] for each, name in OPTIONS.items() if environment.get(each)}
 
 
 def _needed(environment: Mapping[str, str], name: str) -> str:

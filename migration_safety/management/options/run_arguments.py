@@ -62,6 +62,18 @@ def add_run(parser: CommandParser) -> None:
         "--confirm", default="", metavar="WORD", help="for what cannot be taken back, as it asks"
     )
     group.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="CHECK",
+        help="go on although this check of the pre-flight fails (repeatable)",
+    )
+    group.add_argument(
+        "--unencrypted-backup",
+        action="store_true",
+        help="go on without MIGRATION_SAFETY_BACKUP_RECIPIENT: whoever reads the file has the data",
+    )
+    group.add_argument(
         "--limit",
         action="append",
         default=[],
@@ -91,7 +103,15 @@ def orders(options: Mapping[str, Any]) -> Orders:
         state_dir=options["state_dir"],
         confirmed=options["confirm"],
         limits=limits(options["limit"]),
+        options=told(options),
     )
+
+
+def told(options: Mapping[str, Any]) -> dict[str, str]:
+    """What single states are told on the command line."""
+    found = {"accept": ",".join(options["accept"])}
+    found["unencrypted"] = "yes" if options["unencrypted_backup"] else ""
+    return {name: value for name, value in found.items() if value}
 
 
 def limits(given: Sequence[str]) -> Limits:

@@ -50,8 +50,8 @@ class Dump:
             if complaints := self._run([*command, *listed], address):
                 raise BackupError(
                     f"The backup cannot be restored: {complaints[0]}",
-                    "Nothing was changed. Give --scratch the URL of a server that has all that"
-                    " the database needs.",
+                    "Nothing was changed. Let MIGRATION_SAFETY_BACKUP_SCRATCH name a server that"
+                    " has all that the database needs.",
                 )
 
     def _run(self, command: Sequence[str], address: str) -> list[str]:

@@ -32,7 +32,7 @@ def backups_of(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise RefusedError(
             f"The folder for backups, {folder}, cannot be used: {error.strerror}.",
-            "Name another one with --backups.",
+            "Name another one in MIGRATION_SAFETY_BACKUPS.",
         ) from error
     with lock:
         try:

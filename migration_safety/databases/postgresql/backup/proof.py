@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import psycopg
 
@@ -25,6 +26,10 @@ from migration_safety.errors import BackupError
 # Of subscriptions nothing is dumped: a restored one would call the publisher of the original.
 APART = frozenset({"subscription", "setting of the database"})
 SHOWN = 3
+# Fingerprints leave it out: it changes with each migration.
+RECORD = "SELECT to_regclass('django_migrations') IS NOT NULL"
+APPLIED = "SELECT app, name FROM django_migrations ORDER BY app, name"
+Rows: TypeAlias = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Original:
 
     portrait: Portrait
     prints: Fingerprints
+    applied: Rows
     needs: Needs
 
 
@@ -48,9 +54,10 @@ class Proof:
 
 
 def original(connection: psycopg.Connection) -> Original:
-    """Of the transaction that the connection is in, whose snapshot the dump shares."""
-    needs = read_needs(connection)
-    return Original(portrait(connection), fingerprints(connection), needs)
+    """Of the connection's database; in a transaction, of that one's snapshot."""
+    # Fingerprints change what names lead to, until the transaction ends.
+    needs, applied = read_needs(connection), _applied(connection)
+    return Original(portrait(connection), fingerprints(connection), applied, needs)
 
 
 def proven(dump: Dump, place: str, before: Original) -> Proof:
@@ -63,7 +70,8 @@ def proven(dump: Dump, place: str, before: Original) -> Proof:
             raise BackupError(
                 "The server to restore the backup to is reached as a role that is no superuser:"
                 " owners and grants could not be compared.",
-                "Name a superuser in --scratch, or leave it out: a server is made.",
+                "Name a superuser in MIGRATION_SAFETY_BACKUP_SCRATCH, or leave it out: a server is"
+                " made.",
             )
         version = server.info.server_version // 10_000
         without = [each.name for each in left_out(before.needs.extensions, server).extensions]
@@ -73,13 +81,21 @@ def proven(dump: Dump, place: str, before: Original) -> Proof:
         ):
             dump.restore(sandbox.conninfo, sandbox.name, without=without)
             with closing(connect(sandbox.conninfo)) as restored:
-                after = portrait(restored), fingerprints(restored)
+                after = original(restored)
     notes = [f"extension {name}: left out" for name in without]
-    _refuse(_schema(before.portrait, after[0]))
-    found = alterations(before.prints, after[1], by=Matching.NAME)
+    _refuse(_schema(before.portrait, after.portrait))
+    _refuse(["django_migrations: rows changed"] * (before.applied != after.applied))
+    found = alterations(before.prints, after.prints, by=Matching.NAME)
     _refuse([_told(each) for each in found if each.proven and not _same(each)])
     notes += [f"{_name(each)}: {each.reason}" for each in found if not each.proven]
-    return _proof(version, after[1], found, notes)
+    return _proof(version, after.prints, found, notes)
+
+
+def _applied(connection: psycopg.Connection) -> Rows:
+    """The migrations that the database has."""
+    if connection.execute(RECORD).fetchone() != (True,):
+        return []
+    return connection.execute(APPLIED).fetchall()
 
 
 def _proof(

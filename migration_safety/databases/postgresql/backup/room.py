@@ -22,18 +22,24 @@ COPIES = 2
 BESIDE = 1_200_000_000
 
 
-def check_room(connection: psycopg.Connection, folder: Path, *, embedded: bool) -> None:
-    """Raises RefusedError, with what is needed and what there is, in `folder` and where an
-    embedded server is made."""
+def sizes(connection: psycopg.Connection) -> tuple[int, int]:
+    """Bytes of the rows, and of the whole database with its indexes."""
     rows, database = connection.execute(SIZES).fetchone() or (0, 0)
-    needed: dict[int, tuple[Path, int]] = {}
+    return rows, database
+
+
+def check_room(bytes_: tuple[int, int], folder: Path, *, embedded: bool) -> None:
+    """Of rows and of the database.  Raises RefusedError, with what is needed and what there is,
+    in `folder` and where an embedded server is made."""
+    rows, database = bytes_
     wanted = [(folder, COPIES * rows)]
     wanted += [(Path(tempfile.gettempdir()), database + BESIDE)] * embedded
+    needed: dict[int, tuple[Path, int]] = {}
     for place, number in wanted:
         # Both may lie on one disk.
         disk = place.stat().st_dev
-        first, sum_ = needed.get(disk, (place, 0))
-        needed[disk] = first, sum_ + number
+        first, known = needed.get(disk, (place, 0))
+        needed[disk] = first, known + number
     for place, number in needed.values():
         _check(place, number)
 
@@ -44,6 +50,6 @@ def _check(place: Path, needed: int) -> None:
         raise RefusedError(
             f"The backup and its proof need up to {needed / 1e6:,.0f} MB on the disk of {place},"
             f" which has {free / 1e6:,.0f} MB free.",
-            "Make room, name another folder with --backups, or another server with --scratch;"
-            " TMPDIR says where a server is made.",
+            "Make room, or name another folder in MIGRATION_SAFETY_BACKUPS, another server in"
+            " MIGRATION_SAFETY_BACKUP_SCRATCH; TMPDIR says where one is made.",
         )

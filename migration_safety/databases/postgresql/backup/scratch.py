@@ -39,7 +39,7 @@ def offered(version: int) -> int:
     if not able:
         raise BackupError(
             f"No PostgreSQL {version} or newer is here to restore the backup to.",
-            "Give --scratch the URL of a server on which databases may be made.",
+            "Let MIGRATION_SAFETY_BACKUP_SCRATCH name a server on which databases may be made.",
         )
     return min(able)
 

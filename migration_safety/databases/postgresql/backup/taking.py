@@ -24,7 +24,7 @@ from migration_safety.databases.postgresql.backup.keeping import (
 )
 from migration_safety.databases.postgresql.backup.packing import checksum, pack, unpack
 from migration_safety.databases.postgresql.backup.proof import Original, Proof, original, proven
-from migration_safety.databases.postgresql.backup.room import check_room
+from migration_safety.databases.postgresql.backup.room import check_room, sizes
 from migration_safety.databases.postgresql.backup.scratch import EMBEDDED, offered, scratch
 from migration_safety.databases.postgresql.cloning.dumping.programs import programs
 from migration_safety.databases.postgresql.cloning.dumping.snapshot import snapshot
@@ -59,7 +59,7 @@ def ready(side: Side, wish: Wish) -> None:
         if wish.scratch == EMBEDDED:
             offered(version)
     wish.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    check_room(side.connection, wish.folder, embedded=wish.scratch == EMBEDDED)
+    check_room(sizes(side.connection), wish.folder, embedded=wish.scratch == EMBEDDED)
 
 
 def take(side: Side, wish: Wish, tell: Callable[[str], None] = lambda line: None) -> Backup:
@@ -92,7 +92,7 @@ def named() -> Iterator[None]:
     except OSError as error:
         raise BackupError(
             f"The backup cannot be written: {error.strerror or error}.",
-            "Nothing of it is left. Make room, or name another folder with --backups.",
+            "Nothing of it is left. Make room, or name another folder in MIGRATION_SAFETY_BACKUPS.",
         ) from error
 
 
@@ -155,7 +155,8 @@ class _Taking:
         if checksum(packed) != digest:
             raise BackupError(
                 "The disk does not give back what was written to the backup.",
-                f"Do not trust the disk of {self.wish.folder}; name another with --backups.",
+                f"Do not trust the disk of {self.wish.folder}: name another one in"
+                " MIGRATION_SAFETY_BACKUPS.",
             )
         if proof:
             return proof, packed, digest, BEFORE
