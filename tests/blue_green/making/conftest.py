@@ -28,6 +28,11 @@ class Deployed:
     blue: psycopg.Connection[Any]
     green: psycopg.Connection[Any]
 
+    def reopened(self) -> Run:
+        """The run as the next process finds it."""
+        self.run.close()
+        return open_run(self.pair.blue, self.pair.green, self.run.deployment.digest, self.folder)
+
     def reach(self, *names: str) -> None:
         """Go into these states, each by itself."""
         for name in names:
@@ -64,7 +69,8 @@ def _deployed(pair: Pair, folder: Path) -> Iterator[Deployed]:
     with (
         closing(pair.connect(pair.blue)) as blue,
         closing(pair.connect(pair.green)) as green,
-        closing(run),
     ):
         blue.execute(BLUE.encode())
-        yield Deployed(run, pair, folder, blue, green)
+        found = Deployed(run, pair, folder, blue, green)
+        yield found
+        found.run.close()

@@ -136,7 +136,7 @@ def open_run(blue: str, green: str, digest: str, folder: Path) -> Run:
         Side("blue", blue),
         Side("green", green),
         Journal.at(folder / "journal.jsonl"),
-        limits=Limits(copy=60, stream=30, gap=100_000),
+        limits=Limits(copy=60, stream=30, lock=30, gap=100_000),
         tell=lambda line: None,
     )
 

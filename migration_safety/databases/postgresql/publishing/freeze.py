@@ -56,7 +56,12 @@ FROZEN = """
 ALLOWED = "SELECT coalesce(current_setting('migration_safety.ddl', true), '')"
 ALLOW = "SELECT set_config('migration_safety.ddl', %s, false)"
 # What a deployment itself makes and drops on both sides, and what every write moves.
-OWN_KINDS = frozenset({"publication", "published table", "published schema", "subscription"})
+OWN_KINDS = frozenset(
+    {
+        *("publication", "published table", "published schema", "subscription"),
+        "setting of the database",
+    }
+)
 # A sequence that has fallen behind its column; a materialised view that holds rows.
 OF_ROWS = frozenset({"next value", "populated"})
 

@@ -129,6 +129,7 @@ def _undo_green(run: Run) -> None:
         return
     forget(green, digest, "reached", NAME)
     unsubscribe(green, forward(run))
+    shims(run, Moment.BEFORE_COPY, run.green, undo=True)
     empty(green, [*tables(run), *(table for table, _ in run.deployment.left_out)])
 
 

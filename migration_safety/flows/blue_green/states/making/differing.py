@@ -21,7 +21,11 @@ def compared(run: Run) -> tuple[Compared, ...]:
         Compared(
             each.table,
             f"{each.schema}.{each.green or each.name}",
-            tuple(name for name in each.forward if (each.table, name) not in apart),
+            tuple(
+                name
+                for name in (each.reverse if run.backward else each.forward)
+                if (each.table, name) not in apart
+            ),
         )
         for each in run.deployment.published
     )

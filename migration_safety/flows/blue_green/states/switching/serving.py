@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.databases.postgresql.publishing.comparing.comparer import (
-    Compared,
-    at_a_moment,
-)
-from migration_safety.databases.postgresql.publishing.comparing.reading import Comparison
+from migration_safety.databases.postgresql.publishing.comparing.comparer import at_a_moment
 from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.databases.postgresql.publishing.subscription import enable, set_commit
 from migration_safety.databases.postgresql.switching.waiting import until
 from migration_safety.errors import TroubleError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.making.differing import compared, wrong
 from migration_safety.flows.blue_green.states.switching.board import board, put_away
 from migration_safety.flows.blue_green.states.switching.streams import returned, returning
 
@@ -47,11 +44,12 @@ def compare(run: Run) -> None:
         run.tell("Not compared at the fence: the process that had pinned that moment has ended.")
         return
     blue, green = (each.connection for each in pins)
-    found = list(at_a_moment(blue, green, [each for each in _wanted(run) if each.columns]))
-    rows, unequal = sum(each.rows for each in found), [each for each in found if not each.equal]
+    found = list(at_a_moment(blue, green, [each for each in compared(run) if each.columns]))
+    told = {each.table: words for each in found if (words := wrong(run, each))}
+    rows, unequal = sum(each.rows for each in found), [each for each in found if each.table in told]
     run.journal.note(NAME, tables=str(len(found)), rows=str(rows), unequal=str(len(unequal)))
-    for each in unequal:
-        run.tell(f"{each.table}: {_said(each)}")
+    for words in told.values():
+        run.tell(words)
     run.tell(f"Compared at the fence: {len(found)} tables, {rows} rows, {len(unequal)} unequal.")
     differing = [each.table for each in unequal if not each.unproven]
     if differing and not run.backward:
@@ -71,18 +69,6 @@ def script(run: Run) -> Iterator[str]:
     """What would be sent."""
     yield f"{run.source.name}: ALTER SUBSCRIPTION {returning(run)} ENABLE;"
     yield "blue and green: sums of hashes of each table, as of the pinned moments"
-
-
-def _wanted(run: Run) -> Iterator[Compared]:
-    for each in run.deployment.published:
-        columns = each.reverse if run.backward else each.forward
-        yield Compared(each.table, each.green or each.table, columns)
-
-
-def _said(found: Comparison) -> str:
-    if found.unproven:
-        return f"not compared: {found.unproven}"
-    return f"{found.missing} missing, {found.extra} extra, {found.changed} changed"
 
 
 SERVING = State(
