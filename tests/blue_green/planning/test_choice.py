@@ -96,3 +96,14 @@ def test_what_no_code_survives_besides_waits_at_the_gate(shop: Shop, large: str)
     assert (table["schema"], table["name"], table["identity"]) == ("public", "shop_item", "default")
     assert ["public.django_migrations", "each side has its own history"] in made["left_out"]
     assert "values of shop_item.age: blue has no such column" in made["debts"]
+    assert [(each["side"], each["moment"], each["table"]) for each in made["shims"]] == [
+        ("green", "after migrate", "shop_item")
+    ]
+    assert (table["forward"], table["reverse"]) == (["id", "name"], ["id", "name"])
+
+
+def test_what_no_replication_survives_has_to_be_split(shop: Shop, large: str) -> None:
+    rekeyed = """migrations.RunSQL("ALTER TABLE shop_item DROP CONSTRAINT shop_item_pkey"),"""
+    made = planned(shop.with_pending(NULLABLE, WIDENED, rekeyed), "--statistics", large, status=1)
+    assert made["strategy"] == "refuse"
+    assert {each["kind"] for each in made["obstacles"]} == {"lock", "replication"}

@@ -11,9 +11,10 @@ from django.db import connections
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.price.size import Sizes
 from migration_safety.core.report import Report
-from migration_safety.databases.postgresql.replication.verdicts import verdicts
 from migration_safety.errors import PlanError
 from migration_safety.flows.blue_green.planning.deciding import Facts, decided, sort
+from migration_safety.flows.blue_green.planning.evidence.releases import ordered
+from migration_safety.flows.blue_green.planning.evidence.replication import judged
 from migration_safety.flows.blue_green.planning.evidence.tables import Tables, tables
 from migration_safety.flows.blue_green.planning.evidence.trials import trials
 from migration_safety.flows.blue_green.planning.request import Request
@@ -45,12 +46,13 @@ def plan(request: Request, progress: Callable[[str], None] = lambda line: None) 
     _refuse(request.alias, found)
     box = Box(request.alias, request.sandbox if request.observe else "", request.fresh, progress)
     evidence = priced(gather(found, box, deploy=True), request.alias, given)
-    evidence = replace(evidence, plan=verdicts(evidence.plan, version=evidence.version))
     if not evidence.plan.migrations:
         report = nothing_selected(request, evidence, found)
     else:
         progress("Choosing how to ship them")
         facts = _facts(request.alias, found, given or Sizes(), tried)
+        green = ordered(evidence.plan, facts.ancestors).before
+        evidence = replace(evidence, plan=judged(evidence.plan, green, facts.server))
         made = _deployment(request, evidence, facts)
         report = reported(request, evidence, found, made, by)
     return replace(report, seconds=time.perf_counter() - started)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from migration_safety.core.deployment.obstacle import Kind, Obstacle
 from migration_safety.core.deployment.shim import Shim
 from migration_safety.core.deployment.verdict import Direction, Verdict
 from migration_safety.core.plan import Migration, Plan, Step
+from migration_safety.databases.postgresql.replication.verdicts import verdicts as verdicts_of
 
 # What a data migration fills in columns that blue does not have: it is run once more after the
 # switch, as it is on one database, and the plan names it.
 REPEATED = frozenset({"S5"})
 ALONE = "Ship it in a deploy of its own, in place; the rest can go to green."
+
+
+def judged(plan: Plan, green: Sequence[Migration], version: int) -> Plan:
+    """The plan with verdicts on the operations of those migrations, which green runs."""
+    told = verdicts_of(Plan(tuple(green)), version=version).migrations
+    known = {str(each): each for each in told}
+    return replace(plan, migrations=tuple(known.get(str(each), each) for each in plan.migrations))
 
 
 def obstacles(plan: Plan) -> Iterator[Obstacle]:
