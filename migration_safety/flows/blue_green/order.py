@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.backed_up import BACKED_UP
 from migration_safety.flows.blue_green.states.making.copying import COPYING
 from migration_safety.flows.blue_green.states.making.frozen import FROZEN
 from migration_safety.flows.blue_green.states.making.green_ready import GREEN_READY
@@ -17,7 +18,7 @@ from migration_safety.flows.blue_green.states.switching.fenced import FENCED
 from migration_safety.flows.blue_green.states.switching.holding import HOLDING
 from migration_safety.flows.blue_green.states.switching.serving import SERVING
 
-BEFORE: tuple[State, ...] = (PREFLIGHT,)
+BEFORE: tuple[State, ...] = (PREFLIGHT, BACKED_UP)
 MAKING = (GREEN_READY, COPYING, FROZEN, MIGRATED, STREAMING, VALIDATED)
 SWITCHING = (ARMED, HOLDING, FENCED, CAUGHT_UP, COMMITTED, SERVING)
 ORDER: tuple[State, ...] = (*BEFORE, *MAKING, *SWITCHING)
