@@ -11,6 +11,7 @@ from migration_safety.databases.postgresql.switching.fence import deaf_to_fence
 from migration_safety.databases.postgresql.switching.in_flight import in_flight, prepared
 from migration_safety.databases.postgresql.switching.writers import writers
 from migration_safety.errors import RefusedError
+from migration_safety.flows.blue_green.gated import expect_middleware, expect_readable
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.states.switching.streams import (
     carried,
@@ -82,6 +83,9 @@ def _unhindered(run: Run) -> None:
 def inventory(run: Run) -> None:
     """Raises RefusedError where somebody could write whom the fence would not keep out."""
     if run.deployment.strategy is Strategy.GATE:
+        expect_middleware()
+        for side in run.sides:
+            expect_readable(side, _roles(run))
         if deaf := deaf_to_fence(run.source.connection):
             raise RefusedError(
                 f"default_transaction_read_only is set for {few(list(deaf))}.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.gate.row import Mode
 from migration_safety.databases.postgresql.switching.positions import advance
+from migration_safety.flows.blue_green.gated import settle
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.switching.arming import inventory, ready
@@ -22,6 +23,8 @@ def check(run: Run) -> None:
     """Asked at the last moment: nothing has been touched yet."""
     needed(run)
     inventory(run)
+    if run.deployment.strategy is Strategy.GATE:
+        settle(run.sides)
     ready(run)
     prepare(run)
 
