@@ -18,6 +18,12 @@ def word(value: object) -> str:
 
 
 @register.filter
+def command(app: object, migration: object) -> str:
+    """What applies a migration."""
+    return f"python manage.py migrate {word(app)} {word(migration)}"
+
+
+@register.filter
 def remark(value: object) -> str:
     """The text of a comment: one line."""
     return line(str(value))
