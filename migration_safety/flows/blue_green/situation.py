@@ -11,6 +11,8 @@ from migration_safety.flows.blue_green.running.engine import committed, standing
 from migration_safety.flows.blue_green.running.journal import Event
 from migration_safety.flows.blue_green.running.run import Run
 
+SWITCH = STEPS["switch"]
+
 
 def situation(orders: Orders) -> Situation:
     """What is done, who serves, and what each way on would do.  Raises PlanError, JournalError."""
@@ -31,7 +33,11 @@ def situation(orders: Orders) -> Situation:
 
 
 def _lines(run: Run) -> Iterator[Line]:
-    for each in standing(run, ORDER):
+    # What was made for the switch stands no more as it was made, once traffic has gone over it.
+    names = [each.name for each in ORDER]
+    passed = names.index(SWITCH[0]) if committed(run, ORDER) else 0
+    unasked = standing(run, ORDER[:passed], asked=False)
+    for each in (*unasked, *standing(run, ORDER[passed:])):
         last = run.journal.last(each.state.name)
         yield Line(each.state.name, each.state.title, each.told, last.at if last else "", each.seen)
 
@@ -40,7 +46,7 @@ def _serving(run: Run, half: list[str]) -> str:
     """Within a broken-off switch traffic may wait at the gate, or at the pooler."""
     if committed(run, ORDER):
         return "green"
-    waits = set(half) & set(STEPS["switch"]) or run.journal.reached(STEPS["switch"][0])
+    waits = set(half) & set(SWITCH) or run.journal.reached(SWITCH[0])
     return "" if waits else "blue"
 
 

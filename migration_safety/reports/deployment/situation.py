@@ -37,7 +37,9 @@ def _lines(situation: Situation) -> Iterator[str]:
 
 def _state(line: Line) -> str:
     at = line.at[:19].replace("T", " ") if line.told not in ("", "undone") else ""
-    doubt = ", but the servers do not show it" if line.told == "reached" and not line.seen else ""
+    doubt = (
+        ", but the servers do not show it" if line.told == "reached" and line.seen is False else ""
+    )
     return f"  {line.name:<14} {MARKS[line.told] + doubt:<10} {at}".rstrip()
 
 
