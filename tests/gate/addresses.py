@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 from asgiref.sync import sync_to_async
@@ -49,6 +50,12 @@ async def waiting(request: HttpRequest) -> HttpResponse:
     return HttpResponse(await sync_to_async(inside)())
 
 
+async def dawdling(request: HttpRequest) -> HttpResponse:
+    asked.append(await sync_to_async(inside)())
+    await asyncio.sleep(60)
+    return HttpResponse()
+
+
 async def flowing(request: HttpRequest) -> StreamingHttpResponse:
     async def parts() -> AsyncIterator[str]:
         yield await sync_to_async(inside)()
@@ -63,5 +70,6 @@ urlpatterns = [
     path("streaming/", streaming),
     path("waiting/", waiting),
     path("flowing/", flowing),
+    path("dawdling/", dawdling),
     path("health/", include("migration_safety.urls")),
 ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from threading import Timer
 from typing import Any
 
 import psycopg
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from django.core.handlers.asgi import ASGIHandler
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.test import AsyncClient, Client
+from django.test import AsyncClient, AsyncRequestFactory, Client
 from pytest_django import Settings as DjangoSettings
 
 from migration_safety.conf import configuration
@@ -271,6 +274,28 @@ def test_async_requests_wait_too(driver: Driver, gate: Gate) -> None:
     opening.join()
 
     assert answer == (200, b"1")
+
+
+async def go_away(path: str) -> None:
+    """A client that is gone while its request is worked on."""
+    scope = AsyncRequestFactory()._base_scope(path=path, method="GET")
+    server = ApplicationCommunicator(ASGIHandler(), scope)
+    await server.send_input({"type": "http.request"})
+    for _ in range(2000):
+        if asked:
+            break
+        await asyncio.sleep(0.01)
+    await server.send_input({"type": "http.disconnect"})
+    await server.wait(timeout=20)
+
+
+def test_async_requests_whose_client_goes_leave(driver: Driver, add_alias: AddAlias) -> None:
+    add_alias(CONN_MAX_AGE=0)
+    install(driver, [])
+
+    async_to_sync(go_away)("/dawdling/")
+
+    assert (asked, inside(driver)) == (["1"], [])
 
 
 def test_an_unknown_alias_is_named(settings: DjangoSettings) -> None:
