@@ -127,6 +127,13 @@ def test_a_killed_step_is_finished(run: Run, world: World) -> None:
     assert [each.told for each in standing(run, world.states())] == ["reached"] * 3 + [""]
 
 
+def test_a_step_that_was_killed_between_two_states_is_finished(run: Run, world: World) -> None:
+    reach(run, world.states(), ["copied"])
+    reach(run, world.states(), ["held"])
+    resume(run, world.states(), [["copied"], ["held", "open"]])
+    assert world.there == ["copied", "held", "open"]
+
+
 def test_where_nothing_was_broken_off_there_is_nothing_to_resume(run: Run, world: World) -> None:
     with pytest.raises(RefusedError, match="No step was broken off"):
         resume(run, world.states(), [["copied"]])
@@ -199,3 +206,15 @@ def test_a_rollback_that_was_broken_off_is_aborted_to_where_traffic_is(
     abort(run, world.states())
     assert not run.reversed().journal.touched("held")
     assert run.journal.reached("open")
+
+
+def test_a_rollback_that_was_killed_is_finished(run: Run, world: World) -> None:
+    reach(run, world.states(), ["copied"])
+    reach(run, world.states(), ["held", "open"])
+    world.killed.add("open")
+    with pytest.raises(SystemExit):
+        rollback(run, world.states(), ["held", "open"])
+    world.killed.clear()
+    resume(run, world.states(), [["copied"], ["held", "open"]])
+    assert not run.journal.touched("open")
+    assert not run.reversed().journal.touched("held")

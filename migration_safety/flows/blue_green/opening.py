@@ -79,6 +79,8 @@ def _run(orders: Orders, tell: Callable[[str], None]) -> Run:
         consoles=found.consoles,
         databases=found.databases,
         writers=found.writers,
+        log=found.log,
+        health=found.health,
         confirmed=orders.confirmed,
         options={**told(orders.environment), **orders.options},
         tell=tell,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.afterwards.contracted import CONTRACTED
+from migration_safety.flows.blue_green.states.afterwards.decommissioned import DECOMMISSIONED
+from migration_safety.flows.blue_green.states.afterwards.soaked import SOAKED
 from migration_safety.flows.blue_green.states.backed_up import BACKED_UP
 from migration_safety.flows.blue_green.states.making.copying import COPYING
 from migration_safety.flows.blue_green.states.making.frozen import FROZEN
@@ -21,6 +24,8 @@ from migration_safety.flows.blue_green.states.switching.serving import SERVING
 BEFORE: tuple[State, ...] = (PREFLIGHT, BACKED_UP)
 MAKING = (GREEN_READY, COPYING, FROZEN, MIGRATED, STREAMING, VALIDATED)
 SWITCHING = (ARMED, HOLDING, FENCED, CAUGHT_UP, COMMITTED, SERVING)
-ORDER: tuple[State, ...] = (*BEFORE, *MAKING, *SWITCHING)
-# What is between the first and the last of a switch may not wait for a process to start.
-STEPS = {"switch": ("holding", "fenced", "caught_up", "committed")}
+AFTERWARDS = (SOAKED, CONTRACTED, DECOMMISSIONED)
+ORDER: tuple[State, ...] = (*BEFORE, *MAKING, *SWITCHING, *AFTERWARDS)
+# What is between the first and the last of a switch may not wait for a process to start; and
+# moments that are pinned in the pause end with the process that pinned them.
+STEPS = {"switch": ("holding", "fenced", "caught_up", "committed", "serving")}

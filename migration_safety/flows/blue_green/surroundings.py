@@ -14,6 +14,8 @@ FLAG = "MIGRATION_SAFETY_FLAG"
 CONSOLES = "MIGRATION_SAFETY_CONSOLES"
 DATABASES = "MIGRATION_SAFETY_POOLER_DATABASES"
 WRITERS = "MIGRATION_SAFETY_WRITERS"
+LOG = "MIGRATION_SAFETY_LOG"
+HEALTH = "MIGRATION_SAFETY_HEALTH"
 # What single states are told, by the names that Run.options has for it.
 OPTIONS = {
     "MIGRATION_SAFETY_ACCEPT": "accept",
@@ -28,7 +30,7 @@ OPTIONS = {
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """The two sides; nginx's flag file; the consoles of all poolers and the file in which they
-    find their databases; the roles that write."""
+    find their databases; the roles that write; nginx's log, and the URL of the site's health."""
 
     blue: Side
     green: Side
@@ -36,6 +38,8 @@ class Surroundings:
     consoles: tuple[str, ...] = field(default=(), repr=False)
     databases: Path | None = None
     writers: tuple[str, ...] = ()
+    log: Path | None = None
+    health: str = ""
 
 
 def surroundings(environment: Mapping[str, str]) -> Surroundings:
@@ -47,6 +51,8 @@ def surroundings(environment: Mapping[str, str]) -> Surroundings:
         _list(environment, CONSOLES),
         _path(environment, DATABASES),
         _list(environment, WRITERS),
+        _path(environment, LOG),
+        environment.get(HEALTH, ""),
     )
 
 

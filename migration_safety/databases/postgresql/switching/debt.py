@@ -16,6 +16,14 @@ SHAPES = """
     FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
     WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped
 """
+# A table that is renamed on one side is on neither by the other's name.
+TABLES = """
+    SELECT schemaname || '.' || tablename FROM pg_tables
+    WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'migration_safety_deploy')
+    ORDER BY 1
+"""
+# Somebody waits for an answer, and the server has other work.
+COUNTED_WITHIN = "SELECT set_config('statement_timeout', '10s', true)"
 RANGES = {"int2": (-(2**15), 2**15 - 1), "int4": (-(2**31), 2**31 - 1)}
 INTEGERS = ("int2", "int4", "int8")
 TEXTS = ("varchar", "text", "bpchar")
@@ -49,11 +57,19 @@ def misfits(
     return tuple(debt for here, there in tables for debt in _of(serving, other, here, there))
 
 
+def only_here(serving: psycopg.Connection, other: psycopg.Connection) -> list[str]:
+    """Tables that the other side has not."""
+    here, there = (
+        [table for (table,) in side.execute(TABLES).fetchall()] for side in (serving, other)
+    )
+    return [table for table in here if table not in there]
+
+
 def unknown_rows(serving: psycopg.Connection, tables: Sequence[str]) -> tuple[Debt, ...]:
     """Rows of tables that the other side does not get."""
     counts = ((table, _count(serving, table, sql.SQL("true"))) for table in tables)
     because = "the table does not travel back"
-    return tuple(Debt(table, rows, because) for table, rows in counts if rows)
+    return tuple(Debt(table, rows, because) for table, rows in counts if rows != 0)
 
 
 def _of(
@@ -64,7 +80,7 @@ def _of(
         for misfit, because in _misfits(column, ours[column], theirs[column]):
             if misfit is None:
                 yield Debt(here, None, because)
-            elif rows := _count(serving, here, misfit):
+            elif (rows := _count(serving, here, misfit)) != 0:
                 yield Debt(here, rows, because)
 
 
@@ -94,7 +110,12 @@ def _shapes(connection: psycopg.Connection, table: str) -> dict[str, Shape]:
     return {name: Shape(type_, modifier, required) for name, type_, modifier, required in rows}
 
 
-def _count(connection: psycopg.Connection, table: str, where: sql.Composable) -> int:
+def _count(connection: psycopg.Connection, table: str, where: sql.Composable) -> int | None:
     query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(identifier(table), where)
-    (rows,) = connection.execute(query).fetchone() or (0,)
+    try:
+        with connection.transaction():
+            connection.execute(COUNTED_WITHIN)
+            (rows,) = connection.execute(query).fetchone() or (0,)
+    except psycopg.errors.QueryCanceled:
+        return None
     return int(rows)

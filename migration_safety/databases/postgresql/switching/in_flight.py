@@ -20,6 +20,14 @@ OPEN = """
     ORDER BY xact_start
 """
 NOW = "SELECT clock_timestamp()::text"
+CONNECTED = """
+    SELECT pid, coalesce(usename, '?'), coalesce(application_name, ''),
+        coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0)::float8
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+        AND pid <> pg_backend_pid() AND application_name NOT LIKE %s
+    ORDER BY pid
+"""
 PREPARED = "SELECT gid FROM pg_prepared_xacts WHERE database = current_database() ORDER BY gid"
 
 
@@ -37,6 +45,11 @@ def in_flight(connection: psycopg.Connection, *, before: str = "infinity") -> tu
     """Transactions of this database that began before that time, the oldest first."""
     rows = connection.execute(OPEN, [DRIVER, before]).fetchall()
     return tuple(InFlight(*row) for row in rows)
+
+
+def connected(connection: psycopg.Connection) -> tuple[InFlight, ...]:
+    """Sessions of clients of this database, busy or not; the driver's own left out."""
+    return tuple(InFlight(*row) for row in connection.execute(CONNECTED, [DRIVER]).fetchall())
 
 
 def await_in_flight(connection: psycopg.Connection, *, seconds: float) -> None:

@@ -45,11 +45,15 @@ def reach(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
 
 
 def resume(run: Run, states: Sequence[State], steps: Sequence[Sequence[str]]) -> None:
-    """Finish the step that was broken off.  Raises RefusedError where none was."""
-    interrupted = (
-        step for step in steps if any(_open(run, state) for state in states if state.name in step)
-    )
-    if (step := next(interrupted, None)) is None:
+    """Finish the step that was broken off, on the way there or back.  Raises RefusedError where
+    none was."""
+    back = run.reversed()
+    if (
+        step := next((each for each in steps if _broken_off(back, states, each)), None)
+    ) is not None:
+        rollback(run, states, step)
+        return
+    if (step := next((each for each in steps if _broken_off(run, states, each)), None)) is None:
         raise RefusedError("No step was broken off.", "Go on with the next one: --run STATE.")
     reach(run, states, step)
 
@@ -84,7 +88,7 @@ def rollback(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
     back = run.reversed()
     entered: list[State] = []
     for state in switch:
-        if not back.journal.reached(state.name):
+        if not (back.journal.reached(state.name) and state.done(back)):
             entered.append(state)
             _enter(back, state, entered)
     for state in reversed(states[states.index(switch[0]) :]):
@@ -149,6 +153,13 @@ def _all_before(run: Run, states: Sequence[State], first: State) -> None:
                 f'"{first.title}" comes after "{each.title}", which is not reached.',
                 f"Run it first: --run {each.name}.",
             )
+
+
+def _broken_off(run: Run, states: Sequence[State], names: Sequence[str]) -> bool:
+    """Whether a state of a step was, or the step between two of them."""
+    step = [each for each in states if each.name in names]
+    reached = {run.journal.reached(each.name) for each in step}
+    return len(reached) > 1 or any(_open(run, each) for each in step)
 
 
 def _open(run: Run, state: State) -> bool:

@@ -18,8 +18,10 @@ class Run:
 
     `source` serves now, `destination` is to: blue and green, or the reverse on the way back.
     `flag` is nginx's flag file, `consoles` the conninfos of all poolers' consoles, `databases`
-    the included file in which a pooler finds its databases.  `memory` is for what states of one
-    process hand on that no journal can hold, such as open sessions.  `tell` shows a line.
+    the included file in which a pooler finds its databases.  `log` is nginx's, in our format,
+    `health` the URL of the site's health; one of both is what a window is watched by.  `memory`
+    is for what states of one process hand on that no journal can hold, such as open sessions.
+    `tell` shows a line.
     """
 
     deployment: Deployment
@@ -31,6 +33,8 @@ class Run:
     consoles: tuple[str, ...] = ()
     databases: Path | None = None
     writers: tuple[str, ...] = ()
+    log: Path | None = None
+    health: str = ""
     backward: bool = False
     dry: bool = False
     confirmed: str = ""

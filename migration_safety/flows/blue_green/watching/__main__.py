@@ -32,6 +32,9 @@ def main() -> None:
     order: Order = pickle.load(sys.stdin.buffer)
     with (order.folder / LOCK).open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n".encode())
+        lock.flush()
         # Sessions are opened now: in a pause each costs milliseconds, or there is none to be had.
         run = order.run({WATCHDOG: order})
         for side in run.sides:

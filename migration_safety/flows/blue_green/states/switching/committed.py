@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.gate.row import Mode
 from migration_safety.databases.postgresql.publishing.comparing.snapshots import pin
+from migration_safety.errors import DeploymentError
 from migration_safety.flows.blue_green.running.journal import Event
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
@@ -33,6 +34,12 @@ def act(run: Run) -> None:
 
 
 def _open(run: Run) -> None:
+    modes = board(run).source.mode, board(run).destination.mode
+    if modes != (Mode.REFUSE, Mode.HOLD):
+        raise DeploymentError(
+            "Traffic was given back meanwhile: nobody holds it any more.",
+            "Switch again from its beginning.",
+        )
     for each in board(run).pins:
         pin(each.connection)
     try:

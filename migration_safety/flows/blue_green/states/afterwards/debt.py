@@ -1,0 +1,31 @@
+"""What going back would cost now: asked of the servers, beside what the plan foresaw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_safety.databases.postgresql.switching.debt import (
+    Debt,
+    misfits,
+    only_here,
+    unknown_rows,
+)
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.states.switching.streams import returned
+
+
+def debt(run: Run) -> Iterator[str]:
+    """Line by line; none where going back costs nothing.  Reads green's tables, for a while."""
+    blue, green = run.blue.connection, run.green.connection
+    if trouble := returned(run).trouble:
+        yield f"The way back has stopped: {trouble}. What green was given since would be lost."
+    pairs = [(each.green or each.table, each.table) for each in run.deployment.published]
+    stays = [each.green or each.table for each in run.deployment.published if not each.reverse]
+    of_green = unknown_rows(green, [*stays, *only_here(green, blue)])
+    for found in (*misfits(green, blue, pairs), *of_green):
+        yield _said(found)
+
+
+def _said(found: Debt) -> str:
+    rows = "rows that were not counted" if found.rows is None else f"{found.rows} rows"
+    return f"{found.table}: {rows}: {found.because}."

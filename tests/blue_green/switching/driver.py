@@ -1,0 +1,37 @@
+"""A driver in a process of its own, which ends itself in a state, or stops itself there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from migration_safety.flows.blue_green.running.engine import reach
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.state import State
+from tests.blue_green.switching.world import STATES, SWITCH, World
+
+
+def struck(state: State, blow: signal.Signals) -> State:
+    """The state with an `act` after which the process gets that signal."""
+
+    def act(run: Run) -> None:
+        state.act(run)
+        os.kill(os.getpid(), blow)
+
+    return replace(state, act=act)
+
+
+def main() -> None:
+    """Switch, and be struck in the named state."""
+    folder, blue, green, name, blow = sys.argv[1:]
+    run = World(Path(folder), blue, green).run(heartbeat=0.5)
+    states = [struck(each, signal.Signals[blow]) if each.name == name else each for each in STATES]
+    reach(run, states, SWITCH)
+    run.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""A driver that is killed, or stopped, in the middle of a switch: users are served, by one side."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from migration_safety.databases.postgresql.gate.row import read
+from migration_safety.databases.postgresql.publishing.waiting import wait_until
+from migration_safety.errors import GateError
+from migration_safety.flows.blue_green.running.engine import abort, reach, resume
+from migration_safety.flows.blue_green.states.switching.committed import COMMITTED
+from migration_safety.flows.blue_green.states.switching.returning import give_back
+from migration_safety.flows.blue_green.states.switching.sessions import WATCHDOG
+from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
+
+BEFORE = ("holding", "fenced", "caught_up")
+AFTER = ("committed", "serving")
+NEWEST = pytest.mark.parametrize("private_servers", [18], indirect=True, ids=["pg18"])
+MODES = (("open", "refuse"), ("refuse", "open"))
+pytestmark = [NEWEST, pytest.mark.slow]
+
+
+@pytest.fixture
+def armed(world: World) -> World:
+    run = world.run()
+    reach(run, STATES, ["armed"])
+    run.close()
+    return world
+
+
+def driver(world: World, state: str, blow: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.blue_green.switching.driver"]
+    arguments = [str(world.folder), world.blue, world.green, state, blow]
+    return subprocess.Popen([*command, *arguments], stderr=subprocess.PIPE)
+
+
+def killed(world: World, state: str) -> None:
+    """A driver was, and its watchdog has settled who serves."""
+    with driver(world, state, "SIGKILL") as process:
+        assert process.wait(60) == -signal.SIGKILL
+
+
+def serving(world: World) -> str:
+    """The colour to which requests are sent, and which lets them in."""
+    run = world.run()
+    modes = tuple(str(read(side.connection).mode) for side in run.sides)
+    run.close()
+    colour = "green" if world.flag.exists() else "blue"
+    return colour if modes == MODES[colour == "green"] else ""
+
+
+def served(world: World, colour: str) -> bool:
+    """Whether that colour serves within five seconds, and takes writes."""
+    return wait_until(lambda: serving(world) == colour, within=5) and world.written(colour)
+
+
+@pytest.mark.parametrize("state", BEFORE)
+def test_blue_serves_when_it_dies_before_the_commit_and_the_switch_goes_on(
+    armed: World, state: str
+) -> None:
+    killed(armed, state)
+    assert served(armed, "blue")
+    run = armed.run()
+    resume(run, STATES, [SWITCH])
+    assert served(armed, "green")
+    assert arrived(run.green, 3)
+    assert arrived(run.blue, 3)
+    run.close()
+
+
+@pytest.mark.parametrize("state", BEFORE)
+def test_blue_serves_when_it_dies_before_the_commit_and_all_is_taken_back(
+    armed: World, state: str
+) -> None:
+    killed(armed, state)
+    assert served(armed, "blue")
+    run = armed.run()
+    abort(run, STATES)
+    assert armed.written("blue")
+    assert not armed.flag.exists()
+    assert arrived(run.green, 3)
+    run.close()
+
+
+@pytest.mark.parametrize("state", AFTER)
+def test_green_serves_when_it_dies_after_the_commit(armed: World, state: str) -> None:
+    killed(armed, state)
+    assert served(armed, "green")
+    run = armed.run()
+    resume(run, STATES, [SWITCH])
+    assert arrived(run.blue, 2)
+    run.close()
+
+
+@pytest.mark.parametrize("state", BEFORE)
+def test_nobody_writes_where_driver_and_watchdog_are_gone_until_one_decides(
+    armed: World, state: str
+) -> None:
+    with driver(armed, state, "SIGSTOP") as process:
+        lock = armed.folder / "watchdog.lock"
+        assert wait_until(lambda: stopped(process.pid), within=60)
+        os.kill(int(lock.read_text()), signal.SIGKILL)
+        process.kill()
+    assert serving(armed) == ""
+    run = armed.run()
+    abort(run, STATES)
+    assert armed.written("blue")
+    assert not armed.flag.exists()
+    run.close()
+
+
+def test_a_driver_that_wakes_up_after_its_switch_was_taken_back_changes_nothing(
+    armed: World,
+) -> None:
+    with driver(armed, "caught_up", "SIGSTOP") as process:
+        assert wait_until(lambda: stopped(process.pid), within=60)
+        assert wait_until(lambda: serving(armed) == "blue", within=10)
+        process.send_signal(signal.SIGCONT)
+        assert process.wait(60) == 1
+    assert served(armed, "blue")
+
+
+def test_a_gate_that_was_turned_since_is_not_opened(armed: World) -> None:
+    run, other = armed.run(), armed.run()
+    reach(run, STATES[:4], SWITCH[:3])
+    other.memory[WATCHDOG] = None
+    give_back(other)
+    with pytest.raises(GateError):
+        COMMITTED.act(run)
+    assert served(armed, "blue")
+    for each in (run, other):
+        each.close()
+
+
+def stopped(pid: int) -> bool:
+    """Whether the kernel shows it as stopped."""
+    stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    return stat.rpartition(")")[2].split()[0] == "T"
