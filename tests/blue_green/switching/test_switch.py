@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.databases.postgresql.gate.row import read
+from migration_safety.databases.postgresql.switching.fence import fenced
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
 from migration_safety.flows.blue_green.running.run import Run
 from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
@@ -68,4 +69,12 @@ def test_nothing_of_it_is_left_by_an_abort(world: World) -> None:
     assert [side.connection.execute(left.encode()).fetchall() for side in run.sides] == [[], []]
     assert world.written("blue")
     assert arrived(run.green, 2)
+    run.close()
+
+
+def test_an_abort_after_the_way_back_lets_everybody_write_on_both_sides(world: World) -> None:
+    run = switched(world)
+    rollback(run, STATES, SWITCH)
+    abort(run, STATES)
+    assert not any(fenced(side.connection) for side in run.sides)
     run.close()

@@ -14,6 +14,7 @@ from migration_safety.databases.postgresql.switching.marker import drop_marker
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.switching.arming import arm, inventory, ready
+from migration_safety.flows.blue_green.states.switching.fences import allow
 from migration_safety.flows.blue_green.states.switching.returning import give_back
 from migration_safety.flows.blue_green.states.switching.streams import (
     carrying,
@@ -53,6 +54,8 @@ def undo(run: Run) -> None:
     if subscription_state(green, name):
         set_commit(green, name, synchronous=False)
     for side in run.sides:
+        # Green's stands where traffic was switched, and has come back.
+        allow(run, side)
         remove(side.connection)
         drop_marker(side.connection)
 
