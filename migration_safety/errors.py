@@ -23,6 +23,7 @@ MigrationSafetyError
         ProxyError          nginx or a pooler does not do what it is told
         TroubleError        since the switch things go badly: it is time to go back
         ProgramError        a program is not installed, or does not run
+        RehearsalError      a deployment cannot be rehearsed here
     OutputError             a report cannot be written
 """
 
@@ -144,6 +145,10 @@ class ProgramError(DeploymentError):
 
 class BackupError(DeploymentError):
     """A backup cannot be taken, or what was restored of it is not what was backed up."""
+
+
+class RehearsalError(DeploymentError):
+    """A deployment cannot be rehearsed on this machine, or what came of it is not known."""
 
 
 class OutputError(MigrationSafetyError):

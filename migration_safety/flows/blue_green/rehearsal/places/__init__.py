@@ -1,0 +1,1 @@
+"""Where a rehearsal takes place: two servers, both releases of the code, nginx before them."""

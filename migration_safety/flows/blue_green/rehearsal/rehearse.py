@@ -1,0 +1,131 @@
+"""The door: a deployment rehearsed on this machine, under load, from the first state to the last."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+
+from migration_safety.core.deployment.deployment import Deployment
+from migration_safety.core.deployment.rehearsal import Rehearsal, Span
+from migration_safety.databases.postgresql.embedded import NEWEST, nearest
+from migration_safety.databases.postgresql.rehearsing.workload import WORKLOAD
+from migration_safety.errors import MigrationSafetyError, RehearsalError
+from migration_safety.flows.blue_green.opening import Orders, under_way
+from migration_safety.flows.blue_green.rehearsal.acts import Acts
+from migration_safety.flows.blue_green.rehearsal.places.blue import fill, project
+from migration_safety.flows.blue_green.rehearsal.places.code import Code, before
+from migration_safety.flows.blue_green.rehearsal.places.ground import Ground, Release
+from migration_safety.flows.blue_green.rehearsal.places.planned import planned, written
+from migration_safety.flows.blue_green.rehearsal.proof.figures import moments
+from migration_safety.flows.blue_green.rehearsal.request import Request
+from migration_safety.flows.blue_green.running.journal import Event
+from migration_safety.flows.blue_green.running.limits import Limits
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.reading.graph.select import Selection, select
+
+# As long as a rehearsal may watch; production watches longer.
+LIMITS = Limits(monitor=5.0, copy=600.0, stream=60.0)
+
+
+def rehearse(request: Request, tell: Callable[[str], None] = lambda line: None) -> Rehearsal:
+    """Make both sides, serve both releases, and go through all states under load.
+
+    What goes wrong in the run is in the rehearsal, as `stopped`.  Raises RehearsalError,
+    ProgramError, SandboxError, SelectionError where it cannot begin.
+    """
+    started = time.perf_counter()
+    selection = select(request.planned.wanted, request.planned.alias)
+    pending = tuple(sorted(selection.selected))
+    if not pending:
+        raise RehearsalError("Nothing is pending: there is no deployment to rehearse.")
+    version = nearest(request.version or NEWEST)
+    with ExitStack() as stack:
+        tell("Starting two servers")
+        ground = stack.enter_context(Ground(version, request.planned.alias))
+        codes = stack.enter_context(before(request.old, ground.folder, pending))
+        found = _rehearsed(request, ground, selection, codes, tell)
+    return replace(found, seconds=time.perf_counter() - started)
+
+
+def _rehearsed(
+    request: Request,
+    ground: Ground,
+    selection: Selection,
+    codes: tuple[Code, Code],
+    tell: Callable[[str], None],
+) -> Rehearsal:
+    rows = fill(ground.blue.application, request, selection, tell)
+    deployment = planned(request, ground.blue.application, tell)
+    tell("Starting both releases and the proxies")
+    tables = _tables(deployment)
+    old, new = (Release(s, c, tables) for s, c in zip(("blue", "green"), codes, strict=True))
+    ground.serve(deployment.strategy, project(request.planned.alias), old, new)
+    orders = Orders(
+        written(deployment, ground.folder),
+        ground.environment(deployment.strategy),
+        ground.folder / "run",
+        confirmed=deployment.short,
+        limits=LIMITS,
+        options={"database": request.planned.alias, **request.options},
+    )
+    found = Rehearsal(
+        str(deployment.strategy),
+        ground.version,
+        request.rate,
+        os.cpu_count() or 1,
+        *(each.told for each in codes),
+        rows=rows,
+    )
+    with under_way(orders, tell) as run:
+        acts = Acts(
+            run,
+            ground.site.listen,
+            ground.folder / "ledger.tsv",
+            request.rate,
+            request.settle,
+            request.mutate,
+        )
+        return _played(found, acts)
+
+
+def _tables(deployment: Deployment) -> tuple[str, ...]:
+    """Those of the project that the release changes: both releases read and write them."""
+    named = {v.table.rpartition(".")[2] for o in deployment.operations for v in o.verdicts}
+    own = {each.name for each in deployment.published} - set(WORKLOAD)
+    return tuple(sorted(own & named) or sorted(own))
+
+
+def _played(found: Rehearsal, acts: Acts) -> Rehearsal:
+    stopped = ""
+    try:
+        acts.all()
+    except MigrationSafetyError as error:
+        stopped = str(error)
+    answers = acts.answers()
+    start = min((each.due for each in answers), default=time.monotonic())
+    return replace(
+        found,
+        turns=tuple(acts.turns),
+        witnesses=tuple(acts.witnesses),
+        spans=tuple(_spans(acts.run, start)),
+        moments=tuple(moments(answers, start)),
+        stopped=stopped,
+    )
+
+
+def _spans(run: Run, start: float) -> Iterator[Span]:
+    """Of the journal, whose clock is the wall's."""
+    offset = time.time() - time.monotonic()
+    begun: dict[tuple[str, bool], float] = {}
+    for entry in run.journal.lines.entries:
+        at = datetime.fromisoformat(entry.at).timestamp() - offset - start
+        key = (entry.state, entry.backward)
+        if entry.event is Event.BEGUN:
+            begun[key] = at
+        elif entry.event in (Event.REACHED, Event.FAILED) and key in begun:
+            began = begun.pop(key)
+            yield Span(entry.state, round(began, 3), round(at - began, 3), entry.backward)

@@ -1,0 +1,30 @@
+"""What somebody asks a rehearsal for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from migration_safety.flows.blue_green.planning.request import Request as Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`planned` says which migrations, and how they are to be shipped.
+
+    `rate` requests a second are offered.  `old` is the git reference of the release before, ""
+    for the code at hand with the models of before.  `profile`, `rows` and `scale` are those of
+    seed_volume_data; `settle` are the seconds of load before and after each turn.  `mutate` gets
+    (name of a state that was reached, run), for tests of the proof itself.
+    """
+
+    planned: Planned
+    rate: float = 200.0
+    old: str = ""
+    profile: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    scale: float = 1.0
+    version: int = 0
+    settle: float = 5.0
+    options: Mapping[str, str] = field(default_factory=dict)
+    mutate: Callable[[str, object], None] | None = None

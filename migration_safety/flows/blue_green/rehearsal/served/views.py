@@ -1,0 +1,49 @@
+"""What the load asks for: a write in one transaction, a read, a look at what has been written."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.views.decorators.csrf import csrf_exempt
+
+from migration_safety.databases.postgresql.rehearsing.workload import is_there, write
+from migration_safety.flows.blue_green.rehearsal.load.answer import GONE, Kind
+from migration_safety.flows.blue_green.rehearsal.load.exchange import SIDE
+from migration_safety.flows.blue_green.rehearsal.served.objects import Objects
+from migration_safety.flows.blue_green.rehearsal.served.orders import given
+from migration_safety.reading.releases.models import models_without
+
+
+@csrf_exempt
+@transaction.non_atomic_requests
+def answer(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+    """200 once it is done and committed; 410 for what is not there."""
+    if kind not in tuple(Kind):
+        return HttpResponseNotFound()
+    status = _done(Kind(kind), int(number))
+    return HttpResponse(status=status, headers={SIDE: given().side})
+
+
+def _done(kind: Kind, number: int) -> int:
+    alias = given().alias
+    if kind is Kind.READ:
+        _objects().read(number)
+    elif kind is Kind.RECENT:
+        with connections[alias].cursor() as cursor:
+            return 200 if number < 0 or is_there(cursor, number) else GONE
+    else:
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            if kind is Kind.SAVE:
+                _objects().save(number)
+            elif kind is Kind.CREATE:
+                _objects().create(number)
+            write(cursor, number)
+    return 200
+
+
+@cache
+def _objects() -> Objects:
+    orders = given()
+    return Objects(models_without(orders.without), orders.tables, orders.alias)
