@@ -1,4 +1,4 @@
-"""The door: a deployment rehearsed on this machine, under load, from the first state to the last."""
+"""The door: a deployment rehearsed on this machine, under load, from its first state on."""
 
 from __future__ import annotations
 

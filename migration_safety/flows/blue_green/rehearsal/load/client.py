@@ -61,14 +61,14 @@ class Client:
         try:
             async with asyncio.timeout(PATIENCE):
                 exchange = await self._connected()
-                status, side = await exchange.ask(method, f"/rehearsal/{kind}/{named}/")
+                status, side, said = await exchange.ask(method, f"/rehearsal/{kind}/{named}/")
         except (NoAnswerError, OSError, ValueError) as error:
             return 0, "", str(error) or type(error).__name__
         if exchange.reusable:
             self._idle.append(exchange)
         else:
             exchange.close()
-        return status, side, ""
+        return status, side, said
 
     async def _connected(self) -> Exchange:
         """The one used last, of those that may still be used."""

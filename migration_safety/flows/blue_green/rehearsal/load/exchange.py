@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
-SIDE = "x-rehearsal-side"
+SIDE, ERROR = "x-rehearsal-side", "x-rehearsal-error"
 # A server may close what was idle for long just when we write to it.
 IDLE = 20.0
 HEADERS = b"Host: localhost\r\nUser-Agent: migration_safety\r\nContent-Length: 0\r\n\r\n"
@@ -40,8 +40,8 @@ class Exchange:
         idle = monotonic() - self.used > IDLE
         return self.reusable and not idle and not self.reader.at_eof()
 
-    async def ask(self, method: str, path: str) -> tuple[int, str]:
-        """The status and the side that answered.  Raises NoAnswerError and OSError."""
+    async def ask(self, method: str, path: str) -> tuple[int, str, str]:
+        """The status, the side that answered, and what it said of an error.  Raises NoAnswerError and OSError."""
         self.writer.write(f"{method} {path} HTTP/1.1\r\n".encode() + HEADERS)
         try:
             head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -52,7 +52,7 @@ class Exchange:
         bounded = "content-length" in headers
         self.reusable = bounded and headers.get("connection", "").lower() != "close"
         self.used = monotonic()
-        return status, headers.get(SIDE, "")
+        return status, headers.get(SIDE, ""), headers.get(ERROR, "")
 
     def close(self) -> None:
         with suppress(OSError):

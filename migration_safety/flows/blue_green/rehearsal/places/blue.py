@@ -1,4 +1,4 @@
-"""Blue as production is: the schema of the release before, full of rows, with tables for the load."""
+"""Blue as production is: with the schema of the release before, full of rows."""
 
 from __future__ import annotations
 

@@ -124,9 +124,7 @@ class Ground:
     def _start(self, name: str, program: Program) -> None:
         self.programs[name] = self._stack.enter_context(program)
 
-    def _application(
-        self, release: Release, project: dict[str, Any], *, pooled: bool
-    ) -> Program:
+    def _application(self, release: Release, project: dict[str, Any], *, pooled: bool) -> Program:
         cluster = self.blue if release.side == "blue" else self.green
         told = orders.Orders(
             settings=orders.project_settings(),
@@ -148,9 +146,7 @@ class Ground:
             workers=WORKERS,
         )
 
-    def _entry(
-        self, project: dict[str, Any], address: Address, *, pooled: bool
-    ) -> dict[str, Any]:
+    def _entry(self, project: dict[str, Any], address: Address, *, pooled: bool) -> dict[str, Any]:
         place = {"host": address.host, "port": address.port}
         if pooled:
             place = {"host": "127.0.0.1", "port": str(self.pooler)}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from django.apps.registry import Apps
-from django.db import DatabaseError, models, transaction
-from django.db.models import Field
+from django.db import models
 
 SAMPLE = 200
+SHORTEST = 20
 
 
 class Objects:
@@ -19,7 +20,7 @@ class Objects:
         self._alias = alias
         own = [each for each in apps.get_models() if each._meta.managed and not each._meta.proxy]
         self._models = [each for each in own if each._meta.db_table in tables] or own
-        self._creatable = cache(self._are_creatable)
+        self._creatable = [each for each in self._models if _copyable(each)]
         self._keys = cache(self._some_keys)
 
     def read(self, number: int) -> None:
@@ -37,7 +38,7 @@ class Objects:
 
     def create(self, number: int) -> None:
         """Another one like one that is there."""
-        if (model := self._chosen(self._creatable(), number)) is not None:
+        if (model := self._chosen(self._creatable, number)) is not None:
             self._copy(model, number)
 
     def _copy(self, model: type[models.Model], number: int) -> None:
@@ -50,24 +51,7 @@ class Objects:
             setattr(found, field.attname, _other(field, number))
         found.save(using=self._alias, force_insert=True)
 
-    def _are_creatable(self) -> tuple[type[models.Model], ...]:
-        """Those of which a copy is accepted; tried once, and taken back."""
-        return tuple(each for each in self._models if self._accepts(each))
-
-    def _accepts(self, model: type[models.Model]) -> bool:
-        if not self._keys(model) or not isinstance(model._meta.pk, models.AutoField):
-            return False
-        try:
-            with transaction.atomic(using=self._alias, savepoint=True):
-                self._copy(model, -1)
-                transaction.set_rollback(True, using=self._alias)
-        except (DatabaseError, ValueError, TypeError):
-            return False
-        return True
-
-    def _chosen(
-        self, of: Sequence[type[models.Model]], number: int
-    ) -> type[models.Model] | None:
+    def _chosen(self, of: Sequence[type[models.Model]], number: int) -> type[models.Model] | None:
         able = [each for each in of if self._keys(each)]
         return able[number // 8 % len(able)] if able else None
 
@@ -83,25 +67,41 @@ class Objects:
         return model._base_manager.using(self._alias)
 
 
-def _unique(model: type[models.Model]) -> Iterator[Field]:
-    """The fields of which no two rows may have the same value, alone or with others."""
+def _copyable(model: type[models.Model]) -> bool:
+    """Whether a copy with other values in its unique fields is a row that no constraint refuses."""
+    plain = all(
+        not isinstance(each, models.UniqueConstraint) or not each.expressions
+        for each in model._meta.constraints
+    )
+    numbered = isinstance(model._meta.pk, models.AutoField)
+    return plain and numbered and all(map(_variable, _unique(model)))
+
+
+def _unique(model: type[models.Model]) -> list[Any]:
+    """The fields of which no two rows may have the same value; of several that are unique
+    together the first that can be varied."""
     meta = model._meta
-    named = {name for together in meta.unique_together for name in together}
+    found = [each for each in meta.concrete_fields if each.unique and not each.primary_key]
+    together = [tuple(each) for each in meta.unique_together]
     for constraint in meta.constraints:
         if isinstance(constraint, models.UniqueConstraint):
-            named |= set(constraint.fields)
-    for field in meta.concrete_fields:
-        if (field.unique or field.name in named) and not field.primary_key:
-            if not field.is_relation or field.unique:
-                yield field
+            together.append(tuple(constraint.fields))
+    for names in filter(None, together):
+        fields = [meta.get_field(name) for name in names]
+        found.append(next(filter(_variable, fields), fields[0]))
+    return found
 
 
-def _other(field: Field, number: int) -> object:
-    """A value that no other row has, or none."""
+def _variable(field: Any) -> bool:
+    """Whether it can be given a value that no other row has, or none."""
+    if field.is_relation:
+        return False
+    text = isinstance(field, models.CharField | models.TextField)
+    roomy = text and not field.choices and (field.max_length or SHORTEST) >= SHORTEST
+    return callable(field.default) or field.null or roomy
+
+
+def _other(field: Any, number: int) -> object:
     if callable(field.default):
         return field.get_default()
-    if field.null:
-        return None
-    if isinstance(field, models.CharField | models.TextField):
-        return f"r{number}"[: field.max_length]
-    return number
+    return None if field.null else f"rehearsed-{number}"

@@ -18,8 +18,8 @@ class Orders:
     """`settings` is the project's module of settings, `side` what answers are marked by.
 
     `database` is the entry for `alias`; `tables` are those whose models are read and saved.
-    `without` are migrations (app, name) that the models do not know yet; without any, they are those of
-    the code itself.  `gate`: its middleware stands before all others.
+    `without` are migrations (app, name) that the models do not know yet; without any, they are
+    those of the code itself.  `gate`: its middleware stands before all others.
     """
 
     settings: str

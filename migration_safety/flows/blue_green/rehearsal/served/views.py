@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from migration_safety.databases.postgresql.rehearsing.workload import is_there, write
 from migration_safety.flows.blue_green.rehearsal.load.answer import GONE, Kind
-from migration_safety.flows.blue_green.rehearsal.load.exchange import SIDE
+from migration_safety.flows.blue_green.rehearsal.load.exchange import ERROR, SIDE
 from migration_safety.flows.blue_green.rehearsal.served.objects import Objects
 from migration_safety.flows.blue_green.rehearsal.served.orders import given
 from migration_safety.reading.releases.models import models_without
@@ -22,8 +22,12 @@ def answer(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     """200 once it is done and committed; 410 for what is not there."""
     if kind not in tuple(Kind):
         return HttpResponseNotFound()
-    status = _done(Kind(kind), int(number))
-    return HttpResponse(status=status, headers={SIDE: given().side})
+    try:
+        status, error = _done(Kind(kind), int(number)), ""
+    except Exception as raised:
+        # Whatever the project's own code raises; the client writes down what it was.
+        status, error = 500, type(raised).__name__
+    return HttpResponse(status=status, headers={SIDE: given().side, ERROR: error})
 
 
 def _done(kind: Kind, number: int) -> int:
