@@ -98,10 +98,15 @@ def _variable(field: Any) -> bool:
         return False
     text = isinstance(field, models.CharField | models.TextField)
     roomy = text and not field.choices and (field.max_length or SHORTEST) >= SHORTEST
-    return callable(field.default) or field.null or roomy
+    return _made(field) or field.null or roomy
 
 
 def _other(field: Any, number: int) -> object:
-    if callable(field.default):
+    if _made(field):
         return field.get_default()
     return None if field.null else f"rehearsed-{number}"
+
+
+def _made(field: Any) -> bool:
+    """Whether its default is another one each time, such as a UUID."""
+    return bool(field.has_default() and callable(field.default))

@@ -8,6 +8,7 @@ from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.csrf import csrf_exempt
 
+from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.rehearsing.workload import is_there, write
 from migration_safety.flows.blue_green.rehearsal.load.answer import GONE, Kind
 from migration_safety.flows.blue_green.rehearsal.load.exchange import ERROR, SIDE
@@ -26,7 +27,7 @@ def answer(request: HttpRequest, kind: str, number: str) -> HttpResponse:
         status, error = _done(Kind(kind), int(number)), ""
     except Exception as raised:
         # Whatever the project's own code raises; the client writes down what it was.
-        status, error = 500, type(raised).__name__
+        status, error = 500, complaint(raised)
     return HttpResponse(status=status, headers={SIDE: given().side, ERROR: error})
 
 
