@@ -86,6 +86,6 @@ def tally(connection: psycopg.Connection) -> Tally:
     """What a side holds, at one moment."""
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        numbers = dict(connection.execute(NUMBERS.encode()).fetchall())
+        numbers: dict[int, int] = dict(connection.execute(NUMBERS.encode()).fetchall())
         balances = tuple(Balance(*row) for row in connection.execute(BALANCES.encode()))
     return Tally(numbers, balances)

@@ -16,9 +16,10 @@ from migration_safety.databases.postgresql.rehearsing.workload import WORKLOAD
 from migration_safety.errors import MigrationSafetyError, RehearsalError
 from migration_safety.flows.blue_green.opening import Orders, under_way
 from migration_safety.flows.blue_green.rehearsal.acts import Acts
+from migration_safety.flows.blue_green.rehearsal.places.application import Release
 from migration_safety.flows.blue_green.rehearsal.places.blue import fill, project
 from migration_safety.flows.blue_green.rehearsal.places.code import Code, before
-from migration_safety.flows.blue_green.rehearsal.places.ground import Ground, Release
+from migration_safety.flows.blue_green.rehearsal.places.ground import Ground
 from migration_safety.flows.blue_green.rehearsal.places.planned import planned, written
 from migration_safety.flows.blue_green.rehearsal.proof.figures import moments
 from migration_safety.flows.blue_green.rehearsal.request import Request
@@ -77,7 +78,8 @@ def _rehearsed(
         ground.version,
         request.rate,
         os.cpu_count() or 1,
-        *(each.told for each in codes),
+        codes[0].told,
+        codes[1].told,
         rows=rows,
     )
     with under_way(orders, tell) as run:

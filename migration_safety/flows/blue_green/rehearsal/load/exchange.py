@@ -41,7 +41,10 @@ class Exchange:
         return self.reusable and not idle and not self.reader.at_eof()
 
     async def ask(self, method: str, path: str) -> tuple[int, str, str]:
-        """The status, the side that answered, and what it said of an error.  Raises NoAnswerError and OSError."""
+        """The status, the side that answered, and what it said of an error.
+
+        Raises NoAnswerError and OSError.
+        """
         self.writer.write(f"{method} {path} HTTP/1.1\r\n".encode() + HEADERS)
         try:
             head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")

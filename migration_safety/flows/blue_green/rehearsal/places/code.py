@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import migration_safety
 from migration_safety.reading.graph.git import git
 
-PACKAGE = Path(migration_safety.__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[4]
 ADVICE = "Name a commit or a tag of this repository with --from-ref."
 
 

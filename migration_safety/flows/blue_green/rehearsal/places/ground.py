@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,10 +15,14 @@ from migration_safety.databases.postgresql.rehearsing.server import (
     Address,
     LogicalCluster,
 )
-from migration_safety.databases.postgresql.sandboxes.entry import entry
 from migration_safety.errors import ProgramError
-from migration_safety.flows.blue_green.rehearsal.places.code import Code, packages
-from migration_safety.flows.blue_green.rehearsal.served import orders
+from migration_safety.flows.blue_green.rehearsal.places.application import (
+    ROUTE,
+    Release,
+    application,
+    database,
+)
+from migration_safety.flows.blue_green.rehearsal.places.code import packages
 from migration_safety.flows.blue_green.surroundings import (
     BLUE,
     CONSOLES,
@@ -29,25 +33,11 @@ from migration_safety.flows.blue_green.surroundings import (
 )
 from migration_safety.proxies.nginx.configuration import Site
 from migration_safety.proxies.pgbouncer.routes import Route
-from migration_safety.proxies.running.gunicorn import gunicorn
 from migration_safety.proxies.running.installed import missing
 from migration_safety.proxies.running.nginx import nginx
 from migration_safety.proxies.running.pgbouncer import console, pgbouncer
 from migration_safety.proxies.running.ports import free_port
 from migration_safety.proxies.running.program import Program
-
-# Waiting requests take a thread each; there are two processes of each release.
-THREADS, WORKERS = 32, 1
-ROUTE = "rehearsed"
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """What is served on one side."""
-
-    side: str
-    code: Code
-    tables: tuple[str, ...]
 
 
 class Ground:
@@ -97,7 +87,7 @@ class Ground:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def serve(self, strategy: Strategy, project: dict[str, Any], *releases: Release) -> None:
+    def serve(self, strategy: Strategy, project: Mapping[str, Any], *releases: Release) -> None:
         """Start both releases and the proxies; `project` is its entry of DATABASES."""
         pooled = strategy is Strategy.HOLD
         if pooled:
@@ -124,39 +114,23 @@ class Ground:
     def _start(self, name: str, program: Program) -> None:
         self.programs[name] = self._stack.enter_context(program)
 
-    def _application(self, release: Release, project: dict[str, Any], *, pooled: bool) -> Program:
-        cluster = self.blue if release.side == "blue" else self.green
-        told = orders.Orders(
-            settings=orders.project_settings(),
-            side=release.side,
+    def _application(
+        self, release: Release, project: Mapping[str, Any], *, pooled: bool
+    ) -> Program:
+        blue = release.side == "blue"
+        cluster = self.blue if blue else self.green
+        pooler = f"127.0.0.1:{self.pooler}" if pooled else ""
+        (address,) = self.site.blue if blue else self.site.green
+        return application(
+            release,
             alias=self.alias,
-            database=self._entry(project, cluster.application, pooled=pooled),
-            tables=release.tables,
-            without=release.code.without,
+            database=database(project, cluster.application, pooler),
+            address=address,
+            folder=self.folder,
+            packages=self.packages,
+            # Its locks are a session's, which a pooler lends to one after the other.
             gate=not pooled,
         )
-        return gunicorn(
-            orders.APPLICATION,
-            name=f"{release.side}_app",
-            address=f"unix:{self.folder}/{release.side}.sock",
-            code=release.code.folder,
-            folder=self.folder,
-            environment=release.code.environment(self.packages) | told.environment(),
-            threads=THREADS,
-            workers=WORKERS,
-        )
-
-    def _entry(self, project: dict[str, Any], address: Address, *, pooled: bool) -> dict[str, Any]:
-        place = {"host": address.host, "port": address.port}
-        if pooled:
-            place = {"host": "127.0.0.1", "port": str(self.pooler)}
-        dbname = ROUTE if pooled else address.dbname
-        found = entry(project, {**place, "user": address.user, "dbname": dbname})
-        # A connection for each request would cost more than the request.
-        found["CONN_MAX_AGE"] = found.get("CONN_MAX_AGE") or None
-        found["CONN_HEALTH_CHECKS"] = True
-        found["DISABLE_SERVER_SIDE_CURSORS"] = pooled
-        return found
 
 
 def _route(address: Address) -> Route:

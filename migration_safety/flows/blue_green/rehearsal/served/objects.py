@@ -87,7 +87,7 @@ def _unique(model: type[models.Model]) -> list[Any]:
         if isinstance(constraint, models.UniqueConstraint):
             together.append(tuple(constraint.fields))
     for names in filter(None, together):
-        fields = [meta.get_field(name) for name in names]
+        fields: list[Any] = [meta.get_field(name) for name in names]
         found.append(next(filter(_variable, fields), fields[0]))
     return found
 

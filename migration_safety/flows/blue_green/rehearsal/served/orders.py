@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 VARIABLE = "MIGRATION_SAFETY_REHEARSED"
-SETTINGS = "migration_safety.flows.blue_green.rehearsal.served.settings"
-APPLICATION = "migration_safety.flows.blue_green.rehearsal.served.wsgi:application"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,7 @@ class Orders:
 
     `database` is the entry for `alias`; `tables` are those whose models are read and saved.
     `without` are migrations (app, name) that the models do not know yet; without any, they are
-    those of the code itself.  `gate`: its middleware stands before all others.
+    those of the code itself.  `gate`: requests go through that of the database.
     """
 
     settings: str
@@ -32,7 +30,7 @@ class Orders:
 
     def environment(self) -> dict[str, str]:
         """For the process that is to obey."""
-        return {VARIABLE: json.dumps(asdict(self), default=str), "DJANGO_SETTINGS_MODULE": SETTINGS}
+        return {VARIABLE: json.dumps(asdict(self), default=str)}
 
 
 def given() -> Orders:
@@ -40,8 +38,3 @@ def given() -> Orders:
     values = json.loads(os.environ[VARIABLE])
     without = tuple((app, name) for app, name in values.pop("without"))
     return Orders(**{**values, "tables": tuple(values["tables"])}, without=without)
-
-
-def project_settings() -> str:
-    """The module of settings that this process was started with."""
-    return os.environ["DJANGO_SETTINGS_MODULE"]

@@ -19,7 +19,11 @@ def rehearsed(project: Any, orders: Orders) -> dict[str, Any]:
         "ALLOWED_HOSTS": ["*"],
         "SECURE_SSL_REDIRECT": False,
         "DATABASES": {**found.get("DATABASES", {}), orders.alias: dict(orders.database)},
-        "MIDDLEWARE": [GATE, *own] if orders.gate else own,
+        "MIDDLEWARE": [GATE, *own],
+        "MIGRATION_SAFETY": {
+            **found.get("MIGRATION_SAFETY", {}),
+            "GATE_DATABASE": orders.alias if orders.gate else "",
+        },
         "REHEARSED_URLCONF": found["ROOT_URLCONF"],
         "ROOT_URLCONF": "migration_safety.flows.blue_green.rehearsal.served.urls",
     }

@@ -7,7 +7,10 @@ from django.urls import include, path, re_path
 
 from migration_safety.flows.blue_green.rehearsal.served import views
 
+# The settings of served.settings have it, and no others.
+ADDRESSES = "REHEARSED_URLCONF"
+
 urlpatterns = [
     re_path(r"^rehearsal/(?P<kind>[a-z]+)/(?P<number>-?[0-9]+)/$", views.answer),
-    path("", include(settings.REHEARSED_URLCONF)),
+    path("", include(getattr(settings, ADDRESSES))),
 ]
