@@ -9,6 +9,9 @@ from migration_safety.flows.blue_green.order import ORDER, STEPS
 from migration_safety.flows.blue_green.running import copies, engine
 from migration_safety.flows.blue_green.running.run import Run
 
+# Green follows blue again once traffic is back: what was tried may be tried again.
+AFTER = "serving"
+
 
 def step(run: Run, name: str) -> None:
     """Go into a state, or through all of a step's.  Raises RefusedError for an unknown one."""
@@ -38,7 +41,7 @@ def rollback(run: Run) -> None:
     """Switch back to blue."""
     copies.announce(run.reversed(), STEPS["switch"])
     try:
-        engine.rollback(run, ORDER, STEPS["switch"])
+        engine.rollback(run, ORDER, (*STEPS["switch"], AFTER))
     finally:
         copies.copy(run)
 

@@ -75,7 +75,7 @@ ALONE = """\
 worker_processes 2;
 pid "{folder}/nginx.pid";
 error_log "{folder}/error.log" warn;
-events {{ worker_connections 1024; }}
+events {{ worker_connections 4096; }}
 http {{
     access_log off;
     keepalive_requests 100000;
