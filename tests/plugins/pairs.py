@@ -64,6 +64,12 @@ def newest_pair() -> Iterator[Pair]:
     yield from _pair(NEWEST)
 
 
+@pytest.fixture
+def older_pair() -> Iterator[Pair]:
+    """Blue and green of the oldest version at hand."""
+    yield from _pair(min(VERSIONS))
+
+
 def _pair(version: int) -> Iterator[Pair]:
     blue, green = (_logical(version, colour) for colour in ("blue", "green"))
     with blue.database() as here, green.database() as there:

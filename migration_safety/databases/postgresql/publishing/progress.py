@@ -49,6 +49,14 @@ class Progress:
             return "the subscription is disabled"
         return ""
 
+    @property
+    def failing(self) -> str:
+        """Why nothing arrives at the moment, though it is tried again, or ""."""
+        errors = self.counters.get("apply_error_count", 0)
+        if self.trouble or not errors or (self.subscription and self.subscription.worker):
+            return self.trouble
+        return f"its worker has failed {errors} times, and is tried again"
+
 
 def progress(
     publisher: psycopg.Connection, subscriber: psycopg.Connection, *, subscription: str, slot: str

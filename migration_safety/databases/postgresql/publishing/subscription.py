@@ -17,7 +17,6 @@ OPTIONS = {
     "binary": "false",
     "streaming": "off",
     "two_phase": "false",
-    "disable_on_error": "true",
 }
 ORIGINS_FROM = 160_000
 CREATE = "CREATE SUBSCRIPTION {} CONNECTION {} PUBLICATION {} WITH ({})"
@@ -69,12 +68,16 @@ def subscribe(
 
     `publisher` is the address as this server reaches it: it stays in its catalog, where
     superusers read it; a password file of the server's keeps a password out.  `copy`: what is
-    there is copied first.  16 and newer: only what was written there (origin = none).
-    Raises RefusedError.
+    there is copied first, and an error disables it then.  16 and newer: only what was written
+    there (origin = none).  Raises RefusedError.
     """
     if subscription_state(connection, name):
         return
-    options = OPTIONS | {"copy_data": str(copy).lower(), "enabled": str(enabled).lower()}
+    # Also the publisher's crash is an error: only a first copy, which would begin from nothing
+    # again and again, is not tried on.
+    once = ("copy_data", "disable_on_error")
+    options = OPTIONS | dict.fromkeys(once, str(copy).lower())
+    options["enabled"] = str(enabled).lower()
     if connection.info.server_version >= ORIGINS_FROM:
         options["origin"] = "none"
     listed = [_option(option, value) for option, value in options.items()]
@@ -122,6 +125,14 @@ def set_commit(connection: psycopg.Connection, name: str, *, synchronous: bool) 
     """
     value = sql.Literal("on" if synchronous else "off")
     _alter(connection, name, sql.SQL("SET (synchronous_commit = {})").format(value))
+
+
+def keep_trying(connection: psycopg.Connection, name: str) -> None:
+    """Let it try again after an error, as long as it takes: a publisher that crashed comes back.
+
+    What cannot be applied stops it all the same, at that change, and is counted at each try.
+    """
+    _alter(connection, name, sql.SQL("SET (disable_on_error = false)"))
 
 
 def unsubscribe(connection: psycopg.Connection, name: str, *, within: float = 10.0) -> None:

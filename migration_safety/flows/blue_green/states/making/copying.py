@@ -25,6 +25,7 @@ from migration_safety.databases.postgresql.publishing.slot import (
 )
 from migration_safety.databases.postgresql.publishing.subscription import (
     enable,
+    keep_trying,
     subscribe,
     subscription_state,
     unsubscribe,
@@ -74,6 +75,7 @@ def act(run: Run) -> None:
     copy_once(blue, green, [table for table, _ in run.deployment.left_out])
     _follow(run)
     wait(run, lambda: not behind(run), "The first copy", within=run.limits.copy)
+    keep_trying(green, name)
     for index in build(blue, green):
         run.tell(f"built {index}")
     note(green, run.deployment.digest, "reached", NAME)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from migration_safety.core.deployment.shim import Moment
 from migration_safety.databases.postgresql.publishing.names import few
-from migration_safety.databases.postgresql.publishing.progress import Progress, progress
+from migration_safety.databases.postgresql.publishing.progress import Progress, counters, progress
 from migration_safety.databases.postgresql.publishing.relations import Relation, not_followed
 from migration_safety.databases.postgresql.publishing.slot import slot_state
 from migration_safety.databases.postgresql.side import Side
@@ -18,6 +18,8 @@ from migration_safety.flows.blue_green.running.run import Run
 PATIENCE = 30.0
 LOOKING = 0.05
 BETWEEN = 0.5
+# One comes of a publisher that restarts.
+FAILURES = 3
 HERE = "SELECT pg_current_wal_lsn()::text"
 REACHED = "SELECT %s::pg_lsn <= %s::pg_lsn"
 
@@ -60,12 +62,17 @@ def wait(run: Run, arrived: Callable[[], bool], what: str, *, within: float) -> 
     """
     begun = alive = time.monotonic()
     pause, patience = LOOKING, min(PATIENCE, within)
+    errors = _errors(run)
     while not arrived():
         now = time.monotonic()
         stands = seen(run)
         alive = now if stands.subscription and stands.subscription.workers else alive
-        trouble = stands.trouble or f"no worker of green's runs, for {patience:g} s"
-        if stands.trouble or now - alive > patience:
+        trouble = stands.trouble
+        if (failed := _errors(run) - errors) >= FAILURES:
+            trouble = f"its worker has failed {failed} times in {now - begun:.0f} s"
+        elif now - alive > patience:
+            trouble = f"green has had no worker for it for {patience:g} s"
+        if trouble:
             raise DeploymentError(f"{what}: {trouble}{_tables(run)}.", _advice(stands))
         if now - begun > within:
             raise DeadlineError(
@@ -106,6 +113,10 @@ def _confirmed(run: Run, here: str) -> bool:
     if slot is None or not slot.confirmed:
         return False
     return run.blue.connection.execute(REACHED, [here, slot.confirmed]).fetchone() == (True,)
+
+
+def _errors(run: Run) -> int:
+    return counters(run.green.connection, forward(run)).get("apply_error_count", 0)
 
 
 def _tables(run: Run) -> str:
