@@ -6,12 +6,14 @@ from migration_safety.checks.preflight import (
     access,
     activity,
     parity,
+    pooling,
     room,
     sent,
     servers,
     tables,
 )
 from migration_safety.checks.preflight.sides import Sides
+from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.report import Check
 
 # For a deployment on one database; all of them where there are two.
@@ -47,4 +49,6 @@ REPLICATED = (
 def judged(sides: Sides) -> tuple[Check, ...]:
     """All that apply to the deployment."""
     checks = (*ALWAYS, *REPLICATED) if sides.green else ALWAYS
+    if sides.deployment.strategy is Strategy.HOLD:
+        checks = (*checks, pooling.pooled)
     return tuple(check(sides) for check in checks)

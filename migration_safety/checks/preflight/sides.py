@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migration_safety.core.deployment.deployment import Deployment
-from migration_safety.core.deployment.preflight import Inventory, Server, Table
+from migration_safety.core.deployment.preflight import Inventory, Pooler, Server, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Sides:
     deployment: Deployment
     writers: tuple[str, ...] = ()
     gap: int = 10_000
+    poolers: tuple[Pooler, ...] = ()
 
     @property
     def all(self) -> tuple[Inventory, ...]:

@@ -146,6 +146,17 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
+class Pooler:
+    """`modes` are those of its databases that lead to the deployment's ("transaction"), `backends`
+    the processes of the server that it is connected to; `trouble` why it tells nothing, or ""."""
+
+    name: str
+    modes: tuple[str, ...] = ()
+    backends: frozenset[int] = frozenset()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wal:
     """Bytes: in pg_wal, written in a second, free on the disk of the server (None: unknown)."""
 

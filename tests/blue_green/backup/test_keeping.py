@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from migration_safety.core.deployment.backup import Backup
-from migration_safety.databases.postgresql.backup.encryption import PLAIN, encryption
+from migration_safety.databases.postgresql.backup.encryption import PLAIN, Encryption, encryption
 from migration_safety.databases.postgresql.backup.keeping import (
     backups,
     backups_of,
@@ -18,6 +20,17 @@ from migration_safety.databases.postgresql.backup.packing import checksum, pack,
 from migration_safety.databases.postgresql.backup.room import check_room
 from migration_safety.errors import BackupError, RefusedError
 from tests.blue_green.backup.conftest import Key
+
+# A file may not grow: to who writes it that is a full disk.
+CRAMPED = """
+import resource, sys
+from pathlib import Path
+from migration_safety.databases.postgresql.backup.encryption import PLAIN, Encryption
+from migration_safety.databases.postgresql.backup.packing import pack
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+pack(Path(sys.argv[1]) / "dump", Path(sys.argv[1]) / "packed", {})
+"""
 
 
 def kept(folder: Path, at: str, database: str = "shop") -> Backup:
@@ -110,6 +123,25 @@ def test_what_was_cut_short_is_not_unpacked(tmp_path: Path) -> None:
         file.truncate(30_000)
     with pytest.raises(BackupError, match="damaged"):
         unpack(tmp_path / "packed", tmp_path / "again", PLAIN)
+
+
+@pytest.mark.parametrize("program", [("false",), ("head", "-c", "10")])
+def test_a_program_that_ends_early_leaves_no_file(tmp_path: Path, program: tuple[str, ...]) -> None:
+    (tmp_path / "dump").mkdir()
+    (tmp_path / "dump" / "toc.dat").write_bytes(b"12345" * 999_999)
+    with pytest.raises(BackupError, match="age"):
+        pack(tmp_path / "dump", tmp_path / "packed", Encryption("age", program))
+    assert not (tmp_path / "packed").exists()
+
+
+@pytest.mark.parametrize("way", ["PLAIN", "Encryption('age', ('cat',))"])
+def test_a_full_disk_leaves_no_file(tmp_path: Path, way: str) -> None:
+    (tmp_path / "dump").mkdir()
+    (tmp_path / "dump" / "toc.dat").write_bytes(b"12345" * 999_999)
+    command = [sys.executable, "-c", CRAMPED.format(way), str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    assert "OSError: [Errno 27]" in said
+    assert [each.name for each in tmp_path.iterdir()] == ["dump"]
 
 
 def test_a_disk_without_room_is_told_in_numbers(tmp_path: Path) -> None:

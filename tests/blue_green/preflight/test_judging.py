@@ -16,6 +16,7 @@ from migration_safety.core.deployment.preflight import (
     Extension,
     Inventory,
     Locale,
+    Pooler,
     Role,
     Sequence,
     Server,
@@ -316,6 +317,32 @@ def test_a_worry_is_a_warning(worry: str) -> None:
 def test_a_near_miss_passes(near: str) -> None:
     name, blue, plan = NEAR[near]
     assert checks(blue, plan=plan)[name].status is Status.PASSED
+
+
+POOLER = Pooler("localhost:6432", ("transaction",), frozenset({7}))
+UNPOOLED = {
+    "none": ((), "no pooler is named"),
+    "silent": ((Pooler("", trouble="The console cannot be reached."),), "cannot be reached"),
+    "elsewhere": ((replace(POOLER, modes=()),), "leads to blue"),
+    "sessions": ((replace(POOLER, modes=("session",)),), "pool_mode = transaction"),
+    "past it": ((replace(POOLER, backends=frozenset({8})),), "process 7 (web"),
+}
+
+
+def test_pooled_writers_can_be_held() -> None:
+    held = Sides(BLUE, GREEN, replace(PLAN, strategy=Strategy.HOLD), ("app",), poolers=(POOLER,))
+    (found,) = (each for each in judged(held) if each.name == "writers are pooled")
+    assert found.status is Status.PASSED
+    assert found.examined == 2
+
+
+@pytest.mark.parametrize("case", UNPOOLED)
+def test_a_writer_that_no_pooler_holds_is_found(case: str) -> None:
+    poolers, words = UNPOOLED[case]
+    held = Sides(BLUE, GREEN, replace(PLAN, strategy=Strategy.HOLD), ("app",), poolers=poolers)
+    (found,) = (each for each in judged(held) if each.name == "writers are pooled")
+    assert found.status is Status.FAILED
+    assert words in str(found.details)
 
 
 def test_what_was_not_answered_is_no_pass() -> None:

@@ -34,8 +34,8 @@ class Dump:
         if complaints := self._run(command, address):
             raise BackupError(
                 f"The backup cannot be taken: {complaints[0]}",
-                "Make room where the disk is full; let the role read all:"
-                " GRANT pg_read_all_data TO ...",
+                "Nothing of it is left. Make room where the disk is full; let the role read all"
+                " where it may not: GRANT pg_read_all_data TO ...",
             )
 
     def restore(self, address: str, name: str, *, without: Collection[str]) -> None:

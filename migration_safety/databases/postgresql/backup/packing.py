@@ -7,7 +7,7 @@ import os
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
@@ -50,8 +50,10 @@ def pack(folder: Path, path: Path, how: Encryption) -> str:
                 tar.add(each, each.name)
         target.close()
     except BaseException:
-        target.file.close()
         path.unlink(missing_ok=True)
+        # What is still to be written finds the disk as full as before.
+        with suppress(OSError):
+            target.file.close()
         raise
     return target.digest.hexdigest()
 
@@ -97,19 +99,34 @@ def _encrypted(target: Hashing, how: Encryption) -> Iterator[Any]:
     ) as process:
         carrier = Carrier(process, target)
         carrier.start()
+        assert process.stdin
+        broken = False
         try:
-            assert process.stdin
             yield process.stdin
             process.stdin.close()
+        except BrokenPipeError:
+            # It has a reason, which is told below; to end well is none.
+            broken = True
+            _let_go(process.stdin)
         except BaseException:
             process.kill()
+            _let_go(process.stdin)
             raise
         finally:
             carrier.join()
     if carrier.failure:
         raise carrier.failure
-    if process.returncode != 0:
-        raise BackupError(f"{how.program} failed with status {process.returncode}.")
+    if broken or process.returncode != 0:
+        raise BackupError(
+            f"{how.program} has ended with status {process.returncode}.",
+            "Nothing of the backup is left. Run the command again.",
+        )
+
+
+def _let_go(pipe: IO[bytes]) -> None:
+    """What is left to be written goes nowhere."""
+    with suppress(BrokenPipeError):
+        pipe.close()
 
 
 class Carrier(Thread):

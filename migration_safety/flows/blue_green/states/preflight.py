@@ -42,7 +42,13 @@ def done(run: Run) -> bool:
 def _asked(run: Run, *, sample: float = 1.0) -> tuple[Check, ...]:
     green = run.green if run.deployment.strategy.replicates else None
     return preflight(
-        run.blue, green, run.deployment, writers=run.writers, gap=run.limits.gap, sample=sample
+        run.blue,
+        green,
+        run.deployment,
+        writers=run.writers,
+        consoles=run.consoles,
+        gap=run.limits.gap,
+        sample=sample,
     )
 
 
