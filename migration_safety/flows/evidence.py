@@ -67,7 +67,7 @@ def gather(selection: Selection, box: Box, *, deploy: bool) -> Evidence:
     plan, unseen = remade(plan, selection, alias)
     plan = replace(plan, timeouts=server.timeouts, deploy=deploy, databases=tuple(connections))
     if not box.sandbox or not plan.migrations:
-        notes = (*_vendor(alias), *unseen)
+        notes = (*foreign(alias), *unseen)
         return Evidence(plan, server.version, "predicted", unknowns(plan), notes)
     box.progress("Running the migrations on a sandbox")
     releases = prober(plan)
@@ -86,14 +86,14 @@ def gather(selection: Selection, box: Box, *, deploy: bool) -> Evidence:
         watched.version,
         "both" if watched.outcome.unobserved else "observed",
         (*watched.outcome.unobserved, *untried(releases), *unknowns(plan)),
-        (*_vendor(alias), *unseen, *_emptiness(plan), *((CLONED,) if watched.cloned else ())),
+        (*foreign(alias), *unseen, *_emptiness(plan), *((CLONED,) if watched.cloned else ())),
     )
 
 
 def nothing(alias: str) -> Evidence:
     """Of no migration."""
     server = ask(connections[alias], configuration().postgresql_version)
-    return Evidence(Plan(), server.version, "predicted", notes=_vendor(alias))
+    return Evidence(Plan(), server.version, "predicted", notes=foreign(alias))
 
 
 def unknowns(plan: Plan) -> tuple[Unknown, ...]:
@@ -114,7 +114,8 @@ def unknowns(plan: Plan) -> tuple[Unknown, ...]:
     )
 
 
-def _vendor(alias: str) -> tuple[str, ...]:
+def foreign(alias: str) -> tuple[str, ...]:
+    """What a database of another vendor makes of a judgement for PostgreSQL."""
     if connections[alias].vendor == "postgresql":
         return ()
     name = connections[alias].display_name

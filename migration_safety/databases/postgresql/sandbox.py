@@ -46,6 +46,8 @@ class Sandbox:
     that is not the same.
     """
 
+    vendor = "postgresql"
+
     def __init__(
         self,
         server: str = "embedded",

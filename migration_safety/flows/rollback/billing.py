@@ -10,11 +10,9 @@ from importlib import import_module
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.bills.bill import Bill
-from migration_safety.databases.postgresql.billing import Sheets
-from migration_safety.databases.postgresql.observe.complaint import complaint
-from migration_safety.databases.postgresql.observe.sequences import undisturbed
 from migration_safety.errors import MigrationSafetyError
 from migration_safety.flows.rollback.places.ground import Ground, on
+from migration_safety.flows.rollback.vendors import vendor
 from migration_safety.reading.billing import Limits, Tools, bill, by_code, undoing
 from migration_safety.reading.replay.unit import Unit
 
@@ -39,9 +37,12 @@ def billed(unit: Unit, ground: Ground) -> Bill:
 
 
 def _billed(unit: Unit, ground: Ground) -> Bill:
-    tools = Tools(import_module(EXAMPLES).example, complaint, Sheets, undisturbed)
+    doors = vendor(ground.main.vendor)
+    example = import_module(EXAMPLES).example
+    tools = Tools(example, doors.said, doors.Sheets, doors.undisturbed)
     copied, undone = partial(_copied, ground), partial(_undone, ground, tools)
-    if len(unit.migrations) > 1 or not unit.migrations[0].atomic:
+    alone = len(unit.migrations) == 1 and unit.migrations[0].atomic
+    if not (alone and doors.IN_ONE_TRANSACTION):
         return bill(unit, stage=copied, tools=tools, limits=COPIES)
     if by_code(unit):
         # PostgreSQL checks a foreign key once more where code changes rows that the very

@@ -28,13 +28,15 @@ class Task:
     name: str
     stretch: Stretch
     labels: tuple[str, ...]
+    vendor: str
 
 
 def side_by_side(
     base: Base, request: Request, found: list[Stretch], progress: Progress
 ) -> Iterator[Walked]:
     """What comes of each stretch, as it comes."""
-    tasks = [Task(request, base.address, base.name, each, base.course.labels) for each in found]
+    labels = base.course.labels
+    tasks = [Task(request, base.address, base.name, each, labels, base.vendor) for each in found]
     progress(f"{len(tasks)} stretches of the history, {request.workers} at a time")
     with executor(request.workers, request.scheduler, __name__) as pool:
         for done, each in enumerate(results(pool, work, tasks, ahead=len(tasks)), 1):
@@ -52,7 +54,7 @@ def work(task: Task) -> Walked:
             "A worker has other migrations than this process.",
             "Install the same release of the project on every machine.",
         )
-    base = Base(task.address, task.name, course)
+    base = Base(task.address, task.name, course, vendor=task.vendor)
     return walked(base, task.request, task.stretch, _silent)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -11,12 +13,7 @@ from migration_safety.core.trial.data.alteration import Alteration, Matching, di
 from migration_safety.core.trial.data.fingerprint import Fingerprints
 from migration_safety.core.trial.data.tables import alterations
 from migration_safety.core.trial.schema.portrait import Portrait
-from migration_safety.databases.postgresql.connect import connect
-from migration_safety.databases.postgresql.fingerprint.differing import compared
-from migration_safety.databases.postgresql.fingerprint.prints import fingerprints
-from migration_safety.databases.postgresql.observe.sequences import Positions, positions
-from migration_safety.databases.postgresql.portrait.portrait import portrait
-from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.flows.rollback.vendors import Sandbox, vendor
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Moment:
 
     schema: Portrait
     data: Fingerprints
-    sequences: Positions
+    sequences: Mapping[str, Any]
 
 
 def taken(
@@ -40,15 +37,14 @@ def taken(
     `before` is what it is going to be compared with, `recent` the last one of this database:
     what was not written to since is not read again.
     """
-    connection.ensure_connection()
-    session = connection.connection
-    data = fingerprints(
-        session,
+    doors = vendor(connection.vendor)
+    schema, data = doors.looked(
+        connection,
         exact=exact,
         before=before.data if before else None,
         recent=recent.data if recent else None,
     )
-    return Moment(portrait(session), data, positions(connection))
+    return Moment(schema, data, doors.positions(connection))
 
 
 def moved(before: Moment, after: Moment) -> tuple[Alteration, ...]:
@@ -72,8 +68,5 @@ def with_rows(
     """
     if not disputed(found.data):
         return found
-    connection.ensure_connection()
-    with connect(copy.conninfo) as there:
-        here = connection.connection
-        data = compared(here, there, before.data, after.data, by=Matching.NAME)
-    return replace(found, data=data)
+    doors = vendor(connection.vendor)
+    return replace(found, data=doors.settled(connection, copy, before.data, after.data))

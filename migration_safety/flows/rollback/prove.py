@@ -29,8 +29,8 @@ def prove(request: Request, progress: Progress = lambda line: None) -> Report:
     given = sizes_in(request.statistics) if request.statistics else None
     found = select(request.wanted, request.history)
     request = placed(request)
-    box = Box(request.alias, request.sandbox if found.selected else "", request.fresh, progress)
-    evidence = gather(found, box, deploy=False)
+    watched = request.sandbox if found.selected and not request.on_file else ""
+    evidence = gather(found, Box(request.alias, watched, request.fresh, progress), deploy=False)
     if not evidence.plan.migrations:
         report = nothing_selected(request, evidence, found)
     else:

@@ -9,13 +9,16 @@ from pathlib import Path
 from migration_safety.core.finding import Severity
 from migration_safety.reading.graph.select import Wanted
 
+FILE = "file"
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """Migrations of the database `alias`, tried on databases of the server `sandbox`.
 
     `selection` is "unapplied", "all", or "" for what the database has not applied, or all where it
-    cannot say; `fresh`: take nothing that an earlier run has kept.
+    cannot say; `sandbox` "file" is a file of SQLite's, and "" whichever the database's vendor
+    has; `fresh`: take nothing that an earlier run has kept.
     `clone_from` is the alias of a database whose clone they are tried on; `sandbox` may be "own"
     then, for its server, which may be at work where `production` says so.  `keep`: what they
     were tried on stays.
@@ -59,6 +62,11 @@ class Request:
     workers: int = 1
     scheduler: str = ""
     ledger: Sequence[str | Path] = ()
+
+    @property
+    def on_file(self) -> bool:
+        """Whether trials are made on files of SQLite's."""
+        return self.sandbox == FILE
 
     @property
     def history(self) -> str:

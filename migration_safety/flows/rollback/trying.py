@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from migration_safety.core.trial.comparison import Comparison
 from migration_safety.core.trial.costs.cost import Cost
@@ -12,8 +13,6 @@ from migration_safety.core.trial.leg import Direction, Leg
 from migration_safety.core.trial.schema.comparing import differences
 from migration_safety.core.trial.schema.managed import Managed
 from migration_safety.core.trial.trial import Trial
-from migration_safety.databases.postgresql.observe.sequences import put_back
-from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.billing import billed
 from migration_safety.flows.rollback.costing.tracing import traced
 from migration_safety.flows.rollback.faults.asked import interrupted
@@ -22,6 +21,7 @@ from migration_safety.flows.rollback.load.loading import loaded
 from migration_safety.flows.rollback.moment import Moment, moved, taken, with_rows
 from migration_safety.flows.rollback.places.ground import Ground, on
 from migration_safety.flows.rollback.request import Request
+from migration_safety.flows.rollback.vendors import Sandbox, vendor
 from migration_safety.reading.managed import managed
 from migration_safety.reading.replay.unit import Unit
 
@@ -75,7 +75,7 @@ class Trying:
         at first: that ids are others is no difference."""
         with self.ground.connected() as connection:
             if back and not any(each.verdict is Verdict.LEFTOVER for each in back.data):
-                put_back(connection, start.sequences)
+                vendor(connection.vendor).put_back(connection, start.sequences)
             return trying.forward(connection)
 
     def _leg(self, trying: Unit, direction: Direction) -> tuple[Leg, tuple[Cost, ...]]:
@@ -100,8 +100,9 @@ class Trying:
             alterations(before.data, after.data, by=Matching.NAME),
         )
 
-    def _beyond(self, trial: Trial, spare: Sandbox) -> Trial:
-        """What is tried besides, on copies of the database from before the unit."""
+    def _beyond(self, trial: Trial, spare: Any) -> Trial:
+        """What is tried besides, on copies of the database from before the unit; traffic and
+        interruptions, which are asked for on a server alone."""
         if self.request.load:
             trial = replace(trial, load=loaded(trial, self.unit, spare, self.request))
         trial = interrupted(trial, self.matrices, spare, self.ground.alias)

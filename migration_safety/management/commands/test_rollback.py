@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from migration_safety.conf import Settings
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.rollback.prove import prove
@@ -60,6 +61,13 @@ can be said (misuse, no sandbox, nothing to try), 130 interrupted"""
         add_work(parser)
         add_baseline(parser)
         add_rule_pages(parser)
+
+    def resolved(self, settings: Settings, options: dict[str, Any]) -> dict[str, Any]:
+        """Where nobody names a sandbox it is that of the database's vendor."""
+        found = super().resolved(settings, options)
+        if not options["sandbox"] and settings.sandbox == Settings().sandbox:
+            found["sandbox"] = ""
+        return found
 
     def answer(self, options: dict[str, Any]) -> None:
         if rule_pages(options, self.look(options), self.stdout):

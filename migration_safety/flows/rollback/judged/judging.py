@@ -11,12 +11,14 @@ from migration_safety.core.finding import Severity
 from migration_safety.core.report import Report, Unknown
 from migration_safety.flows.accepted import accepted, existing
 from migration_safety.flows.environment import environment
-from migration_safety.flows.evidence import EMPTY, Evidence
+from migration_safety.flows.evidence import EMPTY, Evidence, foreign
 from migration_safety.flows.rollback.costing import telling as costing
 from migration_safety.flows.rollback.faults import telling as faults
+from migration_safety.flows.rollback.judged import files
 from migration_safety.flows.rollback.judged.telling import checks, headline
 from migration_safety.flows.rollback.judged.unproven import unproven
 from migration_safety.flows.rollback.request import Request
+from migration_safety.flows.rollback.vendors import vendor
 from migration_safety.reading.graph.select import Selection
 from migration_safety.rules.accountable import account
 from migration_safety.rules.registry import TRIALS, Rule, chosen, weighed
@@ -54,6 +56,7 @@ def judged(
 ) -> Report:
     """The report."""
     today, plan = datetime.now(UTC), evidence.plan
+    unseen = files.checks() if request.on_file else ()
     judgement = account(
         with_entries(plan, by.entries),
         by.rules,
@@ -68,7 +71,7 @@ def judged(
         unknown=judgement.unknown,
         suppressed=judgement.suppressed,
         acknowledged=judgement.acknowledged,
-        checks=(*checks(plan), *existing(by.entries, found)),
+        checks=(*checks(plan), *unseen, *existing(by.entries, found)),
         headline=headline(plan),
         sections=(*costing.sections(plan), *faults.sections(plan)),
         notes=(*report.notes, *costing.notes(plan), *faults.notes(plan)),
@@ -83,14 +86,16 @@ def nothing_selected(request: Request, evidence: Evidence, found: Selection) -> 
 
 
 def _report(request: Request, evidence: Evidence, found: Selection) -> Report:
+    name, version, beside = "postgresql", str(evidence.version), {EMPTY}
+    if request.on_file:
+        name = "sqlite"
+        version, beside = vendor(name).version(), {EMPTY, *foreign(request.alias)}
     return Report(
         command="test_rollback",
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        environment=environment(
-            request.alias, str(evidence.version), vendor="postgresql", witness="observed"
-        ),
+        environment=environment(request.alias, version, vendor=name, witness="observed"),
         plan=evidence.plan,
         # Of the run that has only watched: the trials had rows.
-        notes=(*found.notes, *(each for each in evidence.notes if each != EMPTY)),
+        notes=(*found.notes, *(each for each in evidence.notes if each not in beside)),
         title=TITLE,
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from migration_safety.conf import configuration
 from migration_safety.databases.postgresql.embedded import nearest
-from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.databases.postgresql.templates.contents import contents
 from migration_safety.errors import SandboxError
 from migration_safety.flows.rollback.places.ground import on, project
 from migration_safety.flows.rollback.request import Request
+from migration_safety.flows.rollback.vendors import Sandbox, vendor
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.replay import replay
 from migration_safety.reading.replay.course import Course
@@ -25,17 +26,19 @@ class Base:
     """The database `name` of the server at `address`, before the first migration of a course.
 
     Nobody is connected to it, and it is not changed: trials are made on copies.  The address
-    holds what the URL held, secrets included.
+    holds what the URL held, secrets included; of a file it is the folder.
     """
 
     address: str
     name: str
     course: Course
     notes: tuple[str, ...] = ()
+    vendor: str = "postgresql"
 
     def copy(self) -> Sandbox:
         """A sandbox of its own."""
-        return Sandbox(self.address, like=self.name)
+        made: Sandbox = vendor(self.vendor).Sandbox(self.address, like=self.name)
+        return made
 
 
 @contextmanager
@@ -45,9 +48,7 @@ def migrated(request: Request, selection: Selection, baseline: str, version: int
     `version` is the major version that is wanted of an embedded server.  Raises SandboxError
     where no sandbox can be had, or one of those migrations fails.
     """
-    kept = contents("" if request.fresh else baseline, request.alias, project(request.alias))
-    most = configuration().template_databases
-    with Sandbox(request.sandbox, version=nearest(version), contents=kept, templates=most) as box:
+    with _empty(request, baseline, version) as box:
         with on(box, request.alias) as connection:
             made = replay(selection.baseline(), selection.empty_state(), connection, base=box)
         if made.failed:
@@ -58,4 +59,15 @@ def migrated(request: Request, selection: Selection, baseline: str, version: int
             )
         if not box.filled:
             box.keep()
-        yield Base(box.address, box.name, Course(selection, made.state))
+        yield Base(box.address, box.name, Course(selection, made.state), vendor=box.vendor)
+
+
+def _empty(request: Request, baseline: str, version: int) -> Any:
+    """A sandbox with nothing in it, or with what an earlier run has kept."""
+    if request.on_file:
+        return vendor("sqlite").Sandbox()
+    kept = contents("" if request.fresh else baseline, request.alias, project(request.alias))
+    most = configuration().template_databases
+    wanted = nearest(version)
+    doors = vendor("postgresql")
+    return doors.Sandbox(request.sandbox, version=wanted, contents=kept, templates=most)

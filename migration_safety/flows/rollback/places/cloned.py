@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connections
 
@@ -13,6 +14,7 @@ from migration_safety.errors import SandboxError
 from migration_safety.flows.rollback.places.base import Base, Progress
 from migration_safety.flows.rollback.places.ground import on
 from migration_safety.flows.rollback.request import Request
+from migration_safety.flows.rollback.vendors import vendor
 from migration_safety.reading.graph.select import Selection
 from migration_safety.reading.replay.arrival import Arrival, arrive
 from migration_safety.reading.replay.course import Course
@@ -25,10 +27,8 @@ def cloned(request: Request, selection: Selection, progress: Progress) -> Iterat
     Raises SandboxError where it cannot be had, or cannot be brought there.
     """
     _leave()
-    entry, said = connections.settings[request.clone_from], Spoken(progress)
-    allowed = request.production
-    with clone(entry, server=request.sandbox, production=allowed, progress=said) as made:
-        with on(made.sandbox, request.alias) as connection:
+    with _copied(request, progress) as (box, told):
+        with on(box, request.alias) as connection:
             arrival = arrive(selection, connection)
         if arrival.failed:
             raise SandboxError(
@@ -36,9 +36,22 @@ def cloned(request: Request, selection: Selection, progress: Progress) -> Iterat
                 f" {arrival.failed} fails on it: {arrival.error}",
                 "Mend that one first, or select it to have it tried.",
             )
-        kept = (f"The clone: {made.sandbox.stay()}",) if request.keep else ()
-        notes = (*_notes(request, made), *_moved(arrival), *kept)
-        yield Base(made.sandbox.address, made.name, Course.of(selection), notes)
+        kept = (f"The clone: {box.stay()}",) if request.keep else ()
+        notes = (*told, *_moved(arrival), *kept)
+        yield Base(box.address, box.name, Course.of(selection), notes, box.vendor)
+
+
+@contextmanager
+def _copied(request: Request, progress: Progress) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """The clone, and what is to be told of it."""
+    entry, said = connections.settings[request.clone_from], Spoken(progress)
+    if request.on_file:
+        with vendor("sqlite").Sandbox(like=str(entry["NAME"])) as box:
+            yield box, (f"Tried on a copy of the file of the database {request.clone_from!r}.",)
+        return
+    allowed = request.production
+    with clone(entry, server=request.sandbox, production=allowed, progress=said) as made:
+        yield made.sandbox, tuple(_notes(request, made))
 
 
 def _leave() -> None:

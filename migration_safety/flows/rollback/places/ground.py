@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.flows.rollback.moment import Moment
+from migration_safety.flows.rollback.vendors import Sandbox
 from migration_safety.reading.replay import confined
 
 
@@ -59,10 +59,10 @@ class Ground:
 @contextmanager
 def on(box: Sandbox, alias: str) -> Iterator[BaseDatabaseWrapper]:
     """A new session of the alias on a sandbox, as the project's settings shape it."""
-    with confined(alias, box.settings(project(alias))) as connection:
+    with confined(alias, box.settings(project(alias, box.vendor))) as connection:
         yield connection
 
 
-def project(alias: str) -> Mapping[str, Any]:
+def project(alias: str, vendor: str = "postgresql") -> Mapping[str, Any]:
     """The project's settings of that alias; of another vendor's nothing shapes a session."""
-    return connections.settings[alias] if connections[alias].vendor == "postgresql" else {}
+    return connections.settings[alias] if connections[alias].vendor == vendor else {}
