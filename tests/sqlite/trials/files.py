@@ -10,8 +10,8 @@ from migration_safety.core.trial.data.fingerprint import Fingerprints
 from migration_safety.core.trial.schema.comparing import differences
 from migration_safety.core.trial.schema.difference import Difference
 from migration_safety.core.trial.schema.portrait import Portrait
+from migration_safety.databases.sqlite.trials.fingerprint.prints import fingerprints
 from migration_safety.databases.sqlite.trials.portrait import portrait
-from migration_safety.databases.sqlite.trials.prints import fingerprints
 from migration_safety.databases.sqlite.trials.session import reading
 
 

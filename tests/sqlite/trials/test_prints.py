@@ -9,7 +9,7 @@ import pytest
 
 from migration_safety.core.trial.data.alteration import Alteration, Change, Matching, Verdict
 from migration_safety.core.trial.data.tables import alterations
-from migration_safety.databases.sqlite.trials.rows import compared
+from migration_safety.databases.sqlite.trials.fingerprint.rows import compared
 from migration_safety.databases.sqlite.trials.sandbox import Sandbox
 from migration_safety.databases.sqlite.trials.session import reading
 from tests.sqlite.trials.files import File

@@ -11,9 +11,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from migration_safety.core.trial.data.alteration import Alteration
 from migration_safety.core.trial.data.fingerprint import Fingerprints
 from migration_safety.core.trial.schema.portrait import Portrait
+from migration_safety.databases.sqlite.trials.fingerprint.prints import fingerprints
+from migration_safety.databases.sqlite.trials.fingerprint.rows import compared
 from migration_safety.databases.sqlite.trials.portrait import portrait
-from migration_safety.databases.sqlite.trials.prints import fingerprints
-from migration_safety.databases.sqlite.trials.rows import compared
 from migration_safety.databases.sqlite.trials.sandbox import Sandbox
 from migration_safety.databases.sqlite.trials.sequences import positions, put_back
 from migration_safety.databases.sqlite.trials.session import path_of, reading

@@ -10,8 +10,13 @@ from migration_safety.core.trial.data.fingerprint import (
     TablePrint,
 )
 from migration_safety.databases.sqlite.trials.catalog import RECORD, VIRTUAL, Table, tables
-from migration_safety.databases.sqlite.trials.hashing import MASK, digest, hashed, method
-from migration_safety.databases.sqlite.trials.lineage import numbered
+from migration_safety.databases.sqlite.trials.fingerprint.hashing import (
+    MASK,
+    digest,
+    hashed,
+    method,
+)
+from migration_safety.databases.sqlite.trials.fingerprint.lineage import numbered
 from migration_safety.databases.sqlite.trials.session import Session, quoted
 
 

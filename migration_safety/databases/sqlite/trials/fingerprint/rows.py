@@ -12,7 +12,7 @@ from migration_safety.core.trial.data.fingerprint import Fingerprints, TablePrin
 from migration_safety.core.trial.data.mismatch import ColumnMismatch, Mismatch, settled
 from migration_safety.core.trial.data.pairing import pairs
 from migration_safety.core.trial.data.tables import alterations, counterpart
-from migration_safety.databases.sqlite.trials.hashing import Value, digest, hashed
+from migration_safety.databases.sqlite.trials.fingerprint.hashing import Value, digest, hashed
 from migration_safety.databases.sqlite.trials.session import Session, quoted
 
 OTHER_KEY = "the key is another one"

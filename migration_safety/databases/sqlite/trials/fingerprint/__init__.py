@@ -1,0 +1,1 @@
+"""What tables of a file hold, in one number for each column, and which rows differ."""
