@@ -10,7 +10,7 @@ from migration_safety.core.deployment.option import Option
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.core.deployment.strategy import Strategy
-from migration_safety.core.deployment.verdict import Verdict
+from migration_safety.core.deployment.verdict import Direction, Fate, Verdict
 
 AGAINST = {
     Strategy.IN_PLACE: frozenset(Kind) - {Kind.REPLICATION},
@@ -36,6 +36,21 @@ class Placed:
     stage: str
     verdicts: tuple[Verdict, ...] = ()
     atomic: bool = True
+
+    def fate(self, direction: Direction) -> str:
+        """What becomes of rows, "silent (S5)", or "" where nobody asked."""
+        own = (each for each in self.verdicts if each.direction is direction)
+        return ", ".join(dict.fromkeys(each.words for each in own))
+
+    @property
+    def guards(self) -> tuple[str, ...]:
+        """What is done about it, each once."""
+        return tuple(dict.fromkeys(each.guard for each in self.verdicts if each.guard))
+
+    @property
+    def works(self) -> bool:
+        """Whether rows arrive both ways with nothing done."""
+        return all(each.fate is Fate.WORKS and not each.guard for each in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,3 +45,8 @@ class Verdict:
     guard: str = ""
     shims: tuple[Shim, ...] = ()
     held: bool = True
+
+    @property
+    def words(self) -> str:
+        """ "loud", "silent (S5)"."""
+        return f"{self.fate.value} ({self.hazard})" if self.hazard else self.fate.value

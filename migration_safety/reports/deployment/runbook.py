@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from migration_safety.core.deployment.budget import Budget
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.deployment.verdict import Direction
-from migration_safety.core.price.estimate import in_time
-from migration_safety.core.price.size import in_bytes
 from migration_safety.reports.deployment import script
 from migration_safety.reports.deployment.engine import rendered
 from migration_safety.reports.deployment.stages import STAGES, Stage
@@ -37,8 +34,11 @@ def render(deployment: Deployment, plan: str, headline: str, files: Sequence[str
             "edits": not (refused or deployment.strategy.replicates or script.NAME in files),
             "stages": [(each, command(deployment, plan, each)) for each in STAGES],
             "reasons": reasons(deployment),
-            "budgets": [*map(budget, deployment.budgets)],
-            "verdicts": list(verdicts(deployment)),
+            "told": [
+                (each, each.fate(Direction.FORWARD), each.fate(Direction.REVERSE))
+                for each in deployment.operations
+                if each.verdicts and not each.works
+            ],
         },
     )
 
@@ -53,33 +53,3 @@ def reasons(deployment: Deployment) -> list[str]:
     """Those that are not told again as an obstacle."""
     told = {f"{each.where}: {each.because}" for each in deployment.obstacles}
     return [each for each in deployment.reasons if each not in told]
-
-
-def budget(has: Budget) -> tuple[str, str, str, str]:
-    """What is expected, what it may be, and by which derivation."""
-    low, high = figure(has, has.low), figure(has, has.high)
-    expected = low if low == high else f"{low} to {high}"
-    return has.name, expected, figure(has, has.limit), has.basis
-
-
-def figure(has: Budget, value: float | None) -> str:
-    """With its unit; "-" where nobody knows."""
-    if value is None:
-        return "-"
-    return in_time(value) if has.unit == "s" else in_bytes(value)
-
-
-def verdicts(deployment: Deployment) -> Iterator[tuple[str, str, str, list[str]]]:
-    """For each operation that replication does something to: its fates, and what is done."""
-    for each in deployment.operations:
-        if each.verdicts:
-            fates = [
-                ", ".join(
-                    dict.fromkeys(
-                        one.fate.value for one in each.verdicts if one.direction is direction
-                    )
-                )
-                for direction in Direction
-            ]
-            guards = list(dict.fromkeys(one.guard for one in each.verdicts if one.guard))
-            yield f"{each.app}.{each.migration} {each.index}", fates[0], fates[1], guards

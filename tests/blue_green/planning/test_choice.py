@@ -107,3 +107,16 @@ def test_what_no_replication_survives_has_to_be_split(shop: Shop, large: str) ->
     made = planned(shop.with_pending(NULLABLE, WIDENED, rekeyed), "--statistics", large, status=1)
     assert made["strategy"] == "refuse"
     assert {each["kind"] for each in made["obstacles"]} == {"lock", "replication"}
+
+
+def test_what_depends_on_a_contract_is_shipped_in_a_release_after_it(shop: Shop) -> None:
+    more = 'migrations.AddField("item", "size", models.IntegerField(null=True)),'
+    shopping = shop.with_pending(NULLABLE, REMOVED, more)
+    assert shopping.run("migrate", "shop", "0002").returncode == 0
+    made = planned(shopping, status=1)
+    assert [(each["title"], each["before"]) for each in made["deploys"]] == [
+        ("release 1: code", []),
+        ("release 1: contract", ["shop.0003_pending"]),
+        ("release 2: expand", ["shop.0004_pending"]),
+        ("release 2: code", []),
+    ]

@@ -12,7 +12,12 @@ from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.plan import Migration, Plan
 from migration_safety.core.price.size import Sizes
 from migration_safety.flows.blue_green.planning.choosing import Choice, choose
-from migration_safety.flows.blue_green.planning.evidence.releases import Ancestors, Order, ordered
+from migration_safety.flows.blue_green.planning.evidence.releases import (
+    Ancestors,
+    Order,
+    ordered,
+    releases,
+)
 from migration_safety.flows.blue_green.planning.evidence.replication import obstacles, shims
 from migration_safety.flows.blue_green.planning.evidence.tables import Tables
 from migration_safety.flows.blue_green.planning.evidence.waiting import waits
@@ -46,19 +51,19 @@ class Facts:
 class Sorted:
     """`green` are the migrations of green, or those before the code; `later` wait."""
 
-    order: Order
+    orders: tuple[Order, ...]
     choice: Choice
     found: tuple[Obstacle, ...]
 
     @property
     def green(self) -> tuple[Migration, ...]:
         """In the order in which they run."""
-        return self.order.before
+        return tuple(each for order in self.orders for each in order.before)
 
     @property
     def later(self) -> tuple[Migration, ...]:
         """Once the old code is gone."""
-        return self.order.after
+        return tuple(each for order in self.orders for each in order.after)
 
 
 def sort(plan: Plan, ancestors: Ancestors, pause: float, wanted: Strategy | None) -> Sorted:
@@ -66,9 +71,9 @@ def sort(plan: Plan, ancestors: Ancestors, pause: float, wanted: Strategy | None
     order = ordered(plan, ancestors)
     found = (*order.obstacles, *waits(plan, pause), *obstacles(Plan(order.before)))
     choice = choose(found, wanted)
-    if choice.strategy is Strategy.IN_PLACE:
-        order = ordered(plan, ancestors, edited=True)
-    return Sorted(order, choice, found)
+    in_place = choice.strategy is Strategy.IN_PLACE
+    orders = releases(plan, ancestors, edited=True) if in_place else [order]
+    return Sorted(tuple(orders), choice, found)
 
 
 def decided(plan: Plan, by: Sorted, found: Tables, facts: Facts, limit: float) -> Deployment:
@@ -82,7 +87,7 @@ def decided(plan: Plan, by: Sorted, found: Tables, facts: Facts, limit: float) -
         targets=targets(by.green),
         contract=targets(by.later),
         operations=tuple(placed(plan)),
-        deploys=deploys(by.order, strategy),
+        deploys=deploys(by.orders, strategy),
         options=choice.options,
         obstacles=by.found,
         notes=tuple(returning.tails(by.green)),

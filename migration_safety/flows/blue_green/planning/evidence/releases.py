@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migration_safety.core.deployment.obstacle import Kind, Obstacle
@@ -40,31 +40,69 @@ class Order:
     obstacles: tuple[Obstacle, ...] = ()
 
 
-def ordered(plan: Plan, ancestors: Ancestors, *, edited: bool = False) -> Order:
-    """As late as the old code demands, else before the new code.
+def ordered(plan: Plan, ancestors: Ancestors) -> Order:
+    """As one release: what it takes to run the others is before the code, whatever it needs."""
+    first, *others = releases(plan, ancestors)
+    held = {_key(each) for release in others for each in (*release.before, *release.after)}
+    needed = {key for each in held for key in ancestors.get(each, frozenset())}
+    late = {_key(each) for each in first.after} - needed
+    return Order(
+        tuple(each for each in plan.migrations if _key(each) not in late),
+        tuple(each for each in plan.migrations if _key(each) in late),
+        (*both_releases(plan), *_troubles(plan, first, others, ancestors)),
+    )
+
+
+def releases(plan: Plan, ancestors: Ancestors, *, edited: bool = False) -> list[Order]:
+    """As many as it takes for each to have what the old code needs after what the new one does.
 
     `edited`: what is dropped under both releases is dropped late, as it will be once edited.
     """
-    late: set[Key] = set()
-    obstacles: list[Obstacle] = [*both_releases(plan)]
+    found, left = [], list(plan.migrations)
+    while left:
+        release, left = _release(left, ancestors, edited=edited)
+        found.append(release)
+    return found
+
+
+def _release(
+    migrations: Sequence[Migration], ancestors: Ancestors, *, edited: bool
+) -> tuple[Order, list[Migration]]:
+    """The next one, and what is left for those after it."""
+    before: list[Migration] = []
+    after: list[Migration] = []
+    left: list[Migration] = []
+    for migration in migrations:
+        needs = ancestors.get(_key(migration), frozenset())
+        early, late = _stages(migration)
+        waits = needs & {_key(each) for each in after}
+        dropped = edited and _drops(migration)
+        at_once = early or (_breaks(migration) and not dropped)
+        if needs & {_key(each) for each in left} or (waits and at_once):
+            left.append(migration)
+        elif waits or dropped or (late and not early):
+            after.append(migration)
+        else:
+            before.append(migration)
+    return Order(tuple(before), tuple(after)), left
+
+
+def _troubles(
+    plan: Plan, first: Order, others: Sequence[Order], ancestors: Ancestors
+) -> Iterator[Obstacle]:
+    waiting = {_key(each) for each in first.after}
+    held = {_key(each) for release in others for each in release.before}
     for migration in plan.migrations:
-        key = (migration.app, migration.name)
-        early, later = _stages(migration)
-        if edited and _drops(migration):
-            late.add(key)
-            continue
-        held_up = sorted(late & ancestors.get(key, frozenset()))
-        if early and later:
-            obstacles.append(_mixed(migration, early, later))
-        elif early and held_up:
-            obstacles.append(_held_up(migration, held_up[0]))
-        elif later or (held_up and not _breaks(migration)):
-            late.add(key)
-    return Order(
-        tuple(each for each in plan.migrations if (each.app, each.name) not in late),
-        tuple(each for each in plan.migrations if (each.app, each.name) in late),
-        tuple(obstacles),
-    )
+        early, late = _stages(migration)
+        if early and late:
+            yield _mixed(migration, early, late)
+        held_up = sorted(waiting & ancestors.get(_key(migration), frozenset()))
+        if held_up and _key(migration) in held:
+            yield _held_up(migration, held_up[0])
+
+
+def _key(migration: Migration) -> Key:
+    return migration.app, migration.name
 
 
 def both_releases(plan: Plan) -> Iterator[Obstacle]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from migration_safety.core.deployment.deployment import Deploy, Placed
 from migration_safety.core.deployment.strategy import Strategy
@@ -13,6 +14,7 @@ from migration_safety.flows.blue_green.planning.evidence.releases import Order
 
 Target = tuple[str, str]
 OLD, NEW = "the old release", "the new release"
+BETWEEN = "a release that knows these migrations and no later ones"
 
 
 def placed(plan: Plan) -> Iterator[Placed]:
@@ -39,18 +41,32 @@ def phase(step: Step) -> Phase:
     return Phase.EXPAND if early and step.phase is Phase.CONTRACT else step.phase
 
 
-def deploys(order: Order, strategy: Strategy) -> tuple[Deploy, ...]:
+def deploys(orders: Sequence[Order], strategy: Strategy) -> tuple[Deploy, ...]:
     """One after the other; what has nothing to do is left out."""
-    before = tuple(map(str, order.before))
-    after = tuple(map(str, order.after))
+    if not strategy.replicates:
+        several = len(orders) > 1
+        named = ((f"release {n}: " if several else "", each) for n, each in enumerate(orders, 1))
+        *early, last = (_in_place(title, order) for title, order in named)
+        return (*(each for some in early for each in _between(some)), *last)
+    (order,) = orders
+    before, after = tuple(map(str, order.before)), tuple(map(str, order.after))
+    contract = (Deploy("contract", after),) if after else ()
     if strategy is Strategy.GATE:
-        first = [Deploy("green and the new code, at once", before, NEW)]
-    elif strategy is Strategy.HOLD:
-        first = [Deploy("green, under the old code", before, OLD), Deploy("code", (), NEW)]
-    else:
-        expand = [Deploy("expand", before)] if before else []
-        first = [*expand, Deploy("code", (), NEW)]
-    return (*first, Deploy("contract", after)) if after else tuple(first)
+        return (Deploy("green and the new code, at once", before, NEW), *contract)
+    return (Deploy("green, under the old code", before, OLD), Deploy("code", (), NEW), *contract)
+
+
+def _in_place(title: str, order: Order) -> list[Deploy]:
+    before, after = tuple(map(str, order.before)), tuple(map(str, order.after))
+    every = (Deploy("expand", before), Deploy("code", (), NEW), Deploy("contract", after))
+    wanted = (each for each in every if each.before or each.code)
+    return [replace(each, title=f"{title}{each.title}") for each in wanted]
+
+
+def _between(some: Sequence[Deploy]) -> Iterator[Deploy]:
+    """Those of a release that has to be made first."""
+    for each in some:
+        yield replace(each, code=BETWEEN) if each.code else each
 
 
 def targets(migrations: Sequence[Migration]) -> tuple[Target, ...]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from migration_safety.core.deployment.deployment import Deployment
+from migration_safety.core.deployment.deployment import Deployment, Placed
+from migration_safety.core.phase import Phase
+from migration_safety.core.price.size import amount
 from migration_safety.core.report import Section
 
 
@@ -47,14 +50,19 @@ def _deploys(made: Deployment) -> Section:
 def _operations(made: Deployment) -> Section:
     ships = {name: each.title for each in made.deploys for name in (*each.before, *each.after)}
     rows = tuple(
-        (
-            f"{each.app}.{each.migration} {each.index}",
-            each.description,
-            each.phase,
-            each.stage or "-",
-            ships.get(f"{each.app}.{each.migration}", "-"),
-        )
-        for each in made.operations
+        row
+        for name, every in groupby(made.operations, key=lambda each: f"{each.app}.{each.migration}")
+        for row in _of_migration(name, list(every), ships.get(name, "-"))
     )
     columns = ("operation", "what", "phase", "stage", "ships with")
     return Section("Operations", columns, rows)
+
+
+def _of_migration(name: str, every: list[Placed], ships: str) -> Iterator[tuple[str, ...]]:
+    """What is a matter of the code alone in one line."""
+    of_code = [each for each in every if each.phase == Phase.CODE]
+    for each in every:
+        if each not in of_code:
+            yield f"{name} {each.index}", each.description, each.phase, each.stage or "-", ships
+    if of_code:
+        yield name, f"{amount(len(of_code), 'operation')} on no table", Phase.CODE.value, "-", ships

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.core.deployment.budget import Budget
-from migration_safety.core.deployment.deployment import Deployment, Placed
+from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.verdict import Direction
-from migration_safety.core.price.estimate import in_time
-from migration_safety.core.price.size import in_bytes
 from migration_safety.core.report import Section
 
 
@@ -19,33 +16,21 @@ def sections(made: Deployment) -> Iterator[Section]:
 
 
 def _replication(made: Deployment) -> Section:
+    told = [each for each in made.operations if each.verdicts and not each.works]
     rows = tuple(
-        row
-        for each in made.operations
-        if made.strategy.replicates and (row := _fates(each))[1:] != ("-", "-", "-")
-    )
-    columns = ("operation", "blue to green", "green to blue", "guard")
-    return Section("Replication, if nothing is done, and what is done", columns, rows)
-
-
-def _fates(has: Placed) -> tuple[str, ...]:
-    fates = {
-        direction: ", ".join(
-            dict.fromkeys(
-                f"{each.fate.value}{f' ({each.hazard})' if each.hazard else ''}"
-                for each in has.verdicts
-                if each.direction is direction
-            )
+        (
+            f"{each.app}.{each.migration} {each.index}",
+            each.fate(Direction.FORWARD) or "-",
+            each.fate(Direction.REVERSE) or "-",
+            "; ".join(each.guards) or "-",
         )
-        for direction in Direction
-    }
-    guards = "; ".join(dict.fromkeys(each.guard for each in has.verdicts if each.guard))
-    return (
-        f"{has.app}.{has.migration} {has.index}",
-        fates[Direction.FORWARD] or "-",
-        fates[Direction.REVERSE] or "-",
-        guards or "-",
+        for each in told
     )
+    others = sum(each.works for each in made.operations if each.verdicts)
+    rest = ((f"{others} others", "works", "works", "-"),) if others else ()
+    columns = ("operation", "blue to green", "green to blue", "guard")
+    title = "Replication, if nothing is done, and what is done"
+    return Section(title, columns, (*rows, *rest) if made.strategy.replicates else ())
 
 
 def _tables(made: Deployment) -> Section:
@@ -68,21 +53,8 @@ def _shims(made: Deployment) -> Section:
 
 
 def _budgets(made: Deployment) -> Section:
-    rows = tuple(
-        (each.name, _range(each), _figure(each, each.limit), each.basis) for each in made.budgets
-    )
+    rows = tuple((each.name, each.expected, each.most, each.basis) for each in made.budgets)
     return Section("Budgets", ("what", "expected", "at most", "by"), rows)
-
-
-def _range(has: Budget) -> str:
-    low, high = _figure(has, has.low), _figure(has, has.high)
-    return low if low == high else f"{low} to {high}"
-
-
-def _figure(has: Budget, value: float | None) -> str:
-    if value is None:
-        return "-"
-    return in_time(value) if has.unit == "s" else in_bytes(value)
 
 
 def _way_back(made: Deployment) -> Section:
