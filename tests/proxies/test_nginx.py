@@ -179,12 +179,17 @@ def test_a_read_does(mortal: Site, applications: list[Application]) -> None:
     assert statuses == {200}
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
 def test_a_refused_connection_goes_to_the_next_of_the_same_colour(
-    site: Site, applications: list[Application]
+    mortal: Site, applications: list[Application], method: str
 ) -> None:
-    statuses = {ask(site.listen, "POST", "/", b"1")[0] for _ in range(6)}
+    for each in applications:
+        each.answer = lambda: 200
 
-    assert statuses == {200}
+    statuses = [ask(mortal.listen, method, "/", b"1")[0] for _ in range(6)]
+
+    assert statuses == [200] * 6
+    assert len(reached(applications)) == 6
     assert {colour for colour, *_ in reached(applications)} == {BLUE}
 
 

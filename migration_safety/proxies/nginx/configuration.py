@@ -14,10 +14,12 @@ from migration_safety.proxies.nginx.flag import BLUE, GREEN
 from migration_safety.proxies.nginx.log import FORMAT
 from migration_safety.proxies.nginx.templates import (
     ALONE,
+    BODY,
     HTTP,
     LOCATION,
     SERVER,
     STEPS,
+    UNSENT,
     UPSTREAM,
     WAYS,
 )
@@ -70,7 +72,8 @@ def http(site: Site) -> str:
 def server(site: Site) -> str:
     """What the site's `server` block includes instead of its `location /`."""
     locations = "".join(_way(site, way, onward) for way, onward in WAYS.items())
-    return SERVER.format(log=site.log, locations=locations)
+    unsent = BODY.format(flag=site.flag, next="off", then="careful_again")
+    return SERVER.format(log=site.log, locations=locations, unsent=unsent)
 
 
 def alone(site: Site, folder: Path) -> str:
@@ -86,8 +89,11 @@ def alone(site: Site, folder: Path) -> str:
 
 def _way(site: Site, way: str, onward: str) -> str:
     names = (*(f"{way}{step}" for step in STEPS), "unavailable")
+    unsent = UNSENT if onward == "off" else ""
     return "".join(
-        LOCATION.format(name=name, then=then, next=onward, flag=site.flag)
+        LOCATION.format(
+            name=name, body=BODY.format(flag=site.flag, next=onward, then=then) + unsent
+        )
         for name, then in pairwise(names)
     )
 

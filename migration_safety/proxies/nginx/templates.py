@@ -42,7 +42,8 @@ proxy_request_buffering on;
 proxy_intercept_errors on;
 
 # What was refused a connection goes to the next of the same colour.  What has been sent does not,
-# if it is a POST, PATCH or LOCK; any other write would, so it has a way of its own.
+# if it is a POST, PATCH or LOCK; any other write would, so it has a way of its own, on which it is
+# tried once more if not a byte of it has been sent.
 location / {{
     error_page 418 = @migration_safety_usual;
     error_page 419 = @migration_safety_careful;
@@ -53,6 +54,9 @@ location / {{
 # 421 is the gate's: it refused before anything was done.  Nothing else is sent again, and that
 # twice at most: the second time for who met the flag as it turned.
 {locations}
+location @migration_safety_unsent {{
+    if ($upstream_bytes_sent !~ "(^| )0$") {{ return 502; }}
+{unsent}}}
 location @migration_safety_unavailable {{
     add_header Retry-After 1 always;
     return 503 "";
@@ -60,12 +64,17 @@ location @migration_safety_unavailable {{
 """
 LOCATION = """\
 location @migration_safety_{name} {{
+{body}}}
+"""
+BODY = """\
     set $migration_safety_colour blue;
     if (-f "{flag}") {{ set $migration_safety_colour green; }}
     proxy_pass http://migration_safety_$migration_safety_colour;
     proxy_next_upstream {next};
     error_page 421 = @migration_safety_{then};
-}}
+"""
+UNSENT = """\
+    error_page 502 504 = @migration_safety_unsent;
 """
 # The ways: whom to try where nobody answers, and the steps of each.
 WAYS = {"usual": "error timeout", "careful": "off"}
