@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.deployment.deployment import Deployment
+from migration_safety.core.deployment.rehearsal import Rehearsal
 from migration_safety.core.finding import Finding, Severity
 from migration_safety.core.plan import Plan
 from migration_safety.core.volume.volume import Volume
@@ -86,7 +87,8 @@ class Report:
     `generated_at` is UTC in ISO 8601, `seconds` the wall time that the study took.  Where it is
     not about migrations, `headline` says what the verdict means, `closing` what was done.
     `suppressed` and `acknowledged` are what somebody answers for: told, but not counted.
-    `deployment` is how the migrations are shipped, None where nobody asked.
+    `deployment` is how the migrations are shipped, None where nobody asked; `rehearsal` what
+    came of trying it.
     """
 
     command: str
@@ -106,6 +108,7 @@ class Report:
     headline: str = ""
     closing: str = ""
     deployment: Deployment | None = None
+    rehearsal: Rehearsal | None = None
 
     def count(self, severity: Severity) -> int:
         """Findings of that severity."""

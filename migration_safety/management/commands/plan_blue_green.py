@@ -10,6 +10,7 @@ from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.blue_green.planning.plan import plan
 from migration_safety.management.deployment_documents import ready, with_documents
+from migration_safety.flows.blue_green.rehearsal.rehearse import rehearse
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.options.deployment_arguments import (
     add_choice,
@@ -18,6 +19,7 @@ from migration_safety.management.options.deployment_arguments import (
     add_proof,
     request,
 )
+from migration_safety.management.options.rehearsal_arguments import add_rehearsal, rehearsal
 from migration_safety.management.options.run_arguments import add_run, runs
 from migration_safety.management.run_command import carry_out
 
@@ -34,6 +36,8 @@ script. Blue is the database of --database, which is only read."""
   %(prog)s --observe --output-dir deployment
   # what it would take with two databases, where one is enough
   %(prog)s --strategy gate
+  # try all of it on this machine, with requests all the time
+  %(prog)s --strategy gate --rehearse
   # where the run of a plan is, and what an abort would do now
   %(prog)s --status --plan FILE
 
@@ -47,6 +51,7 @@ exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
         add_proof(parser)
         add_documents(parser)
         add_run(parser)
+        add_rehearsal(parser)
 
     def answer(self, options: dict[str, Any]) -> None:
         if action := runs(options):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.deployment.document import plain
@@ -67,6 +68,7 @@ def document(report: Report) -> Document:
         "unknown": [unknown(each) for each in (*report.unknown, *report.acknowledged)],
         "tables": [volume(each) for each in report.volume],
         "deployment": plain(report.deployment) if report.deployment else None,
+        "rehearsal": asdict(report.rehearsal) if report.rehearsal else None,
         "sections": [section(each) for each in report.sections],
         "notes": list(report.notes),
     }

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.rehearsal import Rehearsal, Span
+from migration_safety.core.report import Report
 from migration_safety.databases.postgresql.embedded import NEWEST, nearest
 from migration_safety.databases.postgresql.rehearsing.workload import WORKLOAD
 from migration_safety.errors import MigrationSafetyError, RehearsalError
@@ -23,6 +24,7 @@ from migration_safety.flows.blue_green.rehearsal.places.ground import Ground
 from migration_safety.flows.blue_green.rehearsal.places.planned import planned, written
 from migration_safety.flows.blue_green.rehearsal.proof.figures import moments
 from migration_safety.flows.blue_green.rehearsal.request import Request
+from migration_safety.flows.blue_green.rehearsal.told import reported
 from migration_safety.flows.blue_green.running.journal import Event
 from migration_safety.flows.blue_green.running.limits import Limits
 from migration_safety.flows.blue_green.running.run import Run
@@ -32,10 +34,10 @@ from migration_safety.reading.graph.select import Selection, select
 LIMITS = Limits(monitor=5.0, copy=600.0, stream=60.0)
 
 
-def rehearse(request: Request, tell: Callable[[str], None] = lambda line: None) -> Rehearsal:
+def rehearse(request: Request, tell: Callable[[str], None] = lambda line: None) -> Report:
     """Make both sides, serve both releases, and go through all states under load.
 
-    What goes wrong in the run is in the rehearsal, as `stopped`.  Raises RehearsalError,
+    What goes wrong in the run is in the report.  Raises RehearsalError,
     ProgramError, SandboxError, SelectionError where it cannot begin.
     """
     started = time.perf_counter()
@@ -48,8 +50,8 @@ def rehearse(request: Request, tell: Callable[[str], None] = lambda line: None) 
         tell("Starting two servers")
         ground = stack.enter_context(Ground(version, request.planned.alias))
         codes = stack.enter_context(before(request.old, ground.folder, pending))
-        found = _rehearsed(request, ground, selection, codes, tell)
-    return replace(found, seconds=time.perf_counter() - started)
+        report, found = _rehearsed(request, ground, selection, codes, tell)
+    return reported(report, replace(found, seconds=time.perf_counter() - started))
 
 
 def _rehearsed(
@@ -58,9 +60,9 @@ def _rehearsed(
     selection: Selection,
     codes: tuple[Code, Code],
     tell: Callable[[str], None],
-) -> Rehearsal:
+) -> tuple[Report, Rehearsal]:
     rows = fill(ground.blue.application, request, selection, tell)
-    deployment = planned(request, ground.blue.application, tell)
+    report, deployment = planned(request, ground.blue.application, tell)
     tell("Starting both releases and the proxies")
     tables = _tables(deployment)
     old, new = (Release(s, c, tables) for s, c in zip(("blue", "green"), codes, strict=True))
@@ -71,7 +73,8 @@ def _rehearsed(
         ground.folder / "run",
         confirmed=deployment.short,
         limits=LIMITS,
-        options={"database": request.planned.alias, **request.options},
+        # What is made up needs no secrecy.
+        options={"database": request.planned.alias, "unencrypted": "yes", **request.options},
     )
     found = Rehearsal(
         str(deployment.strategy),
@@ -91,7 +94,7 @@ def _rehearsed(
             request.settle,
             request.mutate,
         )
-        return _played(found, acts)
+        return report, _played(found, acts)
 
 
 def _tables(deployment: Deployment) -> tuple[str, ...]:

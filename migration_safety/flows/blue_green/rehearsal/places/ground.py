@@ -29,6 +29,7 @@ from migration_safety.flows.blue_green.surroundings import (
     DATABASES,
     FLAG,
     GREEN,
+    LOG,
     WRITERS,
 )
 from migration_safety.proxies.nginx.configuration import Site
@@ -104,6 +105,7 @@ class Ground:
             BLUE: self.blue.driver,
             GREEN: self.green.driver,
             FLAG: str(self.site.flag),
+            LOG: str(self.site.log),
             WRITERS: APPLICATION,
         }
         if strategy is Strategy.HOLD:

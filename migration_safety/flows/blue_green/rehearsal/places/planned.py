@@ -9,6 +9,7 @@ from pathlib import Path
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.document import SCHEMA, plain
 from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.core.report import Report
 from migration_safety.databases.postgresql.rehearsing.server import Address
 from migration_safety.errors import RehearsalError
 from migration_safety.flows.blue_green.planning.plan import plan
@@ -17,14 +18,16 @@ from migration_safety.flows.blue_green.rehearsal.request import Request
 from migration_safety.reading.replay import confined
 
 
-def planned(request: Request, blue: Address, tell: Callable[[str], None]) -> Deployment:
-    """With the tables of the load among those that are published.
+def planned(request: Request, blue: Address, tell: Callable[[str], None]
+) -> tuple[Report, Deployment]:
+    """Its report, and the deployment: the tables of the load are among those published.
 
     Raises RehearsalError where the release is not one for two databases.
     """
     alias = request.planned.alias
     with confined(alias, led(alias, blue)):
-        found = plan(request.planned, tell).deployment
+        report = plan(request.planned, tell)
+    found = report.deployment
     if found is None:
         raise RehearsalError("Nothing is pending: there is no deployment to rehearse.")
     if not found.strategy.replicates:
@@ -34,7 +37,7 @@ def planned(request: Request, blue: Address, tell: Callable[[str], None]) -> Dep
             if found.strategy is Strategy.IN_PLACE
             else "Split the release as the plan says.",
         )
-    return found
+    return report, found
 
 
 def written(deployment: Deployment, folder: Path) -> Path:
