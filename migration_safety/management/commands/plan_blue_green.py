@@ -9,8 +9,8 @@ from django.core.management.base import CommandParser
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
 from migration_safety.flows.blue_green.planning.plan import plan
-from migration_safety.management.deployment_documents import ready, with_documents
 from migration_safety.flows.blue_green.rehearsal.rehearse import rehearse
+from migration_safety.management.deployment_documents import ready, with_documents
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.options.deployment_arguments import (
     add_choice,
@@ -61,4 +61,6 @@ exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
             self.deliver(options)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
+        if options["rehearse"]:
+            return rehearse(rehearsal(options), progress)
         return with_documents(plan(request(options), progress), options["output_dir"])

@@ -82,11 +82,11 @@ def _kills(found: Rehearsal) -> Check:
 def _sections(found: Rehearsal) -> Iterator[Section]:
     rows = tuple(_turn(each) for each in found.turns)
     yield Section("Traffic moved", ("turn", "write pause", "longest gap", "driver took"), rows)
-    rows = tuple(row for each in found.turns for row in _latencies(each))
-    columns = ("turn", "requests", "failed", "p50", "p99", "p99.9", "worst")
-    yield Section("Latency, from the time each request was due", columns, rows)
-    rows = tuple((_name(each), f"{each.began:.2f} s", _ms(each.seconds)) for each in found.spans)
-    yield Section("States", ("state", "begun after", "took"), rows)
+    columns: tuple[str, ...] = ("turn", "requests", "failed", "p50", "p99", "p99.9", "worst")
+    latencies = tuple(row for each in found.turns for row in _latencies(each))
+    yield Section("Latency, from the time each request was due", columns, latencies)
+    spans = tuple((_name(each), f"{each.began:.2f} s", _ms(each.seconds)) for each in found.spans)
+    yield Section("States", ("state", "begun after", "took"), spans)
     columns = ("in", "killed", "failed requests", "longest without an answer", "then", "left")
     yield Section("Kills", columns, tuple(map(_kill, found.faults)))
 

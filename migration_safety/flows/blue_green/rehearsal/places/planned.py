@@ -18,7 +18,8 @@ from migration_safety.flows.blue_green.rehearsal.request import Request
 from migration_safety.reading.replay import confined
 
 
-def planned(request: Request, blue: Address, tell: Callable[[str], None]
+def planned(
+    request: Request, blue: Address, tell: Callable[[str], None]
 ) -> tuple[Report, Deployment]:
     """Its report, and the deployment: the tables of the load are among those published.
 
