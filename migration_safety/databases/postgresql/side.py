@@ -11,6 +11,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from migration_safety.errors import ReachError
 
 NAME = "migration_safety deployment"
+# What rows that break a constraint make the server raise.
+BROKEN = psycopg.IntegrityError
 # What a question raises when its session is lost; other errors of the server are its kin too.
 LOST = psycopg.OperationalError
 # The driver writes under its own fence, changes a schema that it has frozen for others, and

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import sha256
 
 from psycopg import sql
@@ -27,11 +26,29 @@ def drop_index(path: Path, name: str) -> str:
     return f"DROP INDEX IF EXISTS {_named(path[0], name)}"
 
 
-def unique(path: Path, name: str, columns: Sequence[str]) -> str:
-    """The constraint again."""
-    listed = ", ".join(map(_named, columns))
-    added = f"ALTER TABLE {_named(*path)} ADD CONSTRAINT {_named(name)} UNIQUE ({listed})"
-    return f"{drop_constraint(path, name)}; {added}"
+def set_aside(path: Path, name: str) -> tuple[str, str]:
+    """Drop a constraint and remember its definition; and make it again as it was.
+
+    Where rows break it meanwhile the second fails, and the definition stays remembered.
+    """
+    table, kept = sql.Literal(_named(*path)).as_string(None), f"{SCHEMA}.set_aside"
+    named = sql.Literal(name).as_string(None)
+    make = (
+        f"{CREATE}; CREATE TABLE IF NOT EXISTS {kept}"
+        " (relation text, name text, definition text, PRIMARY KEY (relation, name));"
+        f" INSERT INTO {kept} SELECT {table}, conname, pg_get_constraintdef(oid)"
+        f" FROM pg_constraint WHERE conrelid = {table}::regclass AND conname = {named}"
+        f" ON CONFLICT DO NOTHING; {drop_constraint(path, name)}"
+    )
+    undo = (
+        "DO $ms$ DECLARE kept record; BEGIN"
+        f" IF to_regclass('{kept}') IS NULL THEN RETURN; END IF;"
+        f" FOR kept IN DELETE FROM {kept} WHERE relation = {table} AND name = {named} RETURNING *"
+        " LOOP EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', kept.relation, kept.name,"
+        f" kept.definition); END LOOP; IF NOT EXISTS (SELECT FROM {kept}) THEN DROP TABLE {kept};"
+        " END IF; END $ms$"
+    )
+    return make, undo
 
 
 def firing(path: Path, trigger: str, mode: str) -> str:

@@ -84,10 +84,7 @@ def dropped(seen: Seen) -> Iterator[Verdict]:
         return
     kind = seen.action.shape.partition(" ")[2]
     name = seen.action.name
-    again = shims.unique(seen.path, name, seen.action.columns) if kind == "UNIQUE" else ""
-    purpose = f"Green does not keep {name}."
-    purpose += "" if again else " After a rollback make it again: the schema of the backup has it."
-    shim = seen.on_blue(shims.drop_constraint(seen.path, name), again, purpose)
+    shim = seen.on_blue(*shims.set_aside(seen.path, name), f"Green does not keep {name}.")
     yield seen.forward(Fate.WORKS, "green asks for less")
     because = f"a row from green that breaks {kind} {name} stops the apply worker of blue"
     guard = "blue does not keep it from the fence on"

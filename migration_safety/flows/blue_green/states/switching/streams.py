@@ -19,7 +19,7 @@ from migration_safety.databases.postgresql.publishing.subscription import (
     subscription_state,
     unsubscribe,
 )
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.side import BROKEN, Side
 from migration_safety.databases.postgresql.switching.marker import (
     MARKER,
     carry_markers,
@@ -102,11 +102,20 @@ def drop_way_back(run: Run) -> None:
 
 
 def shims(run: Run, moment: Moment, *, undo: bool = False) -> None:
-    """Run those of a moment on both sides, in their order, or what takes them away, in reverse."""
+    """Run those of a moment on both sides, in their order, or what takes them away, in reverse.
+
+    What rows from the other side keep from being taken away stays, and is told.
+    """
     for side in run.sides:
         found = run.deployment.shims_at(moment, side.name)
         for each in reversed(found) if undo else found:
-            side.connection.execute((each.undo if undo else each.sql).encode())
+            try:
+                side.connection.execute((each.undo if undo else each.sql).encode())
+            except BROKEN as error:
+                if not undo:
+                    raise
+                said = error.diag.message_primary
+                run.tell(f"{side.name} stays as it is: {said}. Mend the rows, then: {each.undo};")
 
 
 def _travelling(run: Run, *, backward: bool) -> dict[str, tuple[str, ...]]:
