@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_safety.errors import RefusedError
+from migration_safety.errors import RefusedError, TroubleError
 from migration_safety.flows.blue_green.order import ORDER, STEPS
 from migration_safety.flows.blue_green.running import copies, engine
 from migration_safety.flows.blue_green.running.run import Run
@@ -14,11 +14,19 @@ AFTER = "serving"
 
 
 def step(run: Run, name: str) -> None:
-    """Go into a state, or through all of a step's.  Raises RefusedError for an unknown one."""
+    """Go into a state, or through all of a step's.
+
+    Where green does badly after the switch traffic goes back to blue by itself, and TroubleError
+    says why.  Raises RefusedError for an unknown state.
+    """
     names = _names(name)
     copies.announce(run, names)
     try:
         engine.reach(run, ORDER, names)
+    except TroubleError as error:
+        run.tell(f"{error.problem} Going back to blue.")
+        rollback(run)
+        raise
     finally:
         copies.copy(run)
 

@@ -34,7 +34,8 @@ def act(run: Run) -> None:
         if trouble := _trouble(run, watched, conflicts, f"soaked-{time.time_ns()}"):
             raise TroubleError(
                 f"{run.destination.name} serves for {second} s: {trouble}.",
-                "Traffic goes back without losing a write: --rollback.",
+                f"As long as {run.source.name} follows, --rollback loses no write; where it has"
+                " stopped, its log says why: mend that first.",
             )
         # The stream that has carried here keeps WAL on blue for nobody.
         advance(run.source.connection, carrying(run), seconds=run.limits.catch_up)
@@ -63,8 +64,9 @@ def _stream(run: Run, stands: Progress, conflicts: dict[str, int], nonce: str) -
     write_marker(run.destination.connection, nonce)
     try:
         await_marker(run.source.connection, nonce, seconds=run.limits.catch_up)
-    except DeadlineError as error:
-        return error.problem.rstrip(".")
+    except DeadlineError:
+        why = returned(run).trouble or f"no row has arrived for {run.limits.catch_up:g} s"
+        return f"the way back has stopped ({why})"
     return ""
 
 

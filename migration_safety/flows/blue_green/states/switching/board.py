@@ -15,10 +15,12 @@ from migration_safety.proxies.pgbouncer.poolers import Poolers
 @dataclass
 class Board:
     """Of one switch in one process.  `pins` are sessions on blue and green for pinned moments,
-    `conflicts` the counters of the stream before the switch."""
+    `conflicts` the counters of the stream before the switch; `since` the monotonic clock when
+    requests began to wait, 0 where another process let them."""
 
     run: Run = field(repr=False)
     pins: tuple[Side, ...] = ()
+    since: float = 0.0
     conflicts: dict[str, int] = field(default_factory=dict)
     stack: ExitStack = field(default_factory=ExitStack, repr=False)
 

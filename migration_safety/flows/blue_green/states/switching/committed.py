@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.strategy import Strategy
@@ -30,7 +31,16 @@ def act(run: Run) -> None:
         prepare(run)
         _open(run)
     let_go(run, run.destination)
+    _tell(run)
     dismiss(run)
+
+
+def _tell(run: Run) -> None:
+    """The length of the pause, where this process has seen its beginning."""
+    if since := board(run).since:
+        pause = f"{(time.monotonic() - since) * 1000:.0f}"
+        run.journal.note(NAME, milliseconds=pause)
+        run.tell(f"committed: {run.destination.name} serves; requests waited {pause} ms at most")
 
 
 def _open(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.strategy import Strategy
@@ -36,6 +37,7 @@ def act(run: Run) -> None:
     try:
         allow(run, run.destination)
         board(run).turn_destination(Mode.HOLD)
+        board(run).since = time.monotonic()
         hold(run)
     except BaseException:
         give_back(run)

@@ -1,0 +1,103 @@
+"""After a switch: green is watched, and then there is no way back."""
+
+from __future__ import annotations
+
+import http.server
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+
+from migration_safety.errors import RefusedError, TroubleError
+from migration_safety.flows.blue_green.running.engine import reach
+from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.states.afterwards.contracted import CONTRACTED
+from migration_safety.flows.blue_green.states.afterwards.debt import debt
+from migration_safety.flows.blue_green.states.afterwards.decommissioned import DECOMMISSIONED
+from migration_safety.flows.blue_green.states.afterwards.soaked import SOAKED
+from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
+
+ALL = (*STATES, SOAKED, CONTRACTED, DECOMMISSIONED)
+LEFT = """
+    SELECT subname FROM pg_subscription JOIN pg_database AS d ON d.oid = subdbid
+        WHERE datname = current_database()
+    UNION ALL SELECT pubname FROM pg_publication
+    UNION ALL SELECT slot_name FROM pg_replication_slots WHERE database = current_database()
+    UNION ALL SELECT nspname FROM pg_namespace WHERE nspname = 'migration_safety_deploy'
+"""
+
+
+@pytest.fixture
+def run(world: World) -> Iterator[Run]:
+    """Green serves, and a log of nginx's says so."""
+    run = world.run(monitor=1.2)
+    reach(run, STATES, ["armed"])
+    reach(run, STATES, SWITCH)
+    run.log = world.folder / "log"
+    run.log.touch()
+    run.confirmed = run.deployment.short
+    yield run
+    run.close()
+
+
+def test_nothing_is_left_when_blue_is_taken_leave_of(run: Run, world: World) -> None:
+    assert world.written("green")
+    for state in ("soaked", "contracted", "decommissioned"):
+        reach(run, ALL, [state])
+    assert arrived(run.blue, 2)
+    for side in run.sides:
+        assert side.connection.execute(LEFT.encode()).fetchall() == []
+    assert world.written("green")
+    assert not world.written("blue")
+
+
+def test_requests_that_fail_are_a_reason_to_go_back(run: Run) -> None:
+    with answering(503) as url, pytest.raises(TroubleError, match="requests failed"):
+        run.log, run.health = None, url
+        run.limits = run.limits.__class__(monitor=20)
+        reach(run, ALL, ["soaked"])
+
+
+def test_a_way_back_that_has_stopped_is_a_reason_to_go_back(run: Run, world: World) -> None:
+    run.blue.connection.execute("ALTER TABLE public.item ADD CHECK (name <> 'bad')")
+    with world.client("green") as client:
+        client.execute("INSERT INTO public.item (name) VALUES ('bad')")
+    run.limits = run.limits.__class__(monitor=20)
+    with pytest.raises(TroubleError, match="way back"):
+        reach(run, ALL, ["soaked"])
+
+
+def test_rows_that_would_not_go_back_are_counted(run: Run) -> None:
+    assert list(debt(run)) == []
+    run.green.connection.execute("CREATE TABLE public.new AS SELECT 1 AS id")
+    assert list(debt(run)) == ["public.new: 1 rows: the table does not travel back."]
+
+
+def test_somebody_on_blue_keeps_it_from_being_taken_leave_of(run: Run, world: World) -> None:
+    reach(run, ALL, ["soaked"])
+    reach(run, ALL, ["contracted"])
+    with world.client("blue"), pytest.raises(RefusedError, match="of postgres"):
+        reach(run, ALL, ["decommissioned"])
+
+
+@contextmanager
+def answering(status: int) -> Iterator[str]:
+    """A site that gives that answer to everybody."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Says nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/health/db/"
+        finally:
+            server.shutdown()
+            thread.join()
