@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migration_safety.core.deployment.budget import Budget
-from migration_safety.core.deployment.obstacle import OF_RELEASES, Kind, Obstacle
-from migration_safety.core.deployment.option import Option
+from migration_safety.core.deployment.choice.budget import Budget
+from migration_safety.core.deployment.choice.obstacle import OF_RELEASES, Kind, Obstacle
+from migration_safety.core.deployment.choice.option import Option
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.core.deployment.strategy import Strategy

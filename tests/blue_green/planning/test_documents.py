@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from migration_safety.core.deployment.choice.option import Option
 from migration_safety.core.deployment.deployment import Deploy, Deployment, Placed
 from migration_safety.core.deployment.document import hashed
-from migration_safety.core.deployment.option import Option
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.report import Environment, Report
 from migration_safety.management.deployment_documents import documents

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migration_safety.core.deployment.budget import Budget
+from migration_safety.core.deployment.choice.budget import Budget
 from migration_safety.core.deployment.deployment import Deploy, Deployment, Placed
 from migration_safety.core.deployment.document import hashed
 from migration_safety.core.deployment.published import Published

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from migration_safety.core.deployment.obstacle import OF_RELEASES, Kind, Obstacle
-from migration_safety.core.deployment.option import Option
+from migration_safety.core.deployment.choice.obstacle import OF_RELEASES, Kind, Obstacle
+from migration_safety.core.deployment.choice.option import Option
 from migration_safety.core.deployment.strategy import Strategy
 
 COSTS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from migration_safety.core.deployment.choice.obstacle import Kind, Obstacle
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.document import hashed
-from migration_safety.core.deployment.obstacle import Kind, Obstacle
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.plan import Migration, Plan
 from migration_safety.core.price.size import Sizes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from migration_safety.core.deployment.obstacle import Kind, Obstacle
+from migration_safety.core.deployment.choice.obstacle import Kind, Obstacle
 from migration_safety.core.deployment.shim import Shim
 from migration_safety.core.deployment.verdict import Direction, Verdict
 from migration_safety.core.plan import Migration, Plan, Step

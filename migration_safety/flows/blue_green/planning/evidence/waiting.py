@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from migration_safety.core.deployment.obstacle import Kind, Obstacle
+from migration_safety.core.deployment.choice.obstacle import Kind, Obstacle
 from migration_safety.core.effect import Blocks
 from migration_safety.core.plan import Migration, Plan, Step
 from migration_safety.core.price.estimate import in_time

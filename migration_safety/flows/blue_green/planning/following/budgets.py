@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from migration_safety.core.deployment.budget import Budget
+from migration_safety.core.deployment.choice.budget import Budget
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.plan import Migration

@@ -1,0 +1,1 @@
+"""How to ship: the ways, what speaks against each, and what it may cost."""
