@@ -8,7 +8,10 @@ import pytest
 from migration_safety.databases.postgresql.replication.shims import set_aside
 from tests.plugins.servers import Server
 
-TABLE = 'CREATE TABLE item (id int, CONSTRAINT "it\'s %% odd" CHECK (id > 0) NOT VALID)'
+TABLE = """
+    CREATE TABLE item (id int);
+    ALTER TABLE item ADD CONSTRAINT "it's %% odd" CHECK (id > 0) NOT VALID
+"""
 DEFINED = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'item'::regclass"
 REMEMBERED = "SELECT to_regclass('migration_safety_deploy.set_aside') IS NOT NULL"
 
