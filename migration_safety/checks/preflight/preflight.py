@@ -5,6 +5,7 @@ from __future__ import annotations
 from migration_safety.checks.preflight import (
     access,
     activity,
+    fencing,
     parity,
     pooling,
     room,
@@ -20,7 +21,7 @@ from migration_safety.core.report import Check
 ALWAYS = (
     servers.versions,
     servers.direct,
-    servers.writable,
+    fencing.writable,
     access.writers,
     activity.transactions,
     activity.prepared,
@@ -28,6 +29,7 @@ ALWAYS = (
     tables.sequences,
 )
 REPLICATED = (
+    fencing.neighbours,
     servers.logical,
     servers.places,
     access.privileges,

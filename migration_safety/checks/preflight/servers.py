@@ -1,4 +1,4 @@
-"""The two servers: versions, logical WAL, free places, read-only defaults, poolers in between."""
+"""The two servers: versions, logical WAL, free places, time zones, poolers in between."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from migration_safety.core.report import Check, Status
 OLDEST = 15
 # A slot of a side's own stream, and workers of it that apply and copy beside those there are.
 STREAMS = 1
-LAUNCHER = 1
 
 
 def versions(sides: Sides) -> Check:
@@ -28,13 +27,9 @@ def versions(sides: Sides) -> Check:
         for name, each in found.items()
         if each.standby
     ]
-    near: list[str] = []
     if (blue := found.get("blue")) and (green := found.get("green")):
         wrong += _apart(blue, green)
-        if blue.cluster == green.cluster and not wrong:
-            near = ["blue and green are on one server: what ends it ends both."]
-    unknown = sides.unanswered("server")
-    return outcome("servers fit", len(found), wrong, doubtful=near, unexamined=unknown)
+    return outcome("servers fit", len(found), wrong, unexamined=sides.unanswered("server"))
 
 
 def _apart(blue: Server, green: Server) -> Iterator[str]:
@@ -42,6 +37,11 @@ def _apart(blue: Server, green: Server) -> Iterator[str]:
         yield (
             f"blue and green are the same database, {blue.database}."
             " Let MIGRATION_SAFETY_GREEN name another one."
+        )
+    elif blue.cluster == green.cluster:
+        yield (
+            "blue and green are databases of one server: the fence that keeps writers out of one"
+            " keeps them out of both. Put green on a server of its own."
         )
     if green.major < blue.major:
         yield (
@@ -95,21 +95,6 @@ def _needed(server: Server) -> Iterator[tuple[str, str, int]]:
     yield setting, "origins", STREAMS + copies
     yield "max_logical_replication_workers", "replication workers", STREAMS + copies
     yield "max_worker_processes", "worker processes", STREAMS + copies
-
-
-def writable(sides: Sides) -> Check:
-    """Nothing that makes new sessions read-only."""
-    wrong = [
-        f"{each.side}: default_transaction_read_only is on for {place}."
-        " RESET it, unless a fence of another run stands there: --status tells."
-        for each in sides.all
-        for place in each.read_only
-    ]
-    unknown = sides.unanswered("read-only defaults", "read-only configuration")
-    examined = len(sides.all) - len(
-        {line.partition(":")[0] for line in sides.unanswered("read-only defaults")}
-    )
-    return outcome("sessions may write", examined, wrong, unexamined=unknown)
 
 
 def direct(sides: Sides) -> Check:

@@ -176,7 +176,9 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All of one side.  `unanswered` holds the reason by the name of what could not be read."""
+    """All of one side.  `read_only` is what makes sessions read-only by default, `deaf` what makes
+    them writers whatever the server says.  `unanswered` holds the reason by the name of what could
+    not be read."""
 
     side: str
     server: Server | None = None
@@ -191,5 +193,6 @@ class Inventory:
     writers: tuple[Writer, ...] = ()
     extensions: tuple[Extension, ...] = ()
     read_only: tuple[str, ...] = ()
+    deaf: tuple[str, ...] = ()
     large_objects: int = 0
     unanswered: Mapping[str, str] = field(default_factory=dict)

@@ -133,6 +133,7 @@ HARMS = {
     "old": ("servers fit", server(version=140000), "PostgreSQL 14"),
     "standby": ("servers fit", server(standby=True), "standby"),
     "same": ("servers fit", server(cluster="2"), "the same database"),
+    "together": ("servers fit", server(cluster="2", database="other"), "of one server"),
     "newer than green": ("servers fit", server(version=190000), "green is PostgreSQL 18"),
     "pooled": ("the driver is not pooled", server(pooled=True), "MIGRATION_SAFETY_BLUE"),
     "replica": ("WAL is logical", setting("wal_level", "replica"), "wal_level = logical"),
@@ -141,6 +142,11 @@ HARMS = {
         "sessions may write",
         replace(BLUE, read_only=("role app",)),
         "on for role app",
+    ),
+    "past the fence": (
+        "sessions may write",
+        replace(BLUE, deaf=("role app",)),
+        "goes before the fence",
     ),
     "no slots": ("the driver may do it", role(replication=False), "may not make slots"),
     "not owner": (
@@ -223,6 +229,7 @@ WORRIES = {
         "0.9 on blue",
     ),
     "zone": ("time zones agree", setting("TimeZone", "Europe/Zurich"), "off by the hours"),
+    "neighbour": ("nobody else is fenced", session(here=False), "1 sessions are in other"),
     "reader": ("no transaction is long", session(seconds=61.0), "vacuum from cleaning"),
     "hidden": ("no transaction is long", session(hidden=True), "pg_monitor"),
     "wraparound": (
@@ -272,6 +279,11 @@ NEAR = {
     "a long vacuum": (
         "no transaction is long",
         session(kind="autovacuum worker", seconds=9e3, writes=True),
+        PLAN,
+    ),
+    "a vacuum elsewhere": (
+        "nobody else is fenced",
+        session(kind="autovacuum worker", here=False),
         PLAN,
     ),
     "a short transaction": ("no transaction is long", session(seconds=59.0, writes=True), PLAN),

@@ -35,6 +35,10 @@ HARMFUL = """
     SELECT lo_create(0);
     CREATE PUBLICATION feed FOR TABLE person WITH (publish = 'insert');
 """
+SET = """
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {}',
+        current_database()); END $$
+"""
 PLAN = Deployment(
     Strategy.GATE,
     published=(Published("public", "person", ("id", "name"), ("id", "name")),),
@@ -117,13 +121,14 @@ def test_a_green_that_holds_tables_is_refused(newest_pair: Pair) -> None:
     assert asked(newest_pair)["green is empty"].status is Status.FAILED
 
 
-def test_a_database_that_is_read_only_by_default_is_found(newest_pair: Pair) -> None:
+def test_a_database_that_says_itself_who_may_write_is_found(newest_pair: Pair) -> None:
     with newest_pair.connect(newest_pair.blue) as connection:
-        connection.execute(
-            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on',"
-            " current_database()); END $$"
-        )
-    assert "for database" in str(asked(newest_pair)["sessions may write"].details)
+        connection.execute(SET.format("on").encode())
+        found = asked(newest_pair)["sessions may write"]
+        connection.execute(SET.format("off").encode())
+        later = asked(newest_pair)["sessions may write"]
+    assert "is on for database" in str(found.details)
+    assert "set to off for database" in str(later.details)
 
 
 def test_a_role_without_rights_learns_what_it_lacks(own_server: Server) -> None:

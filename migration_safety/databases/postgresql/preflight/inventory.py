@@ -32,6 +32,7 @@ def inventory(side: Side, *, sample: float = SAMPLE) -> Inventory:
     answer at all.
     """
     asking = Asking(side)
+    on, off = read_only(asking)
     return Inventory(
         side.name,
         server=read_server(asking),
@@ -45,7 +46,8 @@ def inventory(side: Side, *, sample: float = SAMPLE) -> Inventory:
         consumers=read_consumers(asking),
         writers=read_writers(asking),
         extensions=read_extensions(asking),
-        read_only=read_only(asking),
+        read_only=on,
+        deaf=off,
         large_objects=large_objects(asking),
         unanswered=asking.unanswered,
     )

@@ -12,13 +12,14 @@ SETTINGS = """
         'max_active_replication_origins', 'max_slot_wal_keep_size',
         'idle_replication_slot_timeout', 'TimeZone')
 """
-# Where sessions are made read-only; the driver's own overrides it.
+# Where sessions are made read-only, or writers; the driver's own overrides it.
 READ_ONLY = """
-    SELECT concat_ws(' ', 'role ' || quote_ident(rolname), 'database ' || quote_ident(datname))
+    SELECT concat_ws(' in ', 'role ' || quote_ident(rolname), 'database ' || quote_ident(datname)),
+        each ~* '=(on|t|true|y|yes|1)$'
     FROM pg_db_role_setting AS s CROSS JOIN unnest(setconfig) AS each
     LEFT JOIN pg_database AS d ON d.oid = setdatabase
     LEFT JOIN pg_roles AS r ON r.oid = setrole
-    WHERE each ~* '^default_transaction_read_only=(on|t|true|y|yes|1)$'
+    WHERE each ~* '^default_transaction_read_only='
       AND coalesce(datname = current_database(), true)
 """
 CONFIGURED = """
@@ -73,11 +74,13 @@ def read_server(asking: Asking) -> Server | None:
     return asking.one("server", IDENTITY, made)
 
 
-def read_only(asking: Asking) -> tuple[str, ...]:
-    """What makes new sessions read-only: a role, the database, the server's configuration."""
+def read_only(asking: Asking) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What makes new sessions read-only (a role, the database, the server's configuration), and
+    what makes them writers whatever the server's configuration says."""
     found = asking.rows("read-only defaults", READ_ONLY)
-    found += asking.rows("read-only configuration", CONFIGURED)
-    return tuple(place for (place,) in found)
+    configured = tuple(place for (place,) in asking.rows("read-only configuration", CONFIGURED))
+    on = tuple(place for place, is_on in found if is_on)
+    return (*on, *configured), tuple(place for place, is_on in found if not is_on)
 
 
 def read_locale(asking: Asking) -> Locale | None:
