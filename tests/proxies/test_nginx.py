@@ -41,12 +41,12 @@ def applications() -> Iterator[list[Application]]:
 
 
 @contextmanager
-def before(folder: Path, applications: list[Application]) -> Iterator[Site]:
-    """nginx before them, and before a third of blue that nobody has started."""
+def before(folder: Path, applications: list[Application], *more: str) -> Iterator[Site]:
+    """nginx before them, and before more of blue."""
     first, second, green = (each.address for each in applications)
     site = Site(
         flag=folder / "green.flag",
-        blue=(f"127.0.0.1:{free_port()}", first, second),
+        blue=(*more, first, second),
         green=(green,),
         log=folder / "requests.log",
         listen=f"127.0.0.1:{free_port()}",
@@ -64,12 +64,12 @@ def started(folder: Path, applications: list[Application]) -> Iterator[Site]:
 
 @pytest.fixture
 def mortal(applications: list[Application]) -> Iterator[Site]:
-    """One for a test alone, since nginx remembers who has failed."""
+    """One for a test alone, since nginx remembers who has failed; one of blue has not started."""
     for each in applications:
         each.seen.clear()
         each.answer = lambda: DIES
-    folder = tempfile.TemporaryDirectory(prefix="nginx-")
-    with folder as name, before(Path(name), applications) as site:
+    absent, folder = f"127.0.0.1:{free_port()}", tempfile.TemporaryDirectory(prefix="nginx-")
+    with folder as name, before(Path(name), applications, absent) as site:
         yield site
 
 

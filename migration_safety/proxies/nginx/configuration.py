@@ -72,7 +72,7 @@ def http(site: Site) -> str:
 def server(site: Site) -> str:
     """What the site's `server` block includes instead of its `location /`."""
     locations = "".join(_way(site, way, onward) for way, onward in WAYS.items())
-    unsent = BODY.format(flag=site.flag, next="off", then="careful_again")
+    unsent = BODY.format(flag=site.flag, next="off", then="careful_once_more")
     return SERVER.format(log=site.log, locations=locations, unsent=unsent)
 
 
@@ -89,13 +89,14 @@ def alone(site: Site, folder: Path) -> str:
 
 def _way(site: Site, way: str, onward: str) -> str:
     names = (*(f"{way}{step}" for step in STEPS), "unavailable")
-    unsent = UNSENT if onward == "off" else ""
-    return "".join(
-        LOCATION.format(
-            name=name, body=BODY.format(flag=site.flag, next=onward, then=then) + unsent
-        )
-        for name, then in pairwise(names)
-    )
+    return "".join(_location(site, name, then, onward) for name, then in pairwise(names))
+
+
+def _location(site: Site, name: str, then: str, onward: str) -> str:
+    body = BODY.format(flag=site.flag, next=onward, then=then)
+    # The last one has nobody after it.
+    more = UNSENT if onward == "off" and then != "unavailable" else ""
+    return LOCATION.format(name=name, body=body + more)
 
 
 def _upstream(colour: str, addresses: tuple[str, ...]) -> str:
