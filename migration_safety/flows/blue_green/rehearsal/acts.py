@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migration_safety.core.deployment.rehearsal import Turn, Witness
+from migration_safety.databases.postgresql.rehearsing.canary import wrong
 from migration_safety.databases.postgresql.rehearsing.resting import rested
 from migration_safety.flows.blue_green import driving
 from migration_safety.flows.blue_green.order import ORDER, STEPS
@@ -31,7 +32,7 @@ class Acts:
     ledger: Path
     rate: float
     settle: float
-    mutate: Callable[[str, object], None] | None = None
+    mutate: Callable[[str, Run], None] | None = None
     turns: list[Turn] = field(default_factory=list)
     witnesses: list[Witness] = field(default_factory=list)
 
@@ -103,5 +104,9 @@ class Acts:
         sides = self.run.sides if both else (self.run.green,)
         tallies = rested({each.name: each.connection for each in sides}, within=REST)
         answers = self.answers()
-        found = (*witnesses.ledger(answers, tallies), *witnesses.counters(answers, tallies))
+        found = (
+            *witnesses.ledger(answers, tallies),
+            *witnesses.counters(tallies),
+            *witnesses.derived(wrong(self.run.green.connection)),
+        )
         self.witnesses += [replace(each, name=f"{each.name} {when}") for each in found]

@@ -23,6 +23,8 @@ from migration_safety.flows.blue_green.rehearsal.places.code import Code, before
 from migration_safety.flows.blue_green.rehearsal.places.ground import Ground
 from migration_safety.flows.blue_green.rehearsal.places.planned import planned, written
 from migration_safety.flows.blue_green.rehearsal.proof.figures import moments
+from migration_safety.flows.blue_green.rehearsal.proof.journal import fences
+from migration_safety.flows.blue_green.rehearsal.proof.journal import moments as pinned
 from migration_safety.flows.blue_green.rehearsal.request import Request
 from migration_safety.flows.blue_green.rehearsal.told import reported
 from migration_safety.flows.blue_green.running.journal import Event
@@ -110,12 +112,12 @@ def _played(found: Rehearsal, acts: Acts) -> Rehearsal:
         acts.all()
     except MigrationSafetyError as error:
         stopped = str(error)
-    answers = acts.answers()
+    answers, entries = acts.answers(), acts.run.journal.lines.entries
     start = min((each.due for each in answers), default=time.monotonic())
     return replace(
         found,
         turns=tuple(acts.turns),
-        witnesses=tuple(acts.witnesses),
+        witnesses=(*acts.witnesses, fences(entries), pinned(entries)),
         spans=tuple(_spans(acts.run, start)),
         moments=tuple(moments(answers, start)),
         stopped=stopped,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.flows.blue_green.planning.request import Request as Planned
+from migration_safety.flows.blue_green.running.run import Run
+
+
+def unchanged(deployment: Deployment) -> Deployment:
+    """The plan as it was made."""
+    return deployment
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +21,9 @@ class Request:
 
     `rate` requests a second are offered.  `old` is the git reference of the release before, ""
     for the code at hand with the models of before.  `profile`, `rows` and `scale` are those of
-    seed_volume_data; `settle` are the seconds of load before and after each turn.  `mutate` gets
-    (name of a state that was reached, run), for tests of the proof itself.
+    seed_volume_data; `settle` are the seconds of load before and after each turn.
+    For tests of the proof itself `amend` changes the plan, and `mutate` gets (a state that was
+    reached, the run).
     """
 
     planned: Planned
@@ -27,4 +35,5 @@ class Request:
     version: int = 0
     settle: float = 5.0
     options: Mapping[str, str] = field(default_factory=dict)
-    mutate: Callable[[str, object], None] | None = None
+    amend: Callable[[Deployment], Deployment] = unchanged
+    mutate: Callable[[str, Run], None] | None = None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from migration_safety.core.deployment.deployment import Deployment
-from migration_safety.core.deployment.document import SCHEMA, plain
+from migration_safety.core.deployment.document import SCHEMA, hashed, plain
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.report import Report
+from migration_safety.databases.postgresql.rehearsing.canary import shim
 from migration_safety.databases.postgresql.rehearsing.server import Address
 from migration_safety.errors import RehearsalError
 from migration_safety.flows.blue_green.planning.plan import plan
@@ -38,7 +40,7 @@ def planned(
             if found.strategy is Strategy.IN_PLACE
             else "Split the release as the plan says.",
         )
-    return report, found
+    return report, hashed(replace(request.amend(found), shims=(*found.shims, shim())))
 
 
 def written(deployment: Deployment, folder: Path) -> Path:

@@ -36,7 +36,7 @@ def ledger(answers: Sequence[Answer], tallies: dict[str, Tally]) -> Iterator[Wit
         )
 
 
-def counters(answers: Sequence[Answer], tallies: dict[str, Tally]) -> Iterator[Witness]:
+def counters(tallies: dict[str, Tally]) -> Iterator[Witness]:
     """On each side what was counted is what was written: no update was lost.
 
     Rows alone do not show that: both sides may agree on a counter that has forgotten some.
@@ -54,4 +54,17 @@ def counters(answers: Sequence[Answer], tallies: dict[str, Tally]) -> Iterator[W
                 f" total {each.total}, sum of the rows {each.summed}"
                 for each in wrong[:MOST]
             ),
+        )
+
+
+def derived(found: tuple[int, int] | None) -> Iterator[Witness]:
+    """On green every row has what a trigger derives for it, also those that were sent."""
+    if found is not None:
+        rows, lacking = found
+        yield Witness(
+            "derived column on green",
+            held=not lacking if rows else None,
+            examined=rows,
+            unit="rows",
+            said=f"{lacking} lack what the trigger of green derives",
         )

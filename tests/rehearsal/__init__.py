@@ -1,0 +1,1 @@
+"""The rehearsal: its client, its figures, its witnesses, and a whole one of civicpulse."""
