@@ -12,10 +12,8 @@ from migration_safety.databases.postgresql.publishing.sequences import (
     refuse_full,
     set_ahead,
 )
-from migration_safety.databases.postgresql.publishing.subscription import (
-    disable,
-    subscription_state,
-)
+from migration_safety.databases.postgresql.publishing.subscription import subscription_state
+from migration_safety.databases.postgresql.switching.halting import halt
 from migration_safety.databases.postgresql.switching.marker import await_marker, sees_marker
 from migration_safety.databases.postgresql.switching.positions import advance, await_confirmed
 from migration_safety.databases.postgresql.switching.stillness import last_written, writing
@@ -45,7 +43,7 @@ def act(run: Run) -> None:
     _arrive(run)
     _refuse_trouble(run)
     refuse_full(set_ahead(destination, positions(source), gap=run.limits.gap))
-    disable(destination, carrying(run), within=run.limits.catch_up)
+    halt(source, destination, carrying(run), seconds=run.limits.catch_up)
     if not run.backward:
         shims(run, Moment.AT_THE_FENCE)
     advance(destination, returning(run), seconds=run.limits.catch_up)
