@@ -69,7 +69,7 @@ def add_proof(parser: CommandParser) -> None:
         "--evidence",
         metavar="FILE",
         type=Path,
-        help="a JSON report of test_rollback: what each way back loses",
+        help="a JSON report of test_rollback or of a rehearsal: what was measured, not foretold",
     )
 
 

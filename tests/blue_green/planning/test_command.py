@@ -64,6 +64,21 @@ def test_evidence_of_a_trial_tells_what_the_contract_deploy_loses(shop: Shop) ->
     assert made["debts"] == ["shop.0003_pending: lossy (tried by test_rollback)"]
 
 
+def test_a_rehearsal_tells_how_long_the_switch_takes(shop: Shop) -> None:
+    turns = [{"pause": 0.2}, {"pause": 0.15}]
+    report = {
+        "schema": "migration-safety-report/1",
+        "command": "plan_blue_green",
+        "migrations": [],
+        "rehearsal": {"strategy": "hold", "turns": turns},
+    }
+    (shop.folder / "rehearsal.json").write_text(json.dumps(report), "utf-8")
+    shopping = shop.with_pending(NULLABLE)
+    made = planned(shopping, "--strategy", "hold", "--evidence", "rehearsal.json")
+    (pause, *_) = made["budgets"]
+    assert (pause["low"], pause["high"], pause["limit"]) == (0.15, 0.2, 1.0)
+
+
 def test_nothing_pending_is_nothing_to_plan(shop: Shop) -> None:
     done = shop.with_pending().run("plan_blue_green")
     assert done.returncode == 2

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from migration_safety.core.deployment.choice.budget import Budget
 from migration_safety.core.deployment.choice.obstacle import Kind, Obstacle
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.document import hashed
@@ -19,10 +20,11 @@ from migration_safety.flows.blue_green.planning.evidence.releases import (
     releases,
 )
 from migration_safety.flows.blue_green.planning.evidence.replication import obstacles, shims
+from migration_safety.flows.blue_green.planning.evidence.shown import Shown
 from migration_safety.flows.blue_green.planning.evidence.tables import Tables
 from migration_safety.flows.blue_green.planning.evidence.waiting import waits
 from migration_safety.flows.blue_green.planning.following import returning
-from migration_safety.flows.blue_green.planning.following.budgets import budgets
+from migration_safety.flows.blue_green.planning.following.budgets import pause, room
 from migration_safety.flows.blue_green.planning.following.phases import (
     deploys,
     origins,
@@ -36,7 +38,7 @@ class Facts:
     """What a deployment is made of, besides the migrations and what somebody asks for.
 
     `history` are the applied migrations in their order, `ancestors` what each selected one
-    depends on; `trials` says what test_rollback has shown of each migration.
+    depends on; `shown` is what reports of trials and rehearsals have.
     """
 
     server: int
@@ -44,7 +46,7 @@ class Facts:
     ancestors: Ancestors
     history: Sequence[tuple[str, str]]
     sizes: Sizes
-    trials: Mapping[str, str]
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ class Sorted:
         return tuple(each for order in self.orders for each in order.after)
 
 
-def sort(plan: Plan, ancestors: Ancestors, pause: float, wanted: Strategy | None) -> Sorted:
-    """What runs when, and by which strategy."""
+def sort(plan: Plan, ancestors: Ancestors, limit: float, wanted: Strategy | None) -> Sorted:
+    """What runs when, and by which strategy.  `limit` is how many seconds requests may wait."""
     order = ordered(plan, ancestors)
-    found = (*order.obstacles, *waits(plan, pause), *obstacles(Plan(order.before)))
+    found = (*order.obstacles, *waits(plan, limit), *obstacles(Plan(order.before)))
     choice = choose(found, wanted)
     in_place = choice.strategy is Strategy.IN_PLACE
     orders = releases(plan, ancestors, edited=True) if in_place else [order]
@@ -92,16 +94,15 @@ def decided(plan: Plan, by: Sorted, found: Tables, facts: Facts, limit: float) -
         obstacles=by.found,
         notes=tuple(returning.tails(by.green)),
         server=facts.server,
-        budgets=tuple(budgets(strategy, found.published, by.green, facts.sizes, limit)),
         revision=facts.revision,
     )
     if strategy.replicates:
-        whole = _replicated(whole, by, found)
+        whole = replace(_replicated(whole, by, found), budgets=_budgets(by, found, facts, limit))
     else:
         whole = replace(
             whole,
             point_of_no_return=returning.in_place(by.later),
-            debts=tuple(returning.in_place_debts(by.later, facts.trials)),
+            debts=tuple(returning.in_place_debts(by.later, facts.shown.ways_back)),
         )
     return hashed(whole)
 
@@ -114,6 +115,15 @@ def _replicated(whole: Deployment, by: Sorted, found: Tables) -> Deployment:
         shims=shims(by.green),
         point_of_no_return=returning.replicated(by.green, by.later),
         debts=tuple(returning.debts(by.green, found)),
+    )
+
+
+def _budgets(by: Sorted, found: Tables, facts: Facts, limit: float) -> tuple[Budget, ...]:
+    strategy = by.choice.strategy
+    rehearsed = facts.shown.pauses.get(strategy.value, ())
+    return (
+        pause(strategy, rehearsed, limit),
+        *room(found.published, by.green, facts.sizes),
     )
 
 

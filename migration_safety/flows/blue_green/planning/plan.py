@@ -15,8 +15,8 @@ from migration_safety.errors import PlanError
 from migration_safety.flows.blue_green.planning.deciding import Facts, decided, sort
 from migration_safety.flows.blue_green.planning.evidence.releases import ordered
 from migration_safety.flows.blue_green.planning.evidence.replication import judged
+from migration_safety.flows.blue_green.planning.evidence.shown import Shown, shown
 from migration_safety.flows.blue_green.planning.evidence.tables import Tables, tables
-from migration_safety.flows.blue_green.planning.evidence.trials import trials
 from migration_safety.flows.blue_green.planning.request import Request
 from migration_safety.flows.blue_green.planning.told.judging import (
     nothing_selected,
@@ -40,7 +40,7 @@ def plan(request: Request, progress: Callable[[str], None] = lambda line: None) 
     wrong and what to do.
     """
     started = time.perf_counter()
-    by, tried = standard(request), trials(request.evidence)
+    by, seen = standard(request), shown(request.evidence)
     given = sizes_in(request.statistics) if request.statistics else None
     found = select(request.wanted, request.alias)
     _refuse(request.alias, found)
@@ -50,7 +50,7 @@ def plan(request: Request, progress: Callable[[str], None] = lambda line: None) 
         report = nothing_selected(request, evidence, found)
     else:
         progress("Choosing how to ship them")
-        facts = _facts(request.alias, found, given or Sizes(), tried)
+        facts = _facts(request.alias, found, given or Sizes(), seen)
         green = ordered(evidence.plan, facts.ancestors).before
         evidence = replace(evidence, plan=judged(evidence.plan, green, facts.server))
         made = _deployment(request, evidence, facts)
@@ -94,7 +94,7 @@ def _refuse_gaps(alias: str, found: Selection) -> None:
                 )
 
 
-def _facts(alias: str, found: Selection, sizes: Sizes, tried: dict[str, str]) -> Facts:
+def _facts(alias: str, found: Selection, sizes: Sizes, seen: Shown) -> Facts:
     keys = [(each.app_label, each.name) for each in found.migrations]
     applied = found.applied or frozenset()
     ancestors = {
@@ -103,7 +103,7 @@ def _facts(alias: str, found: Selection, sizes: Sizes, tried: dict[str, str]) ->
         if found.has(each)
     }
     history: list[Key] = [key for key in keys if key in applied]
-    return Facts(_version(alias), revision(), ancestors, history, sizes, tried)
+    return Facts(_version(alias), revision(), ancestors, history, sizes, seen)
 
 
 def _deployment(request: Request, evidence: Evidence, facts: Facts) -> Deployment:

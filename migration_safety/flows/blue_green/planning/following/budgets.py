@@ -8,11 +8,13 @@ from migration_safety.core.deployment.choice.budget import Budget
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.plan import Migration
-from migration_safety.core.price.size import Size, Sizes
+from migration_safety.core.price.size import Size, Sizes, amount
 
 # Lowest median and worst of the switches of the laboratories, 200 requests a second on two busy
 # cores (docs/blue-green.md).
 PAUSES = {Strategy.HOLD: (0.09, 0.60), Strategy.GATE: (0.13, 1.16)}
+PAUSE = "write pause"
+REHEARSED = "measured: {turns} of traffic in rehearsals of this strategy"
 MEASURED = "switches under 200 requests/s on two busy cores; a rehearsal replaces them by its own"
 # 2,315 MB copied by a subscription in 67 s (indexes afterwards) and 137 s (all indexes there).
 COPY = (35_000_000, 17_000_000)
@@ -25,18 +27,17 @@ UNKNOWN = "nobody knows how large the tables are: run ANALYZE, or give --statist
 DISK = "tables and indexes as on blue, once more for tables that migrations write anew"
 
 
-def budgets(
-    strategy: Strategy,
-    published: Sequence[Published],
-    migrations: Sequence[Migration],
-    sizes: Sizes,
-    limit: float,
+def pause(strategy: Strategy, rehearsed: Sequence[float], limit: float) -> Budget:
+    """How long requests wait in the switch: as `rehearsed`, else as anybody has measured."""
+    low, high = (min(rehearsed), max(rehearsed)) if rehearsed else PAUSES[strategy]
+    basis = REHEARSED.format(turns=amount(len(rehearsed), "turn")) if rehearsed else MEASURED
+    return Budget(PAUSE, "s", low, high, limit, basis)
+
+
+def room(
+    published: Sequence[Published], migrations: Sequence[Migration], sizes: Sizes
 ) -> Iterator[Budget]:
-    """None where no second database is needed: then no operation holds a lock for long."""
-    if not strategy.replicates:
-        return
-    low, high = PAUSES[strategy]
-    yield Budget("write pause", "s", low, high, limit, MEASURED)
+    """What the copy takes, of time and of disk on both sides."""
     known = _known(published, sizes.tables)
     if known is None:
         yield Budget("copy", "s", None, None, None, UNKNOWN)

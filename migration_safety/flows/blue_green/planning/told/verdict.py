@@ -9,9 +9,11 @@ from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.price.size import amount
 from migration_safety.core.report import Check, Status
 from migration_safety.flows.blue_green.planning.deciding import edits
+from migration_safety.flows.blue_green.planning.following.budgets import PAUSE
 from migration_safety.flows.evidence import Evidence
 
 WRITTEN = "it can be shipped as it is written"
+SHORT = "the switch is as short as it has to be"
 PROVEN = "releases were tried on a sandbox"
 HEADLINES = {
     Strategy.IN_PLACE: "In place: one database is enough.",
@@ -48,7 +50,16 @@ def checks(made: Deployment, evidence: Evidence) -> tuple[Check, ...]:
             examined if observed else 0,
             "all" if observed else "compatibility is predicted: --observe proves it",
         ),
+        *_pause(made),
     )
+
+
+def _pause(made: Deployment) -> Iterator[Check]:
+    """Whether the switch may take longer than requests may wait."""
+    for each in made.budgets:
+        if each.name == PAUSE and each.high is not None and each.limit is not None:
+            status = Status.PASSED if each.high <= each.limit else Status.WARNING
+            yield Check(SHORT, status, 1, f"{each.expected} expected, {each.most} at most")
 
 
 def notes(made: Deployment) -> Iterator[str]:
