@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
@@ -231,6 +232,21 @@ def test_its_ways_are_told(consoles: list[str]) -> None:
     with Poolers(consoles) as poolers:
         assert set(poolers.modes("shop").values()) == {"transaction"}
         assert poolers.patience() == 120
+
+
+def test_one_that_cannot_hold_for_so_long_is_told(
+    started: tuple[Path, tuple[int, int]], consoles: list[str], urls: dict[str, str]
+) -> None:
+    sessions = replace(route(urls["blue"]), options=(("pool_mode", "session"),))
+    with Poolers(consoles) as poolers:
+        poolers.expect_patience("shop", within=119)
+        with pytest.raises(ProxyError, match="sends clients away after 120 s"):
+            poolers.expect_patience("shop", within=120)
+        repoint(started[0] / str(started[1][1]) / "databases.ini", [sessions])
+        poolers.reload()
+
+        with pytest.raises(ProxyError, match=f"at 127.0.0.1:{started[1][1]} pools sessions"):
+            poolers.expect_patience("shop", within=1)
 
 
 def test_another_database_is_none_of_theirs(consoles: list[str]) -> None:

@@ -108,6 +108,20 @@ class Poolers:
         waits = [float(setting(each, "query_wait_timeout")) for each in self._consoles]
         return min((wait for wait in waits if wait), default=0.0)
 
+    def expect_patience(self, database: str, *, within: float) -> None:
+        """Raise ProxyError where one could not hold its requests for so many seconds."""
+        if session := [name for name, mode in self.modes(database).items() if mode == "session"]:
+            raise ProxyError(
+                f"The pooler at {session[0]} pools sessions: a pause would wait until clients go.",
+                f"Set pool_mode = transaction for {database}.",
+            )
+        if 0 < (patience := self.patience()) <= within:
+            raise ProxyError(
+                f"A pooler sends clients away after {patience:g} s, a switch may hold them for"
+                f" {within:g} s.",
+                "Raise query_wait_timeout, whose default is 120.",
+            )
+
     def _at_work(self, database: str) -> list[str]:
         return [client for each in self._consoles for client in at_work(each, database)]
 

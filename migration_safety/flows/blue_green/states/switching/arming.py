@@ -20,6 +20,7 @@ from migration_safety.flows.blue_green.states.switching.streams import (
     make_way_back,
     not_carried,
 )
+from migration_safety.flows.blue_green.states.switching.traffic import patient
 
 DRIVER = "SELECT session_user"
 
@@ -93,6 +94,7 @@ def inventory(run: Run) -> None:
                 " default_transaction_read_only.",
             )
         return
+    patient(run)
     unknown = [each for each in _roles(run, mine=False) if each not in run.writers]
     if unknown:
         raise RefusedError(

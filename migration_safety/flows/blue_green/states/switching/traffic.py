@@ -30,6 +30,14 @@ def needed(run: Run) -> None:
         )
 
 
+def patient(run: Run) -> None:
+    """Raises ProxyError where a pooler could not hold requests for as long as a switch may take."""
+    limits = run.limits
+    within = limits.hold + limits.drain + limits.fence + limits.catch_up
+    for route in _routes(run):
+        _poolers(run).expect_patience(route.name, within=within)
+
+
 def hold(run: Run) -> None:
     """From now on requests wait: at the destination's gate, or at the poolers."""
     if run.deployment.strategy is Strategy.GATE:
