@@ -79,6 +79,7 @@ def test_a_schema_that_changed_meanwhile_is_refused(newest_deployed: Deployed) -
         newest_deployed.reach("frozen")
 
 
+@pytest.mark.slow
 def test_a_migration_that_fails_is_told_without_values(newest_deployed: Deployed) -> None:
     newest_deployed.reach("green_ready", "copying", "frozen")
     newest_deployed.green.execute("CREATE TABLE library_reader (id int)")
@@ -88,6 +89,7 @@ def test_a_migration_that_fails_is_told_without_values(newest_deployed: Deployed
     newest_deployed.reach("migrated", "streaming", "validated")
 
 
+@pytest.mark.slow
 def test_a_row_that_green_lost_is_found(newest_deployed: Deployed) -> None:
     newest_deployed.reach("green_ready", "copying", "frozen", "migrated", "streaming")
     newest_deployed.green.execute("DELETE FROM library_tag WHERE id = 3")
@@ -95,6 +97,7 @@ def test_a_row_that_green_lost_is_found(newest_deployed: Deployed) -> None:
         newest_deployed.reach("validated")
 
 
+@pytest.mark.slow
 def test_a_trigger_that_rows_of_blue_do_not_fire_is_refused(newest_deployed: Deployed) -> None:
     newest_deployed.reach("green_ready", "copying", "frozen")
     newest_deployed.green.execute(
