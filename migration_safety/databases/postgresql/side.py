@@ -18,6 +18,8 @@ LOST = psycopg.OperationalError
 # The driver writes under its own fence, changes a schema that it has frozen for others, and
 # sets its deadlines itself.
 FREE = "-c default_transaction_read_only=off -c statement_timeout=0 -c migration_safety.ddl=allowed"
+# Of an address, what holds on other machines too.
+KEPT = ("hostaddr", "sslmode", "channel_binding")
 
 
 @dataclass
@@ -35,6 +37,15 @@ class Side:
     def fresh(self) -> psycopg.Connection:
         """Another session, in autocommit.  Raises ReachError."""
         return _reach(self.name, self.conninfo)
+
+    @property
+    def address(self) -> str:
+        """Where it is, as a conninfo that holds no secret and names no file of this machine."""
+        info = self.connection.info
+        given = info.get_parameters()
+        kept = {name: given[name] for name in KEPT if name in given}
+        found = {"host": info.host, "port": str(info.port), "user": info.user} | kept
+        return make_conninfo(dbname=info.dbname, **found)
 
     def forget(self) -> None:
         """Close the session; the next question makes a new one."""

@@ -19,6 +19,9 @@ HEALTH = "MIGRATION_SAFETY_HEALTH"
 # What single states are told, by the names that Run.options has for it.
 OPTIONS = {
     "MIGRATION_SAFETY_ACCEPT": "accept",
+    "MIGRATION_SAFETY_BLUE_FROM_GREEN": "blue_address",
+    "MIGRATION_SAFETY_GREEN_FROM_BLUE": "green_address",
+    "MIGRATION_SAFETY_FREEZE": "freeze",
     "MIGRATION_SAFETY_BACKUPS": "backups",
     "MIGRATION_SAFETY_BACKUP_RECIPIENT": "recipient",
     "MIGRATION_SAFETY_BACKUP_IDENTITY": "identity",

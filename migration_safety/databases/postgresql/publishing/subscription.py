@@ -166,6 +166,7 @@ def _refused(error: psycopg.Error) -> RefusedError:
         fatal = said.partition("FATAL:")[2].strip().partition("\n")[0]
         return RefusedError(
             f"This server cannot reach the other one: {fatal or 'nothing answers there'}.",
-            "Check the address that it is given, its password file, and the other's pg_hba.conf.",
+            "Tell it how: MIGRATION_SAFETY_BLUE_FROM_GREEN, or ..._GREEN_FROM_BLUE; and look at its"
+            " password file and at the other's pg_hba.conf.",
         )
     return RefusedError(f"The publication cannot be followed: {said}.", "Compare both schemas.")

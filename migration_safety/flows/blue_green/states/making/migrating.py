@@ -36,7 +36,8 @@ def migrate(
 
     Raises DeploymentError with Django's reason, DeadlineError.
     """
-    command = [sys.executable, "-m", __name__, alias, *(".".join(each) for each in targets)]
+    name = side.connection.info.dbname
+    command = [sys.executable, "-m", __name__, alias, name, *(".".join(each) for each in targets)]
     address = {ADDRESS: side.conninfo, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
         command,
@@ -64,16 +65,18 @@ def migrate(
         )
 
 
-def main(alias: str, targets: Sequence[str]) -> int:
+def main(alias: str, name: str, targets: Sequence[str]) -> int:
     """In the process of its own: go to each target; the last line says why that failed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     databases = settings.DATABASES
-    databases[alias] = entry(databases.get(alias, {}), parameters(os.environ.pop(ADDRESS)))
+    # The address of a service does not tell the database's name, which Django wants.
+    address = {"dbname": name, **parameters(os.environ.pop(ADDRESS))}
+    databases[alias] = entry(databases.get(alias, {}), address)
     django.setup()
     try:
         for target in targets:
-            app, _, name = target.partition(".")
-            call_command("migrate", app, name or "zero", database=alias, interactive=False)
+            app, _, migration = target.partition(".")
+            call_command("migrate", app, migration or "zero", database=alias, interactive=False)
     except Exception as error:
         # Whatever a migration raises; what a driver says of a row's values is left out.
         print(complaint(error))
@@ -97,4 +100,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))

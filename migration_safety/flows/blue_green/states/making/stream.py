@@ -30,8 +30,9 @@ def forward(run: Run) -> str:
 
 
 def address(run: Run, side: Side) -> str:
-    """How the other side's server reaches this one, where it is not as the driver does."""
-    return run.options.get(f"{side.name}_address", "") or side.conninfo
+    """How the other side's server reaches this one: as it was told, or as the driver does, but
+    for a password, which it would keep in its catalog."""
+    return run.options.get(f"{side.name}_address", "") or side.address
 
 
 def tables(run: Run) -> tuple[str, ...]:

@@ -127,4 +127,4 @@ def _travelling(run: Run, *, backward: bool) -> dict[str, tuple[str, ...]]:
 
 def _address(run: Run, side: Side) -> str:
     """How the other side's server reaches this one, where it is not as the driver does."""
-    return run.options.get(f"{side.name}_address", "") or side.conninfo
+    return run.options.get(f"{side.name}_address", "") or side.address
