@@ -108,23 +108,15 @@ STAGES = (
     ),
     Stage(
         "switch",
-        "Switch: hold, fence, catch up, commit",
+        "Switch: hold, fence, catch up, commit, serve",
         ENGINEER,
-        "Holds requests, fences blue, waits until green has all, sets sequences, sends traffic"
-        " to green.",
-        "It says committed, with the length of the pause. The first write is on green.",
+        "Holds requests, fences blue, waits until green has all, sends traffic to green, then"
+        " starts the stream back to blue and compares both sides at the moment of the switch.",
+        "It tells the length of the pause; both sides were equal at the fence; the stream back"
+        " runs.",
         "Before the commit it takes everything back by itself and users are on blue. If the"
-        " driver dies: `--status`, then `--resume` or `--abort`.",
+        " driver dies: `--status`, then `--resume` or `--abort`; after it, `--rollback`.",
         "requests wait for the length of the write pause",
-    ),
-    Stage(
-        "serving",
-        "Serve from green, with the way back open",
-        DEVELOPER,
-        "Starts the stream from green to blue, and compares both sides at the very moment of"
-        " the switch.",
-        "Equal at the fence; the reverse stream runs.",
-        SERVES,
     ),
     Stage(
         "soaked",

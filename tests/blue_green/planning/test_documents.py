@@ -17,6 +17,7 @@ from migration_safety.core.deployment.deployment import Deploy, Deployment, Plac
 from migration_safety.core.deployment.document import hashed
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.report import Environment, Report
+from migration_safety.flows.blue_green.order import ORDER, STEPS
 from migration_safety.management.deployment_documents import documents
 from migration_safety.reports.deployment import engine, stages
 from tests.blue_green.planning.test_stored import FULL
@@ -141,6 +142,11 @@ def test_every_value_of_the_templates_passes_a_filter() -> None:
     values = [part.split("}}")[0] for text in texts for part in text.split("{{")[1:]]
     assert values
     assert [value for value in values if "|" not in value] == []
+
+
+def test_the_stages_of_the_script_are_the_states_of_a_run() -> None:
+    states = [name for each in stages.STAGES for name in STEPS.get(each.name, (each.name,))]
+    assert states == [each.name for each in ORDER]
 
 
 def test_the_runbook_tells_each_step_who_does_it_and_how_to_go_back() -> None:
