@@ -104,6 +104,13 @@ def test_it_turns_under_a_fence_that_makes_sessions_read_only(driver: Connection
     assert turn(driver, OPEN, Mode.REFUSE).mode is Mode.REFUSE
 
 
+def test_who_enters_under_such_a_fence_is_told_too(driver: Connection, client: Connection) -> None:
+    client.execute("SET default_transaction_read_only = on")
+    turn(driver, OPEN, Mode.REFUSE)
+
+    assert enter(client) == (True, "refuse")
+
+
 def test_where_there_is_none_reading_says_so(url: str) -> None:
     connecting = psycopg.connect(url, autocommit=True)
     with connecting as connection, pytest.raises(GateError, match="no gate on this side"):
