@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
 
+from migration_safety.core.nearest import advice
+from migration_safety.errors import SelectionError
+from migration_safety.flows.blue_green.rehearsal.faults.passing import VICTIMS
 from migration_safety.flows.blue_green.rehearsal.request import Request
+from migration_safety.management.options.arguments import repeated
 from migration_safety.management.options.deployment_arguments import request as planned
 from migration_safety.management.options.numbers import positive
 
@@ -43,6 +47,18 @@ def add_rehearsal(parser: CommandParser) -> None:
         metavar="SECONDS",
         help="how long requests go on before and after each turn (default: 5)",
     )
+    repeated(
+        group,
+        "--faults",
+        metavar="NAME",
+        help=f"then kill it in each state, in a rehearsal of its own: {', '.join(VICTIMS)}",
+    )
+
+
+def _victims(names: Sequence[str]) -> tuple[str, ...]:
+    if unknown := [each for each in names if each not in VICTIMS]:
+        raise SelectionError(f"--faults cannot kill '{unknown[0]}'.", advice(unknown[0], VICTIMS))
+    return tuple(dict.fromkeys(names))
 
 
 def rehearsal(options: Mapping[str, Any]) -> Request:
@@ -53,4 +69,5 @@ def rehearsal(options: Mapping[str, Any]) -> Request:
         old=options["from_ref"],
         profile=options["data_profile"],
         settle=positive("--settle", options["settle"]),
+        faults=_victims(options["faults"]),
     )

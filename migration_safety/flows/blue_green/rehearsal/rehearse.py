@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.rehearsal import Rehearsal, Span
@@ -17,9 +18,10 @@ from migration_safety.databases.postgresql.rehearsing.workload import WORKLOAD
 from migration_safety.errors import MigrationSafetyError, RehearsalError
 from migration_safety.flows.blue_green.opening import Orders, under_way
 from migration_safety.flows.blue_green.rehearsal.acts import Acts
+from migration_safety.flows.blue_green.rehearsal.faults.passing import struck
 from migration_safety.flows.blue_green.rehearsal.places.application import Release
 from migration_safety.flows.blue_green.rehearsal.places.blue import fill, project
-from migration_safety.flows.blue_green.rehearsal.places.code import Code, before
+from migration_safety.flows.blue_green.rehearsal.places.code import before
 from migration_safety.flows.blue_green.rehearsal.places.ground import Ground
 from migration_safety.flows.blue_green.rehearsal.places.planned import planned, written
 from migration_safety.flows.blue_green.rehearsal.proof.figures import moments
@@ -44,32 +46,57 @@ def rehearse(request: Request, tell: Callable[[str], None] = lambda line: None) 
     """
     started = time.perf_counter()
     selection = select(request.planned.wanted, request.planned.alias)
-    pending = tuple(sorted(selection.selected))
-    if not pending:
+    if not selection.selected:
         raise RehearsalError("Nothing is pending: there is no deployment to rehearse.")
-    version = nearest(request.version or NEWEST)
-    with ExitStack() as stack:
-        tell("Starting two servers")
-        ground = stack.enter_context(Ground(version, request.planned.alias))
-        codes = stack.enter_context(before(request.old, ground.folder, pending))
-        report, found = _rehearsed(request, ground, selection, codes, tell)
-    return reported(report, replace(found, seconds=time.perf_counter() - started))
+    # What has been struck is no ground for another try.
+    (report, first), *others = [
+        _staged(request, selection, victim, tell) for victim in ("", *request.faults)
+    ]
+    whole = reduce(_joined, [found for _, found in others], first)
+    return reported(report, replace(whole, seconds=time.perf_counter() - started))
 
 
-def _rehearsed(
-    request: Request,
-    ground: Ground,
-    selection: Selection,
-    codes: tuple[Code, Code],
-    tell: Callable[[str], None],
+def _joined(found: Rehearsal, struck: Rehearsal) -> Rehearsal:
+    return replace(
+        found,
+        faults=(*found.faults, *struck.faults),
+        witnesses=(*found.witnesses, *struck.witnesses),
+        stopped=found.stopped or struck.stopped,
+    )
+
+
+def _staged(
+    request: Request, selection: Selection, victim: str, tell: Callable[[str], None]
 ) -> tuple[Report, Rehearsal]:
-    rows = fill(ground.blue.application, request, selection, tell)
-    report, deployment = planned(request, ground.blue.application, tell)
-    tell("Starting both releases and the proxies")
-    tables = _tables(deployment)
-    old, new = (Release(s, c, tables) for s, c in zip(("blue", "green"), codes, strict=True))
-    ground.serve(deployment.strategy, project(request.planned.alias), old, new)
-    orders = Orders(
+    alias, version = request.planned.alias, nearest(request.version or NEWEST)
+    pending = tuple(sorted(selection.selected))
+    with ExitStack() as stack:
+        tell(f"Starting two servers{f', to kill {victim} in each state' if victim else ''}")
+        ground = stack.enter_context(Ground(version, alias))
+        codes = stack.enter_context(before(request.old, ground.folder, pending))
+        rows = fill(ground.blue.application, request, selection, tell)
+        report, deployment = planned(request, ground.blue.application, tell)
+        tell("Starting both releases and the proxies")
+        tables = _tables(deployment)
+        old, new = (Release(s, c, tables) for s, c in zip(("blue", "green"), codes, strict=True))
+        ground.serve(deployment.strategy, project(alias), old, new)
+        found = Rehearsal(
+            str(deployment.strategy),
+            version,
+            request.rate,
+            os.cpu_count() or 1,
+            codes[0].told,
+            codes[1].told,
+            rows=rows,
+        )
+        orders = _orders(request, deployment, ground)
+        if victim:
+            return report, struck(found, ground, orders, victim)
+        return report, _played(found, ground, orders, request, tell)
+
+
+def _orders(request: Request, deployment: Deployment, ground: Ground) -> Orders:
+    return Orders(
         written(deployment, ground.folder),
         ground.environment(deployment.strategy),
         ground.folder / "run",
@@ -78,25 +105,6 @@ def _rehearsed(
         # What is made up needs no secrecy.
         options={"database": request.planned.alias, "unencrypted": "yes", **request.options},
     )
-    found = Rehearsal(
-        str(deployment.strategy),
-        ground.version,
-        request.rate,
-        os.cpu_count() or 1,
-        codes[0].told,
-        codes[1].told,
-        rows=rows,
-    )
-    with under_way(orders, tell) as run:
-        acts = Acts(
-            run,
-            ground.site.listen,
-            ground.folder / "ledger.tsv",
-            request.rate,
-            request.settle,
-            request.mutate,
-        )
-        return report, _played(found, acts)
 
 
 def _tables(deployment: Deployment) -> tuple[str, ...]:
@@ -106,19 +114,27 @@ def _tables(deployment: Deployment) -> tuple[str, ...]:
     return tuple(sorted(own & named) or sorted(own))
 
 
-def _played(found: Rehearsal, acts: Acts) -> Rehearsal:
-    stopped = ""
-    try:
-        acts.all()
-    except MigrationSafetyError as error:
-        stopped = str(error)
-    answers, entries = acts.answers(), acts.run.journal.lines.entries
+def _played(
+    found: Rehearsal,
+    ground: Ground,
+    orders: Orders,
+    request: Request,
+    tell: Callable[[str], None],
+) -> Rehearsal:
+    stopped, listen, ledger = "", ground.site.listen, ground.folder / "ledger.tsv"
+    with under_way(orders, tell) as run:
+        acts = Acts(run, listen, ledger, request.rate, request.settle, request.mutate)
+        try:
+            acts.all()
+        except MigrationSafetyError as error:
+            stopped = str(error)
+    answers, entries = acts.answers(), run.journal.lines.entries
     start = min((each.due for each in answers), default=time.monotonic())
     return replace(
         found,
         turns=tuple(acts.turns),
         witnesses=(*acts.witnesses, fences(entries), pinned(entries)),
-        spans=tuple(_spans(acts.run, start)),
+        spans=tuple(_spans(run, start)),
         moments=tuple(moments(answers, start)),
         stopped=stopped,
     )

@@ -22,6 +22,7 @@ class Request:
     `rate` requests a second are offered.  `old` is the git reference of the release before, ""
     for the code at hand with the models of before.  `profile`, `rows` and `scale` are those of
     seed_volume_data; `settle` are the seconds of load before and after each turn.
+    `faults` are what is killed in each state, one pass after the other: see VICTIMS.
     For tests of the proof itself `amend` changes the plan, and `mutate` gets (a state that was
     reached, the run).
     """
@@ -35,5 +36,6 @@ class Request:
     version: int = 0
     settle: float = 5.0
     options: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
     amend: Callable[[Deployment], Deployment] = unchanged
     mutate: Callable[[str, Run], None] | None = None
