@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
+from migration_safety.flows.blue_green.looking import looked
 from migration_safety.flows.blue_green.planning.plan import plan
 from migration_safety.flows.blue_green.rehearsal.rehearse import rehearse
 from migration_safety.management.deployment_documents import ready, with_documents
@@ -63,4 +65,5 @@ exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
     def study(self, options: dict[str, Any], progress: Progress) -> Report:
         if options["rehearse"]:
             return rehearse(rehearsal(options), progress)
-        return with_documents(plan(request(options), progress), options["output_dir"])
+        report = looked(plan(request(options), progress), os.environ)
+        return with_documents(report, options["output_dir"])
