@@ -47,6 +47,11 @@ class Side:
         found = {"host": info.host, "port": str(info.port), "user": info.user} | kept
         return make_conninfo(dbname=info.dbname, **found)
 
+    def renew(self) -> None:
+        """Forget a session that was lost."""
+        if (connection := self.__dict__.get("connection")) is not None and connection.closed:
+            self.forget()
+
     def forget(self) -> None:
         """Close the session; the next question makes a new one."""
         if (connection := self.__dict__.pop("connection", None)) is not None:

@@ -18,6 +18,7 @@ from migration_safety.flows.blue_green.states.afterwards.decommissioned import D
 from migration_safety.flows.blue_green.states.afterwards.soaked import SOAKED
 from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
 
+pytestmark = pytest.mark.slow
 ALL = (*STATES, SOAKED, CONTRACTED, DECOMMISSIONED)
 LEFT = """
     SELECT subname FROM pg_subscription JOIN pg_database AS d ON d.oid = subdbid

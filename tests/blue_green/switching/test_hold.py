@@ -26,6 +26,7 @@ from migration_safety.proxies.running.pgbouncer import console, pgbouncer
 from migration_safety.proxies.running.ports import free_port
 from tests.blue_green.switching.world import STATES, SWITCH, World, arrived, deployment
 
+pytestmark = pytest.mark.slow
 WRITE = "INSERT INTO public.item (name) VALUES ('load') RETURNING id"
 MISSING = (
     "SELECT count(*) FROM unnest(%s::int[]) AS l (id) LEFT JOIN item USING (id) WHERE name IS NULL"

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from migration_safety.databases.postgresql.gate.row import read
+from migration_safety.databases.postgresql.side import LOST
 from migration_safety.databases.postgresql.switching.fence import fenced
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.state import State
 from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
 
 
@@ -43,6 +50,7 @@ def test_blue_serves_again_with_what_green_was_given(world: World) -> None:
     run.close()
 
 
+@pytest.mark.slow
 def test_there_and_back_and_there_again(world: World) -> None:
     run = switched(world)
     assert world.written("green")
@@ -78,3 +86,26 @@ def test_an_abort_after_the_way_back_lets_everybody_write_on_both_sides(world: W
     abort(run, STATES)
     assert not any(fenced(side.connection) for side in run.sides)
     run.close()
+
+
+def test_blue_serves_where_green_is_gone_in_the_middle(world: World) -> None:
+    run = world.run()
+    reach(run, STATES, ["armed"])
+    gone = State("gone", "lose green", lambda _: reachable(world, "false"), lambda _: True)
+    with pytest.raises(LOST):
+        reach(run, [*STATES[:3], gone, *STATES[3:]], [*SWITCH, "gone"])
+    assert not world.flag.exists()
+    assert world.written("blue")
+    reachable(world, "true")
+    run.close()
+
+
+def reachable(world: World, answer: str) -> None:
+    """Whether green lets anybody in; who is there is put out."""
+    name = str(conninfo_to_dict(world.green)["dbname"])
+    elsewhere = make_conninfo(world.green, dbname="postgres")
+    with psycopg.connect(elsewhere, autocommit=True) as server:
+        change = f"ALTER DATABASE {{}} ALLOW_CONNECTIONS {answer}"
+        server.execute(sql.SQL(change).format(sql.Identifier(name)))
+        terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        server.execute(terminate, [name])

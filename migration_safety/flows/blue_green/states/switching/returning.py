@@ -32,8 +32,7 @@ def give_back(run: Run) -> bool:
     alone(run)
     put_away(run)
     for side in run.sides:
-        if side.connection.closed:
-            side.forget()
+        side.renew()
     if not installed(run.source.connection):
         return True
     reachable = True
