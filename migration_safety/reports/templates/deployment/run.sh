@@ -5,6 +5,7 @@
 #   ./{{ name|remark }} [--dry-run] contract WORD       end the way back: WORD is {{ made.short|remark }}
 #   ./{{ name|remark }} status | resume | abort | rollback
 #
+# Other options, as --name=value, are handed on: --accept=CHECK, --limit=NAME=N, --state-dir=DIR.
 # Every step may be run again: what is done already says so. RUNBOOK.md tells what to expect.
 # The addresses of both databases come from the environment: see environment.template.
 set -euo pipefail
@@ -13,10 +14,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 plan="$here/"{{ plan|word }}
 read -r -a manage <<<"${MIGRATION_SAFETY_MANAGE:-python manage.py}"
 dry=()
+more=()
 ask=yes
 
-run() { "${manage[@]}" plan_blue_green --run "$1" --plan "$plan" "${dry[@]}" "${@:2}"; }
-act() { "${manage[@]}" plan_blue_green "--$1" --plan "$plan" "${dry[@]}"; }
+run() { "${manage[@]}" plan_blue_green --run "$1" --plan "$plan" "${dry[@]}" "${more[@]}" "${@:2}"; }
+act() { "${manage[@]}" plan_blue_green "--$1" --plan "$plan" "${dry[@]}" "${more[@]}"; }
 
 agreed() {
     [[ $ask == no || ${#dry[@]} -gt 0 ]] && return
@@ -42,7 +44,7 @@ while [[ ${1:-} == --* ]]; do
     case $1 in
         --dry-run) dry=(--dry-run) ;;
         --unattended) ask=no ;;
-        *) echo "There is no option $1." >&2; exit 2 ;;
+        *) more+=("$1") ;;
     esac
     shift
 done
