@@ -29,6 +29,12 @@ JUDGES: dict[str, Judge] = {
     **tables.JUDGES,
     **rows.JUDGES,
 }
+ON_NEW: dict[str, Judge] = {
+    "ADD FOREIGN KEY": constraints.referring,
+    "ADD FOREIGN KEY NOT VALID": constraints.referring,
+    "INSERT": rows.copied,
+    "RENAME TABLE": tables.renamed_new,
+}
 # About a column of a new table, about Python (which is told by what it was read to do).
 SILENT = frozenset({"COLUMN", "PYTHON", "INCOMPATIBLE FIELD"})
 NOTHING = "It sends nothing to the database."
@@ -87,14 +93,18 @@ def _judged(seen: Seen, names: Names) -> Iterator[Verdict]:
     action = seen.action
     if action.shape in SILENT:
         return
-    if action.table in names.new and JUDGES.get(action.shape) is not constraints.referring:
-        yield from seen.fine(f"{action.table} is new, and not sent.")
+    if action.table in names.new:
+        yield from ON_NEW.get(action.shape, _on_new)(seen)
         return
     judge = JUDGES.get(action.shape) or JUDGES.get(_general(action))
     if judge is None:
         yield from _unknown(NOT_TRIED.format(shape=action.shape), action.table)
     else:
         yield from judge(seen)
+
+
+def _on_new(seen: Seen) -> Iterator[Verdict]:
+    yield from seen.fine(f"{seen.table} is new, and not sent.")
 
 
 def _general(action: Action) -> str:

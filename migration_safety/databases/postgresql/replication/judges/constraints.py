@@ -103,7 +103,10 @@ def referring(seen: Seen) -> Iterator[Verdict]:
         return
     new = seen.added(*seen.action.columns)
     if new and seen.table not in seen.ahead.written:
-        yield from seen.fine("Rows from blue do not refer to anything by it.")
+        parent = seen.action.other("referenced")
+        yield from seen.fine(
+            f"Rows from blue refer to nothing by it, unless {parent} is truncated."
+        )
         return
     sweep = _sweep(seen)
     parent = seen.action.other("referenced")

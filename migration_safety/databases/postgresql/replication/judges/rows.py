@@ -101,6 +101,14 @@ def inserted(seen: Seen) -> Iterator[Verdict]:
     yield _unsent(seen)
 
 
+def copied(seen: Seen) -> Iterator[Verdict]:
+    """INSERT into a new table, perhaps of rows that blue goes on to add to."""
+    old = [table for _, table in seen.action.others if table not in seen.names.new]
+    if old:
+        because = f"rows that blue adds to {old[0]} later have none in {seen.table}"
+        yield seen.forward(Fate.SILENT, because, hazard="S5", guard=APART, held=False)
+
+
 def _unsent(seen: Seen) -> Verdict:
     """What is written before the way back begins does not go back."""
     because = f"rows that the migration adds to {seen.table} are not on blue"

@@ -64,6 +64,12 @@ def renamed(seen: Seen) -> Iterator[Verdict]:
     yield seen.reverse(Fate.LOUD, f"blue has no table {new}", guard=guard, shims=(shim,))
 
 
+def renamed_new(seen: Seen) -> Iterator[Verdict]:
+    """RENAME TABLE of one that the plan has made, perhaps into the place of another."""
+    if renaming(seen.action) in seen.ahead.anew:
+        yield from _anew(seen, renaming(seen.action))
+
+
 def emptied(seen: Seen) -> Iterator[Verdict]:
     """TRUNCATE, by the migration, on green alone."""
     because = f"what blue changes of rows that {seen.table} has lost on green is dropped"

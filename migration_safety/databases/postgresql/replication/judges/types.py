@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.core.deployment.verdict import Fate, Verdict
@@ -33,6 +34,8 @@ READABLE = frozenset(
         ("float4", "float8"),
     }
 )
+# Characters, the sign too.
+LONGEST = {"int2": 6, "int4": 11, "int8": 20, "uuid": 36, "bool": 5}
 MOMENTS = ("timestamp", "timestamptz")
 UTC = (
     "DO $ms$ BEGIN EXECUTE format('ALTER DATABASE %I SET TimeZone TO ''UTC''', current_database());"
@@ -144,7 +147,9 @@ def _fits(old: Type, new: Type) -> bool:
     if new.array or old.array:
         return False
     if new.name in LETTERS:
-        return not new.modifiers or (old.name in LETTERS and not narrows(old, new))
+        longest = LONGEST.get(old.name, inf)
+        shorter = bool(new.modifiers) and longest <= new.modifiers[0]
+        return not new.modifiers or shorter or (old.name in LETTERS and not narrows(old, new))
     return (old.name, new.name) in READABLE or (_alike(old, new) and not narrows(old, new))
 
 
