@@ -12,10 +12,11 @@ import django
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 # Below docs/: what lies there and is no page of today's belongs to a rule that is gone.
-GENERATED = ("rules/*.md", "facts.md", "blue_green_strategy.schema.json")
+GENERATED = ("rules/*.md", "facts.md", "replication.md", "blue_green_strategy.schema.json")
 MAKERS = {
     "tests.docs.deployment_schema": "deployment_schema",
     "tests.docs.fact_table": "fact_table",
+    "tests.docs.replication_table": "replication_table",
     "tests.docs.rule_pages": "rule_pages",
 }
 

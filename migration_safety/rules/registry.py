@@ -20,6 +20,8 @@ LISTED = "--list-rules names them all."
 ADVICE = ("advice", "upkeep")
 # Of these only a trial of the way back tells.
 TRIALS = ("trials", "strain")
+# Only a deployment over two databases asks what replication does.
+REPLICATION = ("replication",)
 PACKAGE = __name__.rpartition(".")[0]
 
 
@@ -41,13 +43,20 @@ def rule_named(identifier: str) -> Rule:
 
 
 def chosen(
-    only: tuple[str, ...], skip: tuple[str, ...], *, advice: bool = False, trials: bool = False
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    *,
+    advice: bool = False,
+    trials: bool = False,
+    replication: bool = False,
 ) -> tuple[Rule, ...]:
-    """The rules to judge by; those of advice and of trials where they are named or asked for.
+    """The rules to judge by; those of advice, trials and replication where they are named or
+    asked for.
 
     Raises SelectionError for an unknown one.
     """
     silent = (() if advice else ADVICE) + (() if trials else TRIALS)
+    silent += () if replication else REPLICATION
     usual = {each.id for each in all_rules() if each.family not in silent}
     wanted = {rule_named(each).id for each in only} or usual
     left_out = {rule_named(each).id for each in skip}

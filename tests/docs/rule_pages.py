@@ -20,7 +20,7 @@ from migration_safety.reports.text.findings import findings
 from migration_safety.reports.text.migrations import migrations
 from migration_safety.reports.text.page import Page
 from migration_safety.reports.text.render import verdict
-from migration_safety.rules.registry import TRIALS, all_rules
+from migration_safety.rules.registry import REPLICATION, TRIALS, all_rules
 from migration_safety.rules.rule import Rule
 from tests.project import ROOT
 from tests.rules.fixture import FOLDER, Fixture, found
@@ -104,6 +104,8 @@ def dangerous(fixture: Fixture, rule: Rule) -> Migration:
 
 def command(rule: Rule) -> str:
     """The command that judges by it."""
+    if rule.family in REPLICATION:
+        return "plan_blue_green"
     return "test_rollback" if rule.family in TRIALS else "check_migration_safety"
 
 

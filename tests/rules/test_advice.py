@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.rules.registry import TRIALS, all_rules, chosen
+from migration_safety.rules.registry import REPLICATION, TRIALS, all_rules, chosen
 
 ADVICE = {each.id for each in all_rules() if each.family in ("advice", "upkeep")}
 
@@ -13,7 +13,7 @@ def test_no_advice_is_given_unasked() -> None:
 
 
 def test_all_advice_is_given_where_it_is_asked_for() -> None:
-    usual = {each.id for each in all_rules() if each.family not in TRIALS}
+    usual = {each.id for each in all_rules() if each.family not in (*TRIALS, *REPLICATION)}
     assert {each.id for each in chosen((), (), advice=True)} == usual
 
 
@@ -21,6 +21,12 @@ def test_what_only_a_trial_can_show_is_judged_where_there_is_one() -> None:
     shown = {each.id for each in all_rules() if each.family in TRIALS}
     assert shown and shown.isdisjoint(each.id for each in chosen((), ()))
     assert shown <= {each.id for each in chosen((), (), trials=True)}
+
+
+def test_what_replication_does_is_judged_where_it_is_asked_for() -> None:
+    shown = {each.id for each in all_rules() if each.family in REPLICATION}
+    assert shown and shown.isdisjoint(each.id for each in chosen((), ()))
+    assert shown <= {each.id for each in chosen((), (), replication=True)}
 
 
 def test_one_advice_may_be_asked_for_by_name() -> None:

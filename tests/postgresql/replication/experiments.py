@@ -1,4 +1,4 @@
-"""Rows of the matrix as experiments: what the walk makes of them, and what the verdicts say to do."""
+"""Rows of the matrix as experiments: the walk makes them SQL, the verdicts say what to do."""
 
 from __future__ import annotations
 

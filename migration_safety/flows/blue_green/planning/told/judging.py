@@ -36,7 +36,7 @@ class Standard:
 def standard(request: Request) -> Standard:
     """Asked for before the long work.  Raises SelectionError for rules that are not known, and
     LedgerError."""
-    rules = chosen(tuple(request.only), tuple(request.skip))
+    rules = chosen(tuple(request.only), tuple(request.skip), replication=True)
     return Standard(
         tuple(each for each in rules if each.family in FAMILIES),
         weighed(request.severities),
