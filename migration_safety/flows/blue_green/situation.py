@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.situation import Line, Situation
+from migration_safety.databases.postgresql.side import LOST
+from migration_safety.errors import MigrationSafetyError
 from migration_safety.flows.blue_green.opening import Orders, watched
 from migration_safety.flows.blue_green.order import ORDER, STEPS
 from migration_safety.flows.blue_green.running.engine import committed, standing
 from migration_safety.flows.blue_green.running.journal import Event
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.states.afterwards.contracted import CONTRACTED
+from migration_safety.flows.blue_green.states.afterwards.debt import debt
 
 SWITCH = STEPS["switch"]
 
@@ -27,7 +31,7 @@ def situation(orders: Orders) -> Situation:
             serving=_serving(run, half),
             safe=not half,
             abort=() if here else tuple(_undoing(run)),
-            debt=run.deployment.debts if here else (),
+            debt=(*run.deployment.debts, *_owed(run)) if here else (),
             next=_next(run, half),
         )
 
@@ -48,6 +52,16 @@ def _serving(run: Run, half: list[str]) -> str:
         return "green"
     waits = set(half) & set(SWITCH) or run.journal.reached(SWITCH[0])
     return "" if waits else "blue"
+
+
+def _owed(run: Run) -> Iterator[str]:
+    """Past the contract phase there is nothing that could be owed."""
+    if run.journal.touched(CONTRACTED.name):
+        return
+    try:
+        yield from debt(run)
+    except (MigrationSafetyError, LOST) as error:
+        yield f"not known, since a side does not answer ({type(error).__name__})"
 
 
 def _undoing(run: Run) -> Iterator[str]:
