@@ -47,9 +47,11 @@ def test_both_are_reached_and_the_backup_survives_an_abort(
     reach(run, STATES, ["backed_up"])
     assert PREFLIGHT.done(run)
     assert run.journal.recall("backed_up").keys() == {"file", "sha256"}
+    assert BACKED_UP.done(run)
     abort(run, STATES)
     run.close()
     assert len(backups(tmp_path / "backups")) == 1
+    assert not BACKED_UP.done(run)
     assert any("1 tables" in line for line in said)
 
 

@@ -28,7 +28,13 @@ class Dump:
         """Of all that the snapshot sees.  Raises BackupError."""
         command = [
             *(self.programs.dump, "--format=directory", f"--jobs={jobs()}", "--no-password"),
-            *(f"--snapshot={snapshot}", "--lock-wait-timeout=10s", "--no-subscriptions"),
+            # What is packed of it waits for the disk; this one is gone soon.
+            *(
+                f"--snapshot={snapshot}",
+                "--lock-wait-timeout=10s",
+                "--no-subscriptions",
+                "--no-sync",
+            ),
             f"--file={self.folder}",
         ]
         if complaints := self._run(command, address):

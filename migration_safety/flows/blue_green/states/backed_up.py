@@ -10,10 +10,10 @@ from migration_safety.databases.postgresql.backup.keeping import backups, backup
 from migration_safety.databases.postgresql.backup.scratch import EMBEDDED
 from migration_safety.databases.postgresql.backup.taking import Wish, ready, take
 from migration_safety.errors import RefusedError
-from migration_safety.flows.blue_green.running.journal import Event
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 
+NAME = "backed_up"
 KEEP = "3"
 
 
@@ -24,11 +24,11 @@ def check(run: Run) -> None:
 
 
 def act(run: Run) -> None:
-    """Take one, unless this plan has one, and remove those that are older than what is kept."""
+    """Take one, unless this run has one, and remove those that are older than what is kept."""
     if done(run):
         return
     backup = take(run.blue, wish(run), run.tell)
-    run.journal.write("backed_up", Event.NOTED, file=backup.file, sha256=backup.sha256)
+    run.journal.note(NAME, file=backup.file, sha256=backup.sha256)
     run.tell(f"{folder(run) / backup.file}: {backup.bytes / 1e6:,.1f} MB, SHA-256 {backup.sha256}")
     run.tell(f"{backup.proof}: {len(backup.tables)} tables, {backup.rows:,} rows")
     for line in backup.unproven:
@@ -38,8 +38,10 @@ def act(run: Run) -> None:
 
 
 def done(run: Run) -> bool:
-    """Whether a backup of this plan is there, whole."""
-    return any(each.plan == run.deployment.digest for each in backups(folder(run)))
+    """Whether the backup of this run is there, whole: one of a run that was taken back is older
+    than what has been written since."""
+    file = run.journal.recall(NAME).get("file", "")
+    return any(each.file == file for each in backups(folder(run)))
 
 
 def undo(run: Run) -> None:
@@ -91,7 +93,7 @@ def _keep(run: Run) -> int:
 
 
 BACKED_UP = State(
-    "backed_up",
+    NAME,
     "Back up blue, and prove the backup by restoring it",
     act=act,
     check=check,
