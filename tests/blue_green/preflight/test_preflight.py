@@ -140,7 +140,9 @@ def test_a_role_without_rights_learns_what_it_lacks(own_server: Server) -> None:
         connection.execute("DROP ROLE bystander")
     assert found.role is not None
     assert not (found.role.replication or found.role.creates or found.role.subscribes)
-    assert "size of WAL" in found.unanswered
+    assert found.server is not None
+    assert "origins" in found.server.used
+    assert found.unanswered.keys() == {"read-only configuration", "size of WAL"}
 
 
 def test_a_side_that_does_not_answer_is_an_error(newest_pair: Pair) -> None:

@@ -27,10 +27,11 @@ CONFIGURED = """
     WHERE name = 'default_transaction_read_only' AND applied
       AND setting ~* '^(on|t|true|y|yes|1)$'
 """
+# Which origins are in use only a superuser is told; each has been made for a subscription.
 USED = """
     SELECT 'slots', count(*) FROM pg_replication_slots
     UNION ALL SELECT 'senders', count(*) FROM pg_stat_replication
-    UNION ALL SELECT 'origins', count(*) FROM pg_replication_origin_status
+    UNION ALL SELECT 'origins', count(*) FROM pg_replication_origin
     UNION ALL SELECT 'replication workers', count(*) FROM pg_stat_subscription WHERE pid IS NOT NULL
     UNION ALL SELECT 'worker processes', count(*) FROM pg_stat_activity
         WHERE backend_type NOT IN ('client backend', 'walsender', 'autovacuum worker',
