@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migration_safety.core.trial.schema.portrait import Key
 from migration_safety.databases.postgresql.publishing.freeze import schema_of
 from migration_safety.databases.postgresql.publishing.identities import identify, identities
 from migration_safety.databases.postgresql.publishing.making.claim import (
@@ -25,7 +26,12 @@ from migration_safety.flows.blue_green.states.making.stream import shimmed
 
 NAME = "green_ready"
 # What rows and those who write them depend on; of the rest, a difference is told.
-NEEDED = frozenset({"table", "column", "primary key", "foreign key", "unique constraint", "check"})
+NEEDED = frozenset(
+    {
+        *("table", "column", "primary key", "foreign key", "unique constraint"),
+        *("check constraint", "exclusion constraint"),
+    }
+)
 PREFIX = "identity of "
 
 
@@ -96,19 +102,26 @@ def _identify(run: Run) -> None:
 
 
 def _compare(run: Run) -> None:
-    blue, green = (set(schema_of(side.connection).facts) for side in run.sides)
-    differing = sorted({fact.key for fact in blue ^ green})
-    needed = [".".join(filter(None, key[1:])) for key in differing if key[0] in NEEDED]
-    if (
-        needed
-        and run.blue.connection.info.server_version == run.green.connection.info.server_version
-    ):
+    """What rows depend on has to be there; what is otherwise, such as a tablespace, is told."""
+    blue, green = (schema_of(side.connection).by_key for side in run.sides)
+    differing = [key for key in sorted({*blue, *green}) if blue.get(key) != green.get(key)]
+    lacking = [
+        _named(key)
+        for key in differing
+        if key[0] in NEEDED and (key not in blue or key not in green or key[0] == "column")
+    ]
+    versions = {side.connection.info.server_version for side in run.sides}
+    if lacking and len(versions) == 1:
         raise DeploymentError(
-            f"Green's schema is not blue's: {few(needed)} differ.",
+            f"Green's schema is not blue's: {few(lacking)} differ.",
             "Look at what pg_dump of blue says of them, and abort.",
         )
     if differing:
-        run.tell(f"Differs on green: {few([' '.join(filter(None, key)) for key in differing])}.")
+        run.tell(f"Differs on green: {few([_named(key) for key in differing])}.")
+
+
+def _named(key: Key) -> str:
+    return " ".join(filter(None, key))
 
 
 GREEN_READY = State(
