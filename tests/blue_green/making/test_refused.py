@@ -39,7 +39,8 @@ def test_an_identity_that_the_plan_wants_is_given_and_taken_back(newest_deployed
     newest_deployed.blue.execute("ALTER TABLE library_tag DROP CONSTRAINT library_tag_pkey")
     plan = newest_deployed.run.deployment
     full = Published("public", "library_tag", ("id", "label"), ("id", "label"), "full")
-    newest_deployed.run.deployment = replace(plan, published=(*plan.published[:2], full))
+    kept = tuple(each for each in plan.published if each.name != full.name)
+    newest_deployed.run.deployment = replace(plan, published=(*kept, full))
     newest_deployed.reach("green_ready", "copying")
     newest_deployed.blue.execute("UPDATE library_tag SET label = 'changed' WHERE id = 1")
     changed = "library_tag WHERE label = 'changed'"

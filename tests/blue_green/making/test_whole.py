@@ -19,7 +19,8 @@ OWN = "SELECT id FROM library_shelf WHERE floor = 9"
 # Tables of blue, each written to in every round.
 WORK = """
     WITH s AS (INSERT INTO library_shelf (name) VALUES ('new') RETURNING id),
-        t AS (INSERT INTO library_tag (label) VALUES ('new'))
+        t AS (INSERT INTO library_tag (label) VALUES ('new')),
+        n AS (INSERT INTO library_note (text) VALUES ('new'))
     INSERT INTO library_book (title, pages, shelf_id) SELECT 'new', 1, id FROM s;
     UPDATE library_tag SET label = label || '+' WHERE id < 5
 """
@@ -34,6 +35,7 @@ def test_green_has_every_row_in_its_own_schema_and_goes_without_a_trace(deployed
     ((made_by_migrate,),) = deployed.green.execute(OWN).fetchall()
     assert made_by_migrate > 100_000
     assert count(deployed.green, "library_tag") == count(deployed.blue, "library_tag") > 50
+    assert count(deployed.green, "library_remark") == count(deployed.blue, "library_note") > 50
     deployed.abort()
     after = portrait(deployed.blue), portrait(deployed.green)
     assert set(after[0].facts) ^ set(before[0].facts) == set()
