@@ -19,6 +19,7 @@ FOLLOWED = """
     LEFT JOIN pg_subscription AS s ON s.subname = %s
         AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     LEFT JOIN pg_subscription_rel AS r ON r.srsubid = s.oid AND r.srrelid = c.oid
+    ORDER BY 1
 """
 STATES = {
     "i": "its first copy has not begun",
