@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from migration_safety.flows.blue_green.running.engine import reach
+from migration_safety.flows.blue_green.running.engine import reach, rollback
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from tests.blue_green.switching.world import STATES, SWITCH, World
@@ -25,11 +25,11 @@ def struck(state: State, blow: signal.Signals) -> State:
 
 
 def main() -> None:
-    """Switch, and be struck in the named state."""
-    folder, blue, green, name, blow = sys.argv[1:]
+    """Switch, or switch back, and be struck in the named state."""
+    folder, blue, green, way, name, blow = sys.argv[1:]
     run = World(Path(folder), blue, green).run(heartbeat=0.5)
     states = [struck(each, signal.Signals[blow]) if each.name == name else each for each in STATES]
-    reach(run, states, SWITCH)
+    (reach if way == "there" else rollback)(run, states, SWITCH)
     run.close()
 
 

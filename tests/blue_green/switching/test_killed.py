@@ -34,15 +34,15 @@ def armed(world: World) -> World:
     return world
 
 
-def driver(world: World, state: str, blow: str) -> subprocess.Popen[bytes]:
+def driver(world: World, state: str, blow: str, *, way: str = "there") -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.blue_green.switching.driver"]
-    arguments = [str(world.folder), world.blue, world.green, state, blow]
+    arguments = [str(world.folder), world.blue, world.green, way, state, blow]
     return subprocess.Popen([*command, *arguments], stderr=subprocess.PIPE)
 
 
-def killed(world: World, state: str) -> None:
+def killed(world: World, state: str, *, way: str = "there") -> None:
     """A driver was, and its watchdog has settled who serves."""
-    with driver(world, state, "SIGKILL") as process:
+    with driver(world, state, "SIGKILL", way=way) as process:
         assert process.wait(60) == -signal.SIGKILL
 
 
@@ -95,6 +95,21 @@ def test_green_serves_when_it_dies_after_the_commit(armed: World, state: str) ->
     run = armed.run()
     resume(run, STATES, [SWITCH])
     assert arrived(run.blue, 2)
+    run.close()
+
+
+@pytest.mark.parametrize("state", BEFORE)
+def test_green_serves_when_it_dies_on_the_way_back_which_goes_on(armed: World, state: str) -> None:
+    run = armed.run()
+    reach(run, STATES, SWITCH)
+    run.close()
+    killed(armed, state, way="back")
+    assert served(armed, "green")
+    run = armed.run()
+    resume(run, STATES, [SWITCH])
+    assert served(armed, "blue")
+    assert arrived(run.green, 3)
+    assert arrived(run.blue, 3)
     run.close()
 
 
