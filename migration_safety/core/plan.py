@@ -13,7 +13,6 @@ from migration_safety.core.operations.change import Source
 from migration_safety.core.operations.model import Code
 from migration_safety.core.price.timeouts import in_force
 from migration_safety.core.releases.compatibility import Compatibility
-from migration_safety.core.releases.passage import Passage
 from migration_safety.core.statement import Action, Statement
 from migration_safety.core.step import Step
 from migration_safety.core.trial.trial import Trial
@@ -152,10 +151,9 @@ class Plan:
     for ever); one that is not known is not there.  `sized_by` says who told the sizes of the
     tables, "" where nobody did; `small` is how many rows the
     project calls few.  `deploy`: all migrations are one deploy, and `compatibility`
-    that of the releases before and after it, `passage` the code and schema of both.
-    `baseline` is the fingerprint of the migrations before the first selected one, "" where
-    nobody asked.  `databases` are the aliases of all databases of the project.  `trial` is that
-    of all migrations as one.
+    that of the releases before and after it.  `baseline` is the fingerprint of the migrations
+    before the first selected one, "" where nobody asked.  `databases` are the aliases of all
+    databases of the project.  `trial` is that of all migrations as one.
     """
 
     migrations: tuple[Migration, ...] = ()
@@ -167,7 +165,6 @@ class Plan:
     compatibility: Compatibility | None = None
     databases: tuple[str, ...] = ()
     trial: Trial | None = None
-    passage: Passage | None = None
 
     @property
     def tried(self) -> bool:

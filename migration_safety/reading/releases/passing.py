@@ -32,7 +32,7 @@ def as_one(walked: Sequence[Walked], dialect: Dialect) -> Plan:
     each = (
         _stepwise(migration, schemas, whole, found, dialect) for migration, _, schemas in walked
     )
-    return Plan(tuple(each), deploy=True, compatibility=found, passage=whole)
+    return Plan(tuple(each), deploy=True, compatibility=found)
 
 
 def compared(

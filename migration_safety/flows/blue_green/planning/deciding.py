@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from migration_safety.core.deployment.choice.budget import Budget
-from migration_safety.core.deployment.choice.obstacle import Kind, Obstacle
+from migration_safety.core.deployment.choice.obstacle import Obstacle
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.document import hashed
 from migration_safety.core.deployment.strategy import Strategy
@@ -125,9 +125,3 @@ def _budgets(by: Sorted, found: Tables, facts: Facts, limit: float) -> tuple[Bud
         pause(strategy, rehearsed, limit),
         *room(found.published, by.green, facts.sizes),
     )
-
-
-def edits(deployment: Deployment) -> tuple[Obstacle, ...]:
-    """What has to be written otherwise before one database is enough."""
-    wanted = (each for each in deployment.obstacles if each.kind is not Kind.REPLICATION)
-    return tuple(each for each in wanted if each.editable)

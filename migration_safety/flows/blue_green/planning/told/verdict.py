@@ -8,12 +8,12 @@ from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.price.size import amount
 from migration_safety.core.report import Check, Status
-from migration_safety.flows.blue_green.planning.deciding import edits
 from migration_safety.flows.blue_green.planning.following.budgets import PAUSE
 from migration_safety.flows.evidence import Evidence
 
 WRITTEN = "it can be shipped as it is written"
 SHORT = "the switch is as short as it has to be"
+ARRIVE = "rows arrive on the other side as they are"
 PROVEN = "releases were tried on a sandbox"
 HEADLINES = {
     Strategy.IN_PLACE: "In place: one database is enough.",
@@ -30,7 +30,7 @@ def headline(made: Deployment) -> str:
     if made.overridden and not made.works:
         return f"{HEADLINES[made.strategy]} {WITHOUT}"
     if made.strategy is Strategy.IN_PLACE and not made.works:
-        return AFTER_EDITS.format(edits=amount(len(edits(made)), "edit"))
+        return AFTER_EDITS.format(edits=amount(len(made.against), "edit"))
     return HEADLINES[made.strategy]
 
 
@@ -50,8 +50,25 @@ def checks(made: Deployment, evidence: Evidence) -> tuple[Check, ...]:
             examined if observed else 0,
             "all" if observed else "compatibility is predicted: --observe proves it",
         ),
+        *_arrivals(made),
         *_pause(made),
     )
+
+
+def _arrivals(made: Deployment) -> Iterator[Check]:
+    """Whether rows are alike on both sides, with all that is done for it."""
+    told = [each for each in made.operations if each.verdicts]
+    if made.strategy.replicates and told:
+        open_ = tuple(
+            f"{each.app}.{each.migration} operation {each.index}, {verdict.direction.value}:"
+            f" {verdict.because}"
+            for each in told
+            for verdict in each.verdicts
+            if not verdict.held
+        )
+        said = f"{len(open_)} times not" if open_ else "all, both ways"
+        status = Status.WARNING if open_ else Status.PASSED
+        yield Check(ARRIVE, status, len(told), said, open_)
 
 
 def _pause(made: Deployment) -> Iterator[Check]:
