@@ -19,9 +19,10 @@ Renderer = Callable[[Report, Look], str]
 RENDERERS = {
     "json": "migration_safety.reports.document.document",
     "markdown": "migration_safety.reports.markdown",
+    "svg": "migration_safety.reports.timeline",
     "text": "migration_safety.reports.text.render",
 }
-SUFFIXES = {".json": "json", ".md": "markdown", ".txt": "text"}
+SUFFIXES = {".json": "json", ".md": "markdown", ".svg": "svg", ".txt": "text"}
 
 
 def known(name: str) -> str:
