@@ -95,7 +95,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """One rehearsal: `rate` requests a second were offered; `old` and `new` say what code ran."""
+    """One rehearsal: `rate` requests a second were offered; `old` and `new` say what code ran.
+
+    `requests` are all that were made, also between the turns; of `failed` users saw an error.
+    """
 
     strategy: str
     version: int
@@ -108,23 +111,18 @@ class Rehearsal:
     witnesses: tuple[Witness, ...] = ()
     faults: tuple[Fault, ...] = ()
     moments: tuple[Moment, ...] = ()
+    requests: int = 0
+    failed: int = 0
+    stale: int = 0
     rows: int = 0
     seconds: float = 0.0
     stopped: str = ""
     notes: tuple[str, ...] = ()
 
     @property
-    def failed(self) -> int:
-        """Requests of which users saw an error."""
-        return sum(each.failed for turn in self.turns for each in _all(turn))
-
-    @property
     def proven(self) -> bool:
         """Whether it went to its end, every witness held, and no request failed."""
         held = bool(self.witnesses) and all(each.held for each in self.witnesses)
         survived = all(each.clean and not each.lost for each in self.faults)
-        return held and survived and not self.stopped and not self.failed
-
-
-def _all(turn: Turn) -> tuple[Felt, ...]:
-    return (turn.before, turn.during, turn.after)
+        wrong = self.stopped or self.failed or self.stale
+        return held and survived and not wrong

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -74,10 +74,16 @@ class Acts:
     def _under_load(self) -> Iterator[None]:
         """Requests during the block, and for a while before and after what it does."""
         with self._load() as load:
-            time.sleep(self.settle)
-            yield
-            time.sleep(self.settle)
-        answers = [each for each in load.answers() if each.number >= load.first]
+            try:
+                time.sleep(self.settle)
+                yield
+                time.sleep(self.settle)
+            finally:
+                # Also of what failed users saw something.
+                load.stop()
+                self._measure([each for each in load.answers() if each.number >= load.first])
+
+    def _measure(self, answers: Sequence[Answer]) -> None:
         self.turns += [figures.turn(name, answers, *times) for name, *times in self._turned]
         self._turned.clear()
 

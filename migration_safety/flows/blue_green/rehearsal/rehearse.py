@@ -137,6 +137,9 @@ def _played(
         spans=tuple(_spans(run, start)),
         moments=tuple(moments(answers, start)),
         stopped=stopped,
+        requests=len(answers),
+        failed=sum(each.failed for each in answers),
+        stale=sum(each.stale for each in answers),
     )
 
 
