@@ -8,7 +8,7 @@ import pytest
 
 from migration_safety.core.deployment.published import Published
 from migration_safety.databases.postgresql.publishing.subscription import disable
-from migration_safety.errors import DeadlineError, DeploymentError, RefusedError
+from migration_safety.errors import DeadlineError, DeploymentError, ReachError, RefusedError
 from migration_safety.flows.blue_green.running.limits import Limits
 from tests.blue_green.making.conftest import Deployed
 from tests.blue_green.making.library import STATES
@@ -112,11 +112,13 @@ def test_a_trigger_that_rows_of_blue_do_not_fire_is_refused(newest_deployed: Dep
     newest_deployed.reach("migrated")
 
 
+@pytest.mark.slow
 def test_blue_is_set_free_where_green_is_gone_for_good(newest_deployed: Deployed) -> None:
-    newest_deployed.reach("green_ready", "copying")
+    newest_deployed.reach(*STATES)
     newest_deployed.run.green.forget()
     newest_deployed.run.green.conninfo = "host=127.0.0.1 port=1 connect_timeout=1"
-    with pytest.raises(DeploymentError):
+    with pytest.raises(ReachError):
         newest_deployed.abort()
     assert count(newest_deployed.blue, SLOTS) == 0
     assert count(newest_deployed.blue, "pg_publication") == 0
+    assert count(newest_deployed.blue, "pg_event_trigger") == 0

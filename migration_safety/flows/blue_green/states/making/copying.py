@@ -37,6 +37,7 @@ from migration_safety.flows.blue_green.states.making.stream import (
     address,
     behind,
     forward,
+    green_may_be_gone,
     sent,
     shims,
     tables,
@@ -89,10 +90,9 @@ def done(run: Run) -> bool:
 
 def undo(run: Run) -> None:
     """Take the stream away: blue's end of it also where green does not answer any more."""
-    try:
+    with green_may_be_gone(run):
         _undo_green(run)
-    finally:
-        _undo_blue(run)
+    _undo_blue(run)
 
 
 def script(run: Run) -> Iterator[str]:

@@ -28,6 +28,7 @@ from migration_safety.flows.blue_green.states.making.stream import (
     behind,
     catch_up,
     forward,
+    green_may_be_gone,
     sent,
     shims,
     tables,
@@ -82,7 +83,8 @@ def done(run: Run) -> bool:
 def undo(run: Run) -> None:
     """Green stays migrated: it is emptied with its rows, and made again."""
     shims(run, Moment.AFTER_MIGRATE, run.blue, undo=True)
-    forget(run.green.connection, run.deployment.digest, "reached", NAME)
+    with green_may_be_gone(run):
+        forget(run.green.connection, run.deployment.digest, "reached", NAME)
 
 
 def script(run: Run) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from migration_safety.core.deployment.shim import Moment
 from migration_safety.databases.postgresql.publishing.names import few
@@ -11,7 +12,7 @@ from migration_safety.databases.postgresql.publishing.progress import Progress, 
 from migration_safety.databases.postgresql.publishing.relations import Relation, not_followed
 from migration_safety.databases.postgresql.publishing.slot import slot_state
 from migration_safety.databases.postgresql.side import Side
-from migration_safety.errors import DeadlineError, DeploymentError
+from migration_safety.errors import DeadlineError, DeploymentError, ReachError
 from migration_safety.flows.blue_green.running.run import Run
 
 # A worker that ends is started anew within five seconds, unless the server says otherwise.
@@ -95,6 +96,15 @@ def refuse_trouble(run: Run) -> None:
     stands = seen(run)
     if stands.trouble:
         raise DeploymentError(f"Green follows no longer: {stands.trouble}.", _advice(stands))
+
+
+@contextmanager
+def green_may_be_gone(run: Run) -> Iterator[None]:
+    """What is taken back on green is left where it does not answer: blue has to be set free."""
+    try:
+        yield
+    except ReachError:
+        run.tell("Green does not answer: what is left is on green alone.")
 
 
 def shims(run: Run, moment: Moment, side: Side, *, undo: bool = False) -> None:

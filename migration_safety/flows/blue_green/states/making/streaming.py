@@ -9,7 +9,13 @@ from migration_safety.databases.postgresql.publishing.subscription import disabl
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.making.frozen import refuse_drift
-from migration_safety.flows.blue_green.states.making.stream import behind, forward, seen, wait
+from migration_safety.flows.blue_green.states.making.stream import (
+    behind,
+    forward,
+    green_may_be_gone,
+    seen,
+    wait,
+)
 
 NAME = "streaming"
 
@@ -34,7 +40,8 @@ def done(run: Run) -> bool:
 
 def undo(run: Run) -> None:
     """Let green apply nothing more."""
-    disable(run.green.connection, forward(run))
+    with green_may_be_gone(run):
+        disable(run.green.connection, forward(run))
 
 
 def script(run: Run) -> Iterator[str]:

@@ -22,7 +22,12 @@ from migration_safety.flows.blue_green.states.making.differing import (
     wrong,
 )
 from migration_safety.flows.blue_green.states.making.frozen import refuse_drift
-from migration_safety.flows.blue_green.states.making.stream import catch_up, forward, refuse_trouble
+from migration_safety.flows.blue_green.states.making.stream import (
+    catch_up,
+    forward,
+    green_may_be_gone,
+    refuse_trouble,
+)
 
 NAME = "validated"
 # Counted from 18 on: a row was not there, or was there already.
@@ -55,7 +60,8 @@ def done(run: Run) -> bool:
 
 def undo(run: Run) -> None:
     """What was found holds no longer."""
-    forget(run.green.connection, run.deployment.digest, "reached", NAME)
+    with green_may_be_gone(run):
+        forget(run.green.connection, run.deployment.digest, "reached", NAME)
 
 
 def script(run: Run) -> Iterator[str]:
