@@ -13,6 +13,8 @@ from migration_safety.core.statement import Action, Statement
 from migration_safety.databases.postgresql.replication.ahead import Ahead
 
 BLUE, GREEN = "blue", "green"
+# Django writes these on each side for itself; no publication has them.
+UNSENT = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
 
 @dataclass(frozen=True, slots=True)

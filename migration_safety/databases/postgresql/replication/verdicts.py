@@ -19,7 +19,7 @@ from migration_safety.databases.postgresql.replication.judges import (
 )
 from migration_safety.databases.postgresql.replication.judges.harmless import SHAPES, harmless
 from migration_safety.databases.postgresql.replication.judges.python import written
-from migration_safety.databases.postgresql.replication.seen import Judge, Seen
+from migration_safety.databases.postgresql.replication.seen import UNSENT, Judge, Seen
 
 JUDGES: dict[str, Judge] = {
     **dict.fromkeys(SHAPES, harmless),
@@ -92,6 +92,9 @@ def _judged(seen: Seen, names: Names) -> Iterator[Verdict]:
     """By the general shape; the table may be new, and then nothing of it is sent."""
     action = seen.action
     if action.shape in SILENT:
+        return
+    if action.table in UNSENT:
+        yield from seen.fine(f"{action.table} is not sent: each side has its own.")
         return
     if action.table in names.new:
         yield from ON_NEW.get(action.shape, _on_new)(seen)

@@ -10,6 +10,7 @@ from migration_safety.core.deployment.verdict import Direction, Fate, Verdict
 from migration_safety.core.operations.function import Function, Query
 from migration_safety.core.plan import Step
 from migration_safety.databases.postgresql.replication.judges.rows import APART, BY_SQL, GAP
+from migration_safety.databases.postgresql.replication.seen import UNSENT
 
 UNREAD = "run it in a deploy of its own, in place, or after the switch"
 
@@ -19,7 +20,7 @@ def written(step: Step, names: Names) -> Iterator[Verdict]:
     for function in step.functions:
         yield from _unread(function)
         for query in function.queries:
-            if query.writes:
+            if query.writes and query.table not in UNSENT:
                 yield from _of(query, names)
 
 
