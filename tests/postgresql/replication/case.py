@@ -99,7 +99,8 @@ class Case:
 
     `run` is what Python of the migration sends, which the walk does not, `apart` the same once
     the sequences of green have been set beyond those of blue; `own` takes its rows away again,
-    which are no divergence.
+    which are no divergence.  `transforms` are columns that the migration computes anew, which
+    are to differ.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Case:
     run: str = ""
     apart: str = ""
     own: str = ""
+    transforms: frozenset[str] = frozenset()
     since: int = 15
 
     @property

@@ -57,6 +57,7 @@ def experiments(case: Case, number: int, version: int) -> Iterator[Experiment]:
             case.old if direction is Direction.FORWARD else case.new,
             sound=way.sound,
             kept=way.kept,
+            transforms=case.transforms if direction is Direction.FORWARD else frozenset(),
         )
         if way.fate is not None:
             yield plain

@@ -56,6 +56,7 @@ class Experiment:
     again: bool = False
     sound: str = ""
     kept: str = ""
+    transforms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ class Trial:
         for table, columns in self.tables(self.writer):
             shared = [each for each in columns if each in theirs.get(table, [])]
             shared = [each for each in shared if (table, each) not in self.of.left_out]
+            shared = [each for each in shared if each not in self.of.transforms]
             if shared and (table, "") not in self.of.left_out:
                 here, there = (
                     self.rows(side, table, shared) for side in (self.writer, self.reader)

@@ -56,9 +56,10 @@ CASES = (
     Case(
         "RunSQL rewrites a column in place",
         (migrations.RunSQL(IN_PLACE),),
-        Way(SILENT, SILENT, "S4", sound=OLD_FORM),
+        Way(SILENT, hazard="S4", sound=OLD_FORM),
         Way(SILENT, None, "S4", sound=BOTH_FORMS),
         new=usual(201, code="'c7'"),
+        transforms=frozenset({"code"}),
     ),
     Case(
         "RunPython rewrites a column in place",

@@ -92,10 +92,10 @@ CASES = (
         (migrations.RunSQL(STAMP), migrations.RunSQL(FIRES)),
         Way(
             SILENT,
-            SILENT,
-            "S7",
+            hazard="S7",
             sound="SELECT FROM shop_author WHERE id > 100 AND nick <> 'stamped'",
         ),
+        transforms=frozenset({"nick"}),
     ),
     Case(
         "SET UNLOGGED",
