@@ -94,8 +94,8 @@ def catch_up(run: Run) -> None:
 def refuse_trouble(run: Run) -> None:
     """Raises DeploymentError where nothing arrives any more."""
     stands = seen(run)
-    if stands.trouble:
-        raise DeploymentError(f"Green follows no longer: {stands.trouble}.", _advice(stands))
+    if stands.failing:
+        raise DeploymentError(f"Green follows no longer: {stands.failing}.", _advice(stands))
 
 
 @contextmanager
