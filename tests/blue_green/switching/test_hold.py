@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.switching.logins import may_log_in
-from migration_safety.errors import DeadlineError, ProgramError
+from migration_safety.errors import DeadlineError, ProgramError, RefusedError
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.proxies.pgbouncer.routes import Route, routes
@@ -140,6 +140,13 @@ def test_a_pause_that_does_not_come_to_rest_is_taken_back(held: tuple[Run, Ledge
         pass
     assert ledger.errors == []
     assert may_log_in(run.blue.connection, run.writers) == run.writers
+
+
+def test_the_application_may_not_be_the_driver(held: tuple[Run, Ledger]) -> None:
+    run, _ = held
+    run.writers = ("postgres",)
+    with pytest.raises(RefusedError, match="same role postgres"):
+        reach(run, STATES, ["armed"])
 
 
 def test_what_was_paused_is_let_go_by_an_abort(held: tuple[Run, Ledger], world: World) -> None:

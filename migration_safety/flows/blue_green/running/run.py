@@ -63,6 +63,9 @@ class Run:
         return replace(self, backward=not self.backward, journal=facing)
 
     def close(self) -> None:
-        """End the sessions."""
+        """End the sessions, and what states keep in `memory` and can be closed."""
+        for found in self.memory.values():
+            if callable(close := getattr(found, "close", None)):
+                close()
         for side in self.sides:
             side.forget()

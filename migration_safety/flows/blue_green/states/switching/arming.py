@@ -8,7 +8,7 @@ from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.databases.postgresql.publishing.subscription import set_commit
 from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.databases.postgresql.switching.fence import deaf_to_fence
-from migration_safety.databases.postgresql.switching.in_flight import in_flight, prepared
+from migration_safety.databases.postgresql.switching.in_flight import connected, in_flight, prepared
 from migration_safety.databases.postgresql.switching.writers import writers
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.gated import expect_middleware, expect_readable
@@ -95,11 +95,28 @@ def inventory(run: Run) -> None:
             )
         return
     patient(run)
+    _apart(run)
     unknown = [each for each in _roles(run, mine=False) if each not in run.writers]
     if unknown:
         raise RefusedError(
             f"{few(unknown)} may write to tables of the plan, and would not be shut out.",
             "Name all of them in MIGRATION_SAFETY_WRITERS, or take their rights away.",
+        )
+
+
+def _apart(run: Run) -> None:
+    """The driver would shut itself out, or let in who is connected as it is."""
+    (driver,) = run.source.connection.execute(DRIVER).fetchone() or ("",)
+    if driver in run.writers:
+        raise RefusedError(
+            f"The application and the driver log in as the same role {driver}.",
+            "Give the driver a role of its own, and name the application's in"
+            " MIGRATION_SAFETY_WRITERS.",
+        )
+    if others := [each for each in connected(run.source.connection) if each.role == driver]:
+        run.tell(
+            f"{len(others)} sessions are connected as {driver}, the driver's own role, and are not"
+            f" shut out: pid {others[0].pid} ({others[0].application or 'no name'}) is one."
         )
 
 

@@ -54,6 +54,10 @@ class Board:
             _ = each.connection
             self.stack.callback(each.forget)
 
+    def close(self) -> None:
+        """End its sessions."""
+        self.stack.close()
+
 
 def board(run: Run) -> Board:
     """That of the run's direction, made at the first question."""
@@ -67,7 +71,7 @@ def put_away(run: Run) -> None:
     """End its sessions; the next question begins anew."""
     found = run.memory.pop(_key(run), None)
     if isinstance(found, Board):
-        found.stack.close()
+        found.close()
 
 
 def _key(run: Run) -> str:
