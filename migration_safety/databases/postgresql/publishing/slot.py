@@ -31,7 +31,6 @@ IN_THE_WAY = """
     UNION ALL SELECT format('prepared transaction %L', gid) FROM pg_prepared_xacts
 """
 CREATE = "SELECT pg_create_logical_replication_slot(%s, %s)"
-ADVANCE = "SELECT pg_replication_slot_advance(%s, pg_current_wal_lsn())"
 END = """
     SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots
     WHERE slot_name = %s AND active_pid IS NOT NULL
@@ -113,11 +112,6 @@ def refuse_no_slots(connection: psycopg.Connection) -> None:
         )
     if free <= 0:
         raise _none_left()
-
-
-def advance_slot(connection: psycopg.Connection, name: str) -> None:
-    """Let a slot that nobody reads begin at this moment: nothing from before it is sent."""
-    connection.execute(ADVANCE, [name])
 
 
 def drop_slot(connection: psycopg.Connection, name: str, *, within: float = 10.0) -> None:
