@@ -13,10 +13,12 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from threading import Thread
 
 import django
+import psycopg
 
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.strategy import Strategy
@@ -39,9 +41,10 @@ def write_past_the_fence(name: str, run: Run) -> None:
         Thread(target=_write, args=[run.blue.fresh(), time.monotonic() + 20], daemon=True).start()
 
 
-def _write(connection: object, end: float) -> None:
+def _write(connection: psycopg.Connection, end: float) -> None:
     number = ROGUE
-    with connection, connection.cursor() as cursor:  # type: ignore[attr-defined]
+    # The server of a rehearsal that has been refused may be gone before.
+    with suppress(psycopg.Error), connection, connection.cursor() as cursor:
         while time.monotonic() < end:
             write(cursor, number := number + 1)
             time.sleep(0.005)

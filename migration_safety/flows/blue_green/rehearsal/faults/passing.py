@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from migration_safety.core.deployment.rehearsal import Fault, Rehearsal
 from migration_safety.databases.postgresql.connect import connect
+from migration_safety.databases.postgresql.rehearsing.leftovers import leftovers
 from migration_safety.databases.postgresql.rehearsing.resting import rested
-from migration_safety.errors import MigrationSafetyError
+from migration_safety.errors import MigrationSafetyError, RehearsalError
 from migration_safety.flows.blue_green import driving
 from migration_safety.flows.blue_green.opening import Orders, under_way
 from migration_safety.flows.blue_green.order import ORDER, STEPS
@@ -45,10 +46,14 @@ def struck(found: Rehearsal, ground: Ground, orders: Orders, victim: str) -> Reh
     if stopped or not faults:
         # Traffic may be on blue still: there is nothing to prove on green.
         return replace(found, faults=tuple(faults), stopped=stopped)
+    try:
+        faults.append(taken_back(orders))
+    except MigrationSafetyError as error:
+        stopped = f"After {victim} was killed in each state: {error}"
     dated = tuple(
         replace(each, name=f"{each.name}, {victim} killed in each state") for each in seen
     )
-    return replace(found, faults=tuple(faults), witnesses=dated)
+    return replace(found, faults=tuple(faults), witnesses=dated, stopped=stopped)
 
 
 def passed(ground: Ground, orders: Orders, load: Load, victim: str) -> Iterator[Fault]:
@@ -70,6 +75,18 @@ def passed(ground: Ground, orders: Orders, load: Load, victim: str) -> Iterator[
             _go_back(orders)
 
 
+def taken_back(orders: Orders) -> Fault:
+    """Switch back, and take back the whole run: what is left of it on the two servers?"""
+    with under_way(orders, lambda line: None) as run:
+        driving.rollback(run)
+        driving.abort(run)
+        left = tuple(
+            f"{each} on {side.name}" for side in run.sides for each in leftovers(side.connection)
+        )
+    said = f"left behind: {', '.join(left)}" if left else ""
+    return Fault("the end", "nothing", 0, 0.0, "rollback, abort", not left, left=left, said=said)
+
+
 def _go_back(orders: Orders) -> None:
     with under_way(orders, lambda line: None) as run:
         driving.step(run, "serving")
@@ -88,6 +105,8 @@ def _blow(ground: Ground, victim: str) -> Callable[[int], None]:
             cluster.start()
 
         return crash
+    if victim not in ground.programs:
+        raise RehearsalError(f"No {victim} stands there with this strategy.", "Kill another one.")
     program = ground.programs[victim]
 
     def restart(pid: int) -> None:
