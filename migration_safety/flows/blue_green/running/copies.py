@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from migration_safety.databases.postgresql.deploying import journal_copy
+from migration_safety.databases.postgresql.side import Side
 from migration_safety.flows.blue_green.running.journal import Entry, Event
 from migration_safety.flows.blue_green.running.run import Run
+
+# By then a side is done with the deployment, and keeps nothing of it.
+LAST = {"green": "contracted", "blue": "decommissioned"}
 
 
 def announce(run: Run, names: Sequence[str]) -> None:
@@ -18,8 +22,11 @@ def announce(run: Run, names: Sequence[str]) -> None:
 
 
 def copy(run: Run) -> None:
-    """Bring both sides up to date."""
+    """Bring both sides up to date; of what has ended nothing stays."""
     _write(run, [])
+    for side in run.sides:
+        if side not in _keeping(run):
+            journal_copy.forget(side, run.deployment.digest)
 
 
 def recover(run: Run) -> bool:
@@ -42,8 +49,12 @@ def forget(run: Run) -> None:
 
 def _write(run: Run, more: Sequence[Entry]) -> None:
     lines = [each.line for each in (*run.journal.lines.entries, *more)]
-    for side in run.sides:
+    for side in _keeping(run):
         if not journal_copy.write(side, run.deployment.digest, lines):
             run.tell(
                 f"{side.name} took no copy of the journal; the one in {run.journal.path} counts."
             )
+
+
+def _keeping(run: Run) -> list[Side]:
+    return [side for side in run.sides if not run.journal.reached(LAST[side.name])]

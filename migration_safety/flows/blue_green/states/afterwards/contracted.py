@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from migration_safety.core.deployment.shim import Moment
 from migration_safety.databases.postgresql.gate.row import remove
+from migration_safety.databases.postgresql.publishing.making.claim import release
 from migration_safety.databases.postgresql.publishing.publication import published, unpublish
 from migration_safety.databases.postgresql.publishing.slot import drop_slot, slot_state
 from migration_safety.databases.postgresql.publishing.subscription import (
@@ -55,6 +56,7 @@ def act(run: Run) -> None:
     green.execute(ANALYZE)
     remove(green)
     drop_marker(green)
+    release(green, run.deployment.digest)
     run.journal.note(NAME, finished="yes")
 
 
