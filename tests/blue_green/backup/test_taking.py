@@ -173,10 +173,10 @@ def test_a_role_that_may_not_read_all_is_told(own_server: Server, tmp_path: Path
     wish = Wish(tmp_path, PLAIN, PLAN, scratch=own_server.url())
     with own_server.database() as url, own_server.connect() as connection:
         run(url, "CREATE TABLE person AS SELECT 1 AS id")
-        connection.execute("CREATE ROLE reader LOGIN")
-        with pytest.raises(BackupError, match="permission denied"), reached(url, "reader") as side:
+        connection.execute("CREATE ROLE humble LOGIN")
+        with pytest.raises(BackupError, match="permission denied"), reached(url, "humble") as side:
             take(side, wish)
-        connection.execute("DROP ROLE reader")
+        connection.execute("DROP ROLE humble")
     assert left(tmp_path) == []
 
 
