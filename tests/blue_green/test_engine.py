@@ -195,6 +195,15 @@ def test_there_is_no_rollback_before_the_commit_point(run: Run, world: World) ->
         rollback(run, world.states(), ["held", "open"])
 
 
+def test_there_is_no_rollback_past_what_cannot_be_taken_back(run: Run, world: World) -> None:
+    run.confirmed = "ms_01234567"
+    for name in NAMES:
+        reach(run, world.states(), [name])
+    with pytest.raises(RefusedError, match='"Be ended" was begun'):
+        rollback(run, world.states(), ["held", "open"])
+    assert run.journal.reached("open")
+
+
 def test_a_rollback_that_was_broken_off_is_aborted_to_where_traffic_is(
     run: Run, world: World
 ) -> None:

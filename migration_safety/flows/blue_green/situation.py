@@ -37,13 +37,20 @@ def situation(orders: Orders) -> Situation:
 
 
 def _lines(run: Run) -> Iterator[Line]:
-    # What was made for the switch stands no more as it was made, once traffic has gone over it.
-    names = [each.name for each in ORDER]
-    passed = names.index(SWITCH[0]) if committed(run, ORDER) else 0
+    passed = _passed(run)
     unasked = standing(run, ORDER[:passed], asked=False)
     for each in (*unasked, *standing(run, ORDER[passed:])):
         last = run.journal.last(each.state.name)
         yield Line(each.state.name, each.state.title, each.told, last.at if last else "", each.seen)
+
+
+def _passed(run: Run) -> int:
+    """How many states stand no more as they were made: those for the switch, once traffic has
+    gone over it, and all those for the way back, once that is given up."""
+    names = [each.name for each in ORDER]
+    if run.journal.touched(CONTRACTED.name):
+        return names.index(CONTRACTED.name)
+    return names.index(SWITCH[0]) if committed(run, ORDER) else 0
 
 
 def _serving(run: Run, half: list[str]) -> str:

@@ -80,8 +80,14 @@ def rollback(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
     """Switch back: the states of the switch with the sides exchanged, then none of both ways.
 
     `names` are those that a switch reaches, and what stands on it.  Raises RefusedError before
-    the commit point, and whatever a state raises: then traffic stays where it is.
+    the commit point and past what cannot be taken back, and whatever a state raises: then
+    traffic stays where it is.
     """
+    if over := [each for each in states if each.token and run.journal.touched(each.name)]:
+        raise RefusedError(
+            f'"{over[0].title}" was begun: no stream leads back.',
+            "Mend forward, or restore the backup: writes since the switch are not in it.",
+        )
     if not committed(run, states):
         raise RefusedError("Traffic is on blue still.", "Take the run back: --abort.")
     switch = [each for each in states if each.name in names]
