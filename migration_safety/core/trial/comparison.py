@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migration_safety.core.trial.data.alteration import Alteration, Verdict
 from migration_safety.core.trial.schema.difference import Difference
@@ -12,10 +12,15 @@ from migration_safety.core.trial.schema.difference import Difference
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`schema` holds every difference, drift included; `data` a verdict for every column, those
-    of which nothing is known included."""
+    of which nothing is known included.
+
+    `objects` of the schema were compared; of what `unread` names, less than all that it is.
+    """
 
     schema: tuple[Difference, ...] = ()
     data: tuple[Alteration, ...] = ()
+    objects: int = 0
+    unread: tuple[str, ...] = ()
 
     @property
     def damage(self) -> tuple[Difference, ...]:
@@ -47,9 +52,10 @@ class Comparison:
         every = tuple(others)
         schema = {(each.label, each.change) for other in every for each in other.schema}
         data = {(each.table, each.column) for other in every for each in other.altered}
-        return Comparison(
-            tuple(each for each in self.schema if (each.label, each.change) not in schema),
-            tuple(each for each in self.data if (each.table, each.column) not in data),
+        return replace(
+            self,
+            schema=tuple(each for each in self.schema if (each.label, each.change) not in schema),
+            data=tuple(each for each in self.data if (each.table, each.column) not in data),
         )
 
 

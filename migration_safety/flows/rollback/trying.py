@@ -98,6 +98,8 @@ class Trying:
         return Comparison(
             differences(before.schema, after.schema, managed=known),
             alterations(before.data, after.data, by=Matching.NAME),
+            len({*before.schema.by_key, *after.schema.by_key}),
+            tuple(sorted({*before.schema.unmodelled, *after.schema.unmodelled})),
         )
 
     def _beyond(self, trial: Trial, spare: Any) -> Trial:

@@ -20,6 +20,8 @@ def comparison(has: Comparison | None) -> Document | None:
         "modes": {mode: len(found) for mode, found in modes(has.schema).items()},
         "data": [alteration(each) for each in (*has.altered, *has.unproven)],
         "proven": has.proven,
+        "objects": has.objects,
+        "unread": list(has.unread),
     }
 
 

@@ -41,7 +41,7 @@ def headline(plan: Plan) -> str:
 def checks(plan: Plan) -> tuple[Check, ...]:
     """What was examined, and how much of it; what was found wrong is told by the findings."""
     found = [each for _, each in trials(plan)]
-    return _legs(found), _rows(found), _data(found), _new_rows(found)
+    return _legs(found), _rows(found), _schema(found), _data(found), _new_rows(found)
 
 
 def _legs(found: Sequence[Trial]) -> Check:
@@ -72,6 +72,20 @@ def _rows(found: Sequence[Trial]) -> Check:
     said = f"rows; {len(empty)} tables stayed empty" if empty else "rows, some in every table"
     status = Status.WARNING if details else Status.PASSED
     return Check("Rows generated", status, rows, said, details)
+
+
+def _schema(found: Sequence[Trial]) -> Check:
+    """What differs in more than a name or an order, and what could not be looked into."""
+    pairs = [pair for each in found for pair in (each.back, each.repeated) if pair]
+    objects = sum(each.objects for each in pairs)
+    unread = tuple(dict.fromkeys(line for each in pairs for line in each.unread))
+    if not objects:
+        return Check("Schema compared", Status.SKIPPED, 0, "no way back came to its end", unread)
+    damage = sum(len(each.damage) for each in pairs)
+    said = f"{damage:,} not as before" if damage else "all as before"
+    rest = f"; of {len(unread):,} not all is compared" if unread else ""
+    status = Status.WARNING if damage else Status.PASSED
+    return Check("Schema compared", status, objects, f"objects: {said}{rest}", unread)
 
 
 def _data(found: Sequence[Trial]) -> Check:
