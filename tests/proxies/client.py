@@ -6,6 +6,18 @@ import http.client
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from time import monotonic
+from typing import NamedTuple
+
+
+class Answer(NamedTuple):
+    """To what was `sent`; a connection that broke is answered by 0, and says why.  `at` is of a
+    clock that goes on evenly, in seconds."""
+
+    status: int
+    said: bytes
+    sent: str
+    at: float
 
 
 def ask(
@@ -24,12 +36,9 @@ def ask(
 @contextmanager
 def load(
     address: str, *, clients: int = 8, path: str = "/", method: str = "POST"
-) -> Iterator[list[tuple[int, bytes]]]:
-    """Send without a break for as long as the context is open; yields all answers, growing.
-
-    A connection that breaks is answered by 0.
-    """
-    answers: list[tuple[int, bytes]] = []
+) -> Iterator[list[Answer]]:
+    """Send without a break for as long as the context is open; yields all answers, growing."""
+    answers: list[Answer] = []
     ended = Event()
 
     def work(number: int) -> None:
@@ -37,12 +46,13 @@ def load(
         counted = 0
         while not ended.is_set():
             counted += 1
+            sent = f"{number}-{counted}"
             try:
-                connection.request(method, path, f"{number}-{counted}".encode())
+                connection.request(method, path, sent.encode())
                 answer = connection.getresponse()
-                answers.append((answer.status, answer.read()))
+                answers.append(Answer(answer.status, answer.read(), sent, monotonic()))
             except (OSError, http.client.HTTPException) as error:
-                answers.append((0, repr(error).encode()))
+                answers.append(Answer(0, repr(error).encode(), sent, monotonic()))
                 connection.close()
         connection.close()
 

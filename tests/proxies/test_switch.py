@@ -2,98 +2,31 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 from time import sleep
 from typing import Any
 
-import psycopg
 import pytest
 
 from migration_safety.databases.postgresql.gate.barrier import barrier, inside
-from migration_safety.databases.postgresql.gate.row import Mode, install, read, turn
+from migration_safety.databases.postgresql.gate.row import Mode, read, turn
 from migration_safety.errors import DeadlineError
-from migration_safety.proxies.nginx.configuration import Site
 from migration_safety.proxies.nginx.flag import BLUE, GREEN, point
 from migration_safety.proxies.nginx.log import Log
-from migration_safety.proxies.running.gunicorn import gunicorn
 from migration_safety.proxies.running.installed import missing
-from migration_safety.proxies.running.nginx import nginx
-from migration_safety.proxies.running.ports import free_port
-from migration_safety.proxies.running.program import Program
-from tests.plugins.servers import NEWEST, start
-from tests.project import ROOT
 from tests.proxies.client import ask, load
+from tests.proxies.shop import SPARE, Connection, Shop, opened
 
-Connection = psycopg.Connection[Any]
-
-
-@dataclass
-class Shop:
-    """nginx before both colours, and the driver's session on the database of each."""
-
-    site: Site
-    databases: dict[str, Connection]
-    applications: dict[str, Program]
-
-    def switch(self, source: str, destination: str) -> None:
-        """As a deployment does it, without what replication adds."""
-        old, new = self.databases[source], self.databases[destination]
-        held = turn(new, read(new), Mode.HOLD)
-        point(self.site.flag, destination)
-        turn(old, read(old), Mode.REFUSE)
-        barrier(old, within=20)
-        turn(new, held, Mode.OPEN)
-
-    def orders(self, colour: str) -> list[str]:
-        rows = self.databases[colour].execute("SELECT body FROM orders").fetchall()
-        return [row[0] for row in rows]
-
-
-def application(colour: str, url: str, folder: Path) -> Program:
-    return gunicorn(
-        "tests.proxies.site:application",
-        name=colour,
-        address=f"unix:{folder}/{colour}.sock",
-        code=ROOT,
-        folder=folder,
-        environment={"DATABASE_URL": url, "COLOUR": colour, "DJANGO_SETTINGS_MODULE": ""},
-    )
+CLIENTS = 8
 
 
 @pytest.fixture(scope="module")
 def started() -> Iterator[Shop]:
     if lacking := [each for each in missing() if not each.startswith("pgbouncer")]:
         pytest.skip(", ".join(lacking))
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shop-")))
-        urls = {colour: stack.enter_context(start(NEWEST).database()) for colour in (BLUE, GREEN)}
-        databases = {
-            colour: stack.enter_context(psycopg.connect(url, autocommit=True))
-            for colour, url in urls.items()
-        }
-        for each in databases.values():
-            each.execute("CREATE TABLE orders (body text)")
-            install(each, [])
-        applications = {
-            colour: stack.enter_context(application(colour, url, folder))
-            for colour, url in urls.items()
-        }
-        blue, green = (f"unix:{folder}/{colour}.sock" for colour in urls)
-        site = Site(
-            flag=folder / "flag",
-            blue=(blue,),
-            green=(green,),
-            log=folder / "requests.log",
-            listen=f"127.0.0.1:{free_port()}",
-            probe=f"127.0.0.1:{free_port()}",
-        )
-        stack.enter_context(nginx(site, folder=folder))
-        yield Shop(site, databases, applications)
+    with opened() as shop:
+        yield shop
 
 
 @pytest.fixture
@@ -103,7 +36,8 @@ def shop(started: Shop) -> Shop:
         database = started.databases[colour]
         turn(database, read(database), mode)
         database.execute("TRUNCATE orders")
-        started.applications[colour].start()
+    for each in started.applications.values():
+        each.start()
     point(started.site.flag, BLUE)
     return started
 
@@ -116,8 +50,8 @@ def test_switches_under_load_fail_no_request_and_lose_no_order(shop: Shop) -> No
             sleep(0.2)
 
     kept = shop.orders(BLUE) + shop.orders(GREEN)
-    assert {status for status, _ in answers} == {200}
-    assert {said for _, said in answers} == {b"blue", b"green"}
+    assert {each.status for each in answers} == {200}
+    assert {each.said for each in answers} == {b"blue", b"green"}
     assert len(kept) == len(set(kept)) == len(answers)
 
 
@@ -164,11 +98,25 @@ def test_an_application_that_is_killed_in_a_request_frees_the_barrier(shop: Shop
     until_inside(blue)
     turn(blue, read(blue), Mode.REFUSE)
 
-    shop.applications[BLUE].kill()
+    for each in (BLUE, SPARE):
+        shop.applications[each].kill()
 
     barrier(blue, within=10)
     sending.join()
     assert (answers[0][0], shop.orders(BLUE)) == (502, [])
+
+
+def test_an_application_that_is_killed_costs_what_it_held_alone(shop: Shop) -> None:
+    with load(shop.site.listen, path="/order/", clients=CLIENTS) as answers:
+        sleep(0.2)
+        shop.applications[SPARE].kill()
+        sleep(0.5)
+
+    kept = shop.orders(BLUE)
+    assert {each.status for each in answers} <= {200, 502}
+    assert sum(each.status != 200 for each in answers) <= CLIENTS
+    assert len(kept) == len(set(kept))
+    assert {each.sent for each in answers if each.status == 200} <= set(kept)
 
 
 def until_inside(connection: Connection) -> None:
