@@ -49,7 +49,14 @@ class Address:
 
 
 class LogicalCluster(Cluster):
-    """A cluster with a database of the application's, which is no superuser there."""
+    """A cluster with a database of the application's, which is no superuser there.
+
+    It knows its `side`, which it tells every session as `cluster_name`.
+    """
+
+    def __init__(self, version: int, side: str) -> None:
+        super().__init__(version)
+        self._side = side
 
     def __enter__(self) -> LogicalCluster:
         super().__enter__()
@@ -74,7 +81,7 @@ class LogicalCluster(Cluster):
 
     def _replicate(self) -> None:
         with connect(self.conninfo) as connection:
-            for name, value in SETTINGS.items():
+            for name, value in {**SETTINGS, "cluster_name": self._side}.items():
                 command = sql.SQL("ALTER SYSTEM SET {} = {}")
                 connection.execute(command.format(sql.Identifier(name), sql.Literal(value)))
             connection.execute("CHECKPOINT")

@@ -26,6 +26,7 @@ TABLES = f"""
 """
 INSERT = f"INSERT INTO {WRITES} (number, counter, amount) VALUES (%s, %s, %s)"
 COUNT = f"UPDATE {COUNTERS} SET total = total + %s, writes = writes + 1 WHERE id = %s"
+SIDE = "SELECT current_setting('cluster_name')"
 FOUND = f"SELECT FROM {WRITES} WHERE number = %s LIMIT 1"
 NUMBERS = f"SELECT number, count(*) FROM {WRITES} GROUP BY number"
 # A counter that has no row left is as wrong as one that counts too few.
@@ -80,6 +81,13 @@ def is_there(cursor: Any, number: int) -> bool:
     """Whether the row of that number is."""
     cursor.execute(FOUND, [number])
     return cursor.fetchone() is not None
+
+
+def where(cursor: Any) -> str:
+    """The side of the server that answers."""
+    cursor.execute(SIDE)
+    (side,) = cursor.fetchone()
+    return str(side)
 
 
 def tally(connection: psycopg.Connection) -> Tally:

@@ -46,7 +46,6 @@ def application(
     told = Orders(
         # Of the process that rehearses: manage.py or --settings has put it there.
         settings=os.environ["DJANGO_SETTINGS_MODULE"],
-        side=release.side,
         alias=alias,
         database=database,
         tables=release.tables,

@@ -64,8 +64,8 @@ class Ground:
             # PgBouncer reads its files as nobody where we are root.
             self.folder.chmod(0o755)
             self.packages = packages(self.folder)
-            self.blue = self._stack.enter_context(LogicalCluster(self.version))
-            self.green = self._stack.enter_context(LogicalCluster(self.version))
+            self.blue = self._stack.enter_context(LogicalCluster(self.version, "blue"))
+            self.green = self._stack.enter_context(LogicalCluster(self.version, "green"))
         except BaseException:
             self._stack.close()
             raise

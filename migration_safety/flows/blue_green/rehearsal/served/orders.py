@@ -13,7 +13,7 @@ VARIABLE = "MIGRATION_SAFETY_REHEARSED"
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """`settings` is the project's module of settings, `side` what answers are marked by.
+    """`settings` is the project's module of settings.
 
     `database` is the entry for `alias`; `tables` are those whose models are read and saved.
     `without` are migrations (app, name) that the models do not know yet; without any, they are
@@ -21,7 +21,6 @@ class Orders:
     """
 
     settings: str
-    side: str
     alias: str
     database: Mapping[str, Any] = field(repr=False)
     tables: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.csrf import csrf_exempt
 
 from migration_safety.databases.postgresql.observe.complaint import complaint
-from migration_safety.databases.postgresql.rehearsing.workload import is_there, write
+from migration_safety.databases.postgresql.rehearsing.workload import is_there, where, write
 from migration_safety.flows.blue_green.rehearsal.load.answer import GONE, Kind
 from migration_safety.flows.blue_green.rehearsal.load.exchange import ERROR, SIDE
 from migration_safety.flows.blue_green.rehearsal.served.objects import Objects
@@ -24,28 +24,29 @@ def answer(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     if kind not in tuple(Kind):
         return HttpResponseNotFound()
     try:
-        status, error = _done(Kind(kind), int(number)), ""
+        (status, side), error = _done(Kind(kind), int(number)), ""
     except Exception as raised:
         # Whatever the project's own code raises; the client writes down what it was.
-        status, error = 500, complaint(raised)
-    return HttpResponse(status=status, headers={SIDE: given().side, ERROR: error})
+        status, side, error = 500, "", complaint(raised)
+    return HttpResponse(status=status, headers={SIDE: side, ERROR: error})
 
 
-def _done(kind: Kind, number: int) -> int:
-    alias = given().alias
-    if kind is Kind.READ:
-        _objects().read(number)
-    elif kind is Kind.RECENT:
-        with connections[alias].cursor() as cursor:
-            return 200 if number < 0 or is_there(cursor, number) else GONE
-    else:
-        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+def _done(kind: Kind, number: int) -> tuple[int, str]:
+    """With the side of the database that it was done on: behind a pooler the code does not know."""
+    alias, status = given().alias, 200
+    # A transaction is on one side from its beginning to its end.
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        if kind is Kind.READ:
+            _objects().read(number)
+        elif kind is Kind.RECENT:
+            status = 200 if number < 0 or is_there(cursor, number) else GONE
+        else:
             if kind is Kind.SAVE:
                 _objects().save(number)
             elif kind is Kind.CREATE:
                 _objects().create(number)
             write(cursor, number)
-    return 200
+        return status, where(cursor)
 
 
 @cache
