@@ -30,6 +30,7 @@ def test_a_switch_a_way_back_and_another_switch_lose_no_write(in_production: Civ
     report = json.loads(done.stdout)
     turns = [each["name"] for each in report["rehearsal"]["turns"]]
     assert turns == ["switch", "rollback", "second switch"]
+    assert all(each["pause"] > 0 for each in report["rehearsal"]["turns"])
     assert {each["status"] for each in report["checks"]} == {"passed"}
 
 
