@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from time import monotonic
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -45,16 +44,16 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often a unit is taken back, and until how many seconds from now another attempt is
-    begun, where it has to be found out which rows stop it."""
+    """How often a unit is taken back where it has to be found out which rows stop it.
+
+    No limit of time: what a report names must not depend on how busy the machine was.
+    """
 
     attempts: int = 48
-    seconds: float = 60.0
-    began: float = field(default_factory=monotonic)
 
     def reached(self, attempts: int) -> bool:
         """Whether that is enough."""
-        return attempts >= self.attempts or monotonic() - self.began > self.seconds
+        return attempts >= self.attempts
 
 
 @contextmanager
