@@ -13,6 +13,8 @@ from migration_safety.databases.postgresql.replication.ahead import Ahead, ahead
 from migration_safety.databases.postgresql.replication.judges import (
     columns,
     constraints,
+    foreign_keys,
+    required,
     rows,
     tables,
     types,
@@ -24,14 +26,16 @@ from migration_safety.databases.postgresql.replication.seen import UNSENT, Judge
 JUDGES: dict[str, Judge] = {
     **dict.fromkeys(SHAPES, harmless),
     **columns.JUDGES,
+    **required.JUDGES,
     **types.JUDGES,
     **constraints.JUDGES,
+    **foreign_keys.JUDGES,
     **tables.JUDGES,
     **rows.JUDGES,
 }
 ON_NEW: dict[str, Judge] = {
-    "ADD FOREIGN KEY": constraints.referring,
-    "ADD FOREIGN KEY NOT VALID": constraints.referring,
+    "ADD FOREIGN KEY": foreign_keys.referring,
+    "ADD FOREIGN KEY NOT VALID": foreign_keys.referring,
     "INSERT": rows.copied,
     "RENAME TABLE": tables.renamed_new,
 }

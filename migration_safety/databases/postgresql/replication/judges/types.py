@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
 
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.core.deployment.verdict import Fate, Verdict
@@ -11,32 +10,15 @@ from migration_safety.databases.postgresql.grammar import statements
 from migration_safety.databases.postgresql.replication import shims
 from migration_safety.databases.postgresql.replication.expressions import spelled
 from migration_safety.databases.postgresql.replication.seen import BLUE, GREEN, Judge, Seen
+from migration_safety.databases.postgresql.replication.texts import alike, fits, forgets
 from migration_safety.databases.postgresql.schema.casts import (
-    LETTERS,
-    WHOLE,
     ZONES,
     Retype,
-    loses,
     narrows,
     retype,
 )
 from migration_safety.databases.postgresql.schema.types import UNKNOWN, Type, read_type
 
-# Text of the first is text of the second.
-READABLE = frozenset(
-    {
-        *((whole, other) for whole in WHOLE for other in ("numeric", "float8")),
-        ("date", "timestamp"),
-        ("date", "timestamptz"),
-        ("json", "jsonb"),
-        ("jsonb", "json"),
-        ("cidr", "inet"),
-        ("float4", "float8"),
-    }
-)
-# Characters, the sign too.
-LONGEST = {"int2": 6, "int4": 11, "int8": 20, "uuid": 36, "bool": 5}
-MOMENTS = ("timestamp", "timestamptz")
 UTC = (
     "DO $ms$ BEGIN EXECUTE format('ALTER DATABASE %I SET TimeZone TO ''UTC''', current_database());"
     " END $ms$"
@@ -99,13 +81,13 @@ def _forward(seen: Seen, old: Type, new: Type) -> Verdict:
             guard="both databases have TimeZone UTC",
             shims=tuple(_in_utc(side, seen) for side in (BLUE, GREEN)),
         )
-    if _forgets(old, new):
+    if forgets(old, new):
         because = f"values of {seen.words} are cut without a word ({change})"
         guard = _changed(seen, new)
         return seen.forward(Fate.SILENT, because, hazard="S10", guard=guard, held=False)
-    if narrows(old, new) and _alike(old, new):
+    if narrows(old, new) and alike(old, new):
         return _restored(seen, old, new)
-    if _fits(old, new):
+    if fits(old, new):
         return seen.forward(Fate.WORKS, f"text of {old} is text of {new}, in text mode")
     because = f"a value of {seen.words} that is no {new} stops the apply worker ({change})"
     return seen.forward(Fate.LOUD, because, guard=BESIDE, held=False)
@@ -116,10 +98,10 @@ def _reverse(seen: Seen, old: Type, new: Type) -> Verdict:
         because = f"moments of {seen.words} are read in the TimeZone of blue"
         guard = "both databases have TimeZone UTC"
         return seen.reverse(Fate.SILENT, because, hazard="S9", guard=guard)
-    if _forgets(old, new):
+    if forgets(old, new):
         because = f"blue gets {seen.words} of changed rows as green has cut it"
         return seen.reverse(Fate.LOSSY, because)
-    if narrows(old, new) or (_fits(new, old) and not narrows(new, old)):
+    if narrows(old, new) or (fits(new, old) and not narrows(new, old)):
         return seen.reverse(Fate.WORKS, f"what is a {new} is a {old}")
     because = f"a value of {seen.words} that is no {old} stops the apply worker of blue"
     if _grows(seen, old, new):
@@ -136,27 +118,6 @@ def _reverse(seen: Seen, old: Type, new: Type) -> Verdict:
 
 def _grows(seen: Seen, old: Type, new: Type) -> bool:
     return retype(old, new) is Retype.METADATA and "metadata" in seen.action.shape
-
-
-def _alike(old: Type, new: Type) -> bool:
-    kinds: tuple[frozenset[str], ...] = (LETTERS, WHOLE, frozenset({"numeric"}))
-    return any({old.name, new.name} <= kind for kind in kinds)
-
-
-def _fits(old: Type, new: Type) -> bool:
-    if new.array or old.array:
-        return False
-    if new.name in LETTERS:
-        longest = LONGEST.get(old.name, inf)
-        shorter = bool(new.modifiers) and longest <= new.modifiers[0]
-        return not new.modifiers or shorter or (old.name in LETTERS and not narrows(old, new))
-    return (old.name, new.name) in READABLE or (_alike(old, new) and not narrows(old, new))
-
-
-def _forgets(old: Type, new: Type) -> bool:
-    """Where the input function of the new type takes the text and drops a part of it."""
-    reads = (old.name in MOMENTS and new.name == "date") or "numeric" == old.name == new.name
-    return loses(old, new, cast=False) and (reads or new.name == "float4")
 
 
 def _changed(seen: Seen, new: Type) -> str:
