@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from migration_safety.checks.outcome import outcome
 from migration_safety.checks.preflight.sides import Sides, listed
-from migration_safety.core.deployment.preflight import Inventory, Role, Writer
+from migration_safety.core.deployment.preflight.inventory import Inventory
+from migration_safety.core.deployment.preflight.roles import Role, Writer
 from migration_safety.core.report import Check
 
 SUPERUSER = "Or let a superuser drive."

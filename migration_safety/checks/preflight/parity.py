@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from migration_safety.checks.outcome import outcome
 from migration_safety.checks.preflight.sides import Sides
-from migration_safety.core.deployment.preflight import Inventory, Locale
+from migration_safety.core.deployment.preflight.inventory import Inventory
+from migration_safety.core.deployment.preflight.server import Locale
 from migration_safety.core.report import Check
 
 PROVIDERS = {"c": "libc", "i": "icu", "b": "builtin", "d": "default"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migration_safety.checks.outcome import outcome
 from migration_safety.checks.preflight.sides import Sides
-from migration_safety.core.deployment.preflight import Pooler, Session
+from migration_safety.core.deployment.preflight.sessions import Pooler, Session
 from migration_safety.core.report import Check
 
 DRAINING = frozenset({"transaction", "statement"})

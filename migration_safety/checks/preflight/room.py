@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from migration_safety.checks.outcome import outcome
 from migration_safety.checks.preflight.sides import Sides
-from migration_safety.core.deployment.preflight import Inventory, Wal
+from migration_safety.core.deployment.preflight.inventory import Inventory
+from migration_safety.core.deployment.preflight.server import Wal
 from migration_safety.core.report import Check
 
 # While rows are copied, and while somebody mends what has stopped the stream.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migration_safety.checks.outcome import outcome
 from migration_safety.checks.preflight.sides import Sides, listed
-from migration_safety.core.deployment.preflight import Table
+from migration_safety.core.deployment.preflight.tables import Table
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.report import Check
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migration_safety.checks.outcome import outcome
 from migration_safety.checks.preflight.sides import Sides
-from migration_safety.core.deployment.preflight import Server
+from migration_safety.core.deployment.preflight.server import Server
 from migration_safety.core.report import Check, Status
 
 OLDEST = 15

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migration_safety.core.deployment.deployment import Deployment
-from migration_safety.core.deployment.preflight import Inventory, Pooler, Server, Table
+from migration_safety.core.deployment.preflight.inventory import Inventory
+from migration_safety.core.deployment.preflight.server import Server
+from migration_safety.core.deployment.preflight.sessions import Pooler
+from migration_safety.core.deployment.preflight.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

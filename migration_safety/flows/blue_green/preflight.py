@@ -7,7 +7,7 @@ from dataclasses import replace
 from migration_safety.checks.preflight.preflight import judged
 from migration_safety.checks.preflight.sides import Sides
 from migration_safety.core.deployment.deployment import Deployment
-from migration_safety.core.deployment.preflight import Pooler
+from migration_safety.core.deployment.preflight.sessions import Pooler
 from migration_safety.core.report import Check
 from migration_safety.databases.postgresql.preflight.inventory import inventory
 from migration_safety.databases.postgresql.preflight.wal import SAMPLE

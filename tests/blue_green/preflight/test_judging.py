@@ -11,20 +11,11 @@ import pytest
 from migration_safety.checks.preflight.preflight import judged
 from migration_safety.checks.preflight.sides import Sides
 from migration_safety.core.deployment.deployment import Deployment
-from migration_safety.core.deployment.preflight import (
-    Consumer,
-    Extension,
-    Inventory,
-    Locale,
-    Pooler,
-    Role,
-    Sequence,
-    Server,
-    Session,
-    Table,
-    Wal,
-    Writer,
-)
+from migration_safety.core.deployment.preflight.inventory import Inventory
+from migration_safety.core.deployment.preflight.roles import Role, Writer
+from migration_safety.core.deployment.preflight.server import Extension, Locale, Server, Wal
+from migration_safety.core.deployment.preflight.sessions import Consumer, Pooler, Session
+from migration_safety.core.deployment.preflight.tables import Sequence, Table
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.report import Check, Status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.deployment.preflight import Inventory
+from migration_safety.core.deployment.preflight.inventory import Inventory
 from migration_safety.databases.postgresql.preflight.asking import Asking
 from migration_safety.databases.postgresql.preflight.roles import read_role, read_writers
 from migration_safety.databases.postgresql.preflight.server import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.deployment.preflight import Role, Writer
+from migration_safety.core.deployment.preflight.roles import Role, Writer
 from migration_safety.databases.postgresql.preflight.asking import Asking
 
 # pg_create_subscription came with PostgreSQL 16; before, only a superuser subscribes.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.deployment.preflight import Extension, Locale, Server
+from migration_safety.core.deployment.preflight.server import Extension, Locale, Server
 from migration_safety.databases.postgresql.preflight.asking import Asking
 
 SETTINGS = """

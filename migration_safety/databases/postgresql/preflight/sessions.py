@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.deployment.preflight import Consumer, Prepared, Session
+from migration_safety.core.deployment.preflight.sessions import Consumer, Prepared, Session
 from migration_safety.databases.postgresql.preflight.asking import Asking
 
 # Of other roles' sessions only members of pg_read_all_stats are told the query, and when its

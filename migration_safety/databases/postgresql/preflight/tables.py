@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migration_safety.core.deployment.preflight import Sequence, Table
+from migration_safety.core.deployment.preflight.tables import Sequence, Table
 from migration_safety.databases.postgresql.preflight.asking import Asking
 
 # Under "default" rows are found by the primary key, under "index" by that index, under "full"

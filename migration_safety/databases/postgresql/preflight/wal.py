@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from migration_safety.core.deployment.preflight import Wal
+from migration_safety.core.deployment.preflight.server import Wal
 from migration_safety.databases.postgresql.preflight.asking import Asking
 
 # Seconds between two looks at the position.

@@ -1,0 +1,1 @@
+"""What a pre-flight reads of both sides."""

@@ -1,0 +1,32 @@
+"""Who may do what in a database: the driver, and those who write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The driver's own role, and what it may do in the database."""
+
+    name: str
+    superuser: bool
+    replication: bool
+    creates: bool
+    subscribes: bool
+    bypasses: bool
+    fences: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A role that may log in and write to `tables` tables; `sessions` it has now.
+
+    `own`: it is the driver's.
+    """
+
+    name: str
+    superuser: bool
+    own: bool
+    tables: int
+    sessions: int
