@@ -21,7 +21,12 @@ LIMITS = tuple(each.name for each in fields(Limits))
 def add_run(parser: CommandParser) -> None:
     """What is done with a plan, one at a time."""
     group = parser.add_argument_group("running a plan")
-    one = group.add_mutually_exclusive_group()
+    _add_actions(group.add_mutually_exclusive_group())
+    _add_places(group)
+    _add_words(group)
+
+
+def _add_actions(one: Any) -> None:
     one.add_argument(
         "--run",
         metavar="STATE",
@@ -43,6 +48,10 @@ def add_run(parser: CommandParser) -> None:
         action="store_true",
         help="after the switch: switch back to blue, with all that green has taken",
     )
+
+
+def _add_places(group: Any) -> None:
+    """What is run, and where it keeps what it knows."""
     group.add_argument(
         "--plan", type=Path, metavar="FILE", help="the blue_green_strategy_*.json to run"
     )
@@ -58,6 +67,10 @@ def add_run(parser: CommandParser) -> None:
         action="store_true",
         help="print the SQL that would be sent and the files that would be changed; do nothing",
     )
+
+
+def _add_words(group: Any) -> None:
+    """What the operator says to single states."""
     group.add_argument(
         "--confirm", default="", metavar="WORD", help="for what cannot be taken back, as it asks"
     )
