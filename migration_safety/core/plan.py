@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
@@ -170,10 +170,6 @@ class Plan:
     def tried(self) -> bool:
         """Whether the way back of any was tried."""
         return bool(self.trial or any(each.trial for each in self.migrations))
-
-    def with_timeouts(self, milliseconds: Mapping[str, int]) -> Plan:
-        """The same plan, to be run by a connection with those timeouts."""
-        return replace(self, timeouts=milliseconds)
 
     def walk(self) -> Iterator[tuple[Step, History]]:
         """Each step with the history before it."""

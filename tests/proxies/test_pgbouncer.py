@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
@@ -165,7 +165,7 @@ def test_what_is_held_waits_and_goes_on(consoles: list[str], address: str) -> No
         poolers.pause("shop", within=5)
         held = Thread(target=lambda: answers.append(which(client)))
         held.start()
-        until_waiting(poolers)
+        until_waiting(consoles)
         before = list(answers)
         poolers.resume("shop")
         held.join()
@@ -316,8 +316,10 @@ def test_a_route_that_no_line_can_hold_is_refused(made: dict[str, Any], says: st
     assert "sesame" not in str(caught.value)
 
 
-def until_waiting(poolers: Poolers) -> None:
+def until_waiting(consoles: list[str]) -> None:
     end = monotonic() + 20
-    while not any(pool.waiting_clients for pool in poolers.pools("shop")):
-        assert monotonic() < end
-        sleep(0.01)
+    with ExitStack() as stack:
+        asked = [stack.enter_context(Console(each)) for each in consoles]
+        while not any(row["cl_waiting"] for each in asked for row in each.show("POOLS")):
+            assert monotonic() < end
+            sleep(0.01)

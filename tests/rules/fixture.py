@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -50,7 +50,7 @@ class Fixture:
     def plan(self, version: int = 16) -> Plan:
         """TIMEOUTS in the module stand for the connection's, `witness` for a sandbox."""
         timeouts = getattr(self.module(), "TIMEOUTS", {})
-        plan = planned(self.migrations(), version=version).with_timeouts(timeouts)
+        plan = replace(planned(self.migrations(), version=version), timeouts=timeouts)
         witness = getattr(self.module(), "witness", None)
         return witness(plan) if witness else plan
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from migration_safety.core.acceptance.suppression import Suppression
 from migration_safety.core.plan import Migration, Plan
 
-Entries = tuple["Entry", ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -11,7 +11,7 @@ import psycopg
 from migration_safety.errors import DeadlineError, ProxyError
 from migration_safety.proxies.pgbouncer.console import Console, Row
 from migration_safety.proxies.pgbouncer.pausing import pausing, resume
-from migration_safety.proxies.pgbouncer.pools import Pool, at_work, pools, setting
+from migration_safety.proxies.pgbouncer.pools import at_work, setting
 
 
 class Poolers:
@@ -90,10 +90,6 @@ class Poolers:
             name: (str(row["host"] or ""), int(str(row["port"])), str(row["database"]))
             for name, row in self._databases(database)
         }
-
-    def pools(self, database: str) -> list[Pool]:
-        """Who works and who waits."""
-        return [pool for each in self._consoles for pool in pools(each, database)]
 
     def modes(self, database: str) -> dict[str, str]:
         """Of each pooler, "transaction", "statement" or "session": a pause ends with the last

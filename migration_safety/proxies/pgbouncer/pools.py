@@ -1,42 +1,8 @@
-"""What a pooler says of itself: who works, who waits, and how it is set."""
+"""What a pooler says of itself: who works, and how it is set."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from migration_safety.proxies.pgbouncer.console import Console
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """One pool of one pooler, as SHOW POOLS counts; `longest` is the longest wait in seconds."""
-
-    pooler: str
-    database: str
-    user: str
-    active_clients: int
-    waiting_clients: int
-    active_servers: int
-    idle_servers: int
-    longest: float
-
-
-def pools(console: Console, database: str) -> list[Pool]:
-    """Those of a database: one for each user."""
-    return [
-        Pool(
-            pooler=console.name,
-            database=database,
-            user=str(row["user"]),
-            active_clients=int(str(row["cl_active"])),
-            waiting_clients=int(str(row["cl_waiting"])),
-            active_servers=int(str(row["sv_active"])),
-            idle_servers=int(str(row["sv_idle"])),
-            longest=int(str(row["maxwait"])) + int(str(row["maxwait_us"])) / 1e6,
-        )
-        for row in console.show("POOLS")
-        if row["database"] == database
-    ]
 
 
 def at_work(console: Console, database: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import socket
-import time
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
@@ -42,16 +41,6 @@ def status(address: str, path: str) -> int:
         connection.request("GET", path)
         return connection.getresponse().status
     return 0
-
-
-def silent(address: str, within: float) -> bool:
-    """Whether nobody listens there any more, in so many seconds."""
-    end = time.monotonic() + within
-    while answers(address):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def _connected(address: str) -> socket.socket:

@@ -131,10 +131,6 @@ class Method:
     name: str
 
 
-Value: TypeAlias = Any
-"""One of the classes above; a plain Any, since a match statement tells them apart."""
-
-
 @dataclass(frozen=True, slots=True)
 class Several:
     """A list or tuple that is written out."""

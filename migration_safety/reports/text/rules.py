@@ -8,8 +8,6 @@ from migration_safety.reports import words
 from migration_safety.reports.look import Look
 from migration_safety.reports.text.page import Page
 
-MARGIN = 9
-
 
 def listed(rules: Sequence[Mapping[str, str]], look: Look) -> str:
     """All of them, one a row."""

@@ -14,16 +14,13 @@ OURS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which facts to ask the catalog for: `sql` yields rows of ROW, the values of `aspects` in
-    their order among them; `catalog` is where the objects are, for what people said of them."""
+    """Which facts to ask the catalog for: `sql` yields rows of kind, table, name, values, columns,
+    relation, oid and sub.  The values of `aspects` are in their order, columns are told by their
+    numbers in their relation; `catalog` is where the objects are, for what people said of them."""
 
     sql: str
     aspects: tuple[str, ...]
     catalog: str
-
-
-# As every question answers.  Columns are told by their numbers in their relation.
-ROW = ("kind", "table", "name", "values", "columns", "relation", "oid", "sub")
 
 
 def place(schema: str, name: str) -> str:

@@ -20,7 +20,6 @@ from migration_safety.reading.functions.values import NOTHING, Connection, Kind,
 PLACES = tuple(
     {str(Path(sysconfig.get_path(each)).resolve()) for each in ("stdlib", "purelib", "platlib")}
 )
-PLAIN = (str, int, float, bool, bytes, type(None))
 
 
 def lifted(it: Any) -> Any:
