@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from migration_safety.core.deployment.choice.budget import Budget
 from migration_safety.core.deployment.choice.obstacle import OF_RELEASES, Kind, Obstacle
-from migration_safety.core.deployment.choice.option import Option
+from migration_safety.core.deployment.choice.option import Option, works
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.core.deployment.strategy import Strategy
@@ -105,7 +105,7 @@ class Deployment:
     @property
     def works(self) -> bool:
         """Whether it can be shipped so, as the migrations are written."""
-        return any(each.works for each in self.options if each.strategy is self.strategy)
+        return works(self.options, self.strategy)
 
     @property
     def against(self) -> tuple[Obstacle, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from migration_safety.core.deployment.strategy import Strategy
@@ -14,3 +15,8 @@ class Option:
     strategy: Strategy
     works: bool
     because: tuple[str, ...] = ()
+
+
+def works(options: Iterable[Option], strategy: Strategy) -> bool:
+    """Whether a release can be shipped by that strategy, as the migrations are written."""
+    return any(each.works for each in options if each.strategy is strategy)

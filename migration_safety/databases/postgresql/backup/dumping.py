@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,8 @@ from threading import Timer
 
 from migration_safety.databases.postgresql.cloning.dumping.archive import Archive
 from migration_safety.databases.postgresql.cloning.dumping.child import child, environment
-from migration_safety.databases.postgresql.cloning.dumping.programs import Programs
+from migration_safety.databases.postgresql.cloning.dumping.programs import Programs, jobs
 from migration_safety.errors import BackupError
-
-MOST_JOBS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,3 @@ class Dump:
                 return running.errors()
             finally:
                 timer.cancel()
-
-
-def jobs() -> int:
-    """How many tables are read, or written, side by side."""
-    return min(MOST_JOBS, os.cpu_count() or 1)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import psycopg
 
+from migration_safety.databases.postgresql.deploy_schema import create, drop_if_empty
+from migration_safety.databases.postgresql.deploying.patience import limit_locks
 from migration_safety.databases.postgresql.side import Side
 from migration_safety.errors import ReachError
 
-SCHEMA = "CREATE SCHEMA IF NOT EXISTS migration_safety_deploy"
 TABLE = """
     CREATE TABLE IF NOT EXISTS migration_safety_deploy.journal (
         digest text NOT NULL, number integer NOT NULL, line text NOT NULL,
         PRIMARY KEY (digest, number)
     )"""
+# Seconds.  It must not hold up a switch.
+LOCK = 1.0
 CLEAR = "DELETE FROM migration_safety_deploy.journal WHERE digest = %s"
 WRITE = """
     INSERT INTO migration_safety_deploy.journal (digest, number, line)
@@ -29,8 +31,8 @@ def write(side: Side, digest: str, lines: Sequence[str]) -> bool:
     nothing: the journal on its third place is the one that counts."""
     try:
         with side.fresh() as connection, connection.transaction():
-            connection.execute("SET LOCAL lock_timeout = '1s'")
-            connection.execute(SCHEMA)
+            limit_locks(connection, LOCK)
+            create(connection)
             connection.execute(TABLE)
             connection.execute(CLEAR, [digest])
             connection.execute(WRITE, [digest, list(lines)])
@@ -57,6 +59,4 @@ def forget(side: Side, digest: str) -> None:
         connection.execute(CLEAR, [digest])
         if connection.execute("SELECT FROM migration_safety_deploy.journal LIMIT 1").rowcount == 0:
             connection.execute("DROP TABLE migration_safety_deploy.journal")
-            # What others have in the schema is theirs to remove.
-            with suppress(psycopg.errors.DependentObjectsStillExist):
-                connection.execute("DROP SCHEMA migration_safety_deploy")
+            drop_if_empty(connection)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import psycopg
 
+from migration_safety.databases.postgresql.deploying.patience import limit_locks
 from migration_safety.databases.postgresql.gate.words import KEY
 from migration_safety.errors import DeadlineError
 
 # A lock of a transaction: it goes with it, whatever happens to us.  It conflicts with those of
 # sessions all the same.  While it waits in the queue, who tries to enter is turned away at once.
-LIMIT = "SELECT set_config('lock_timeout', %s, true)"
 WAIT = "SELECT pg_advisory_xact_lock(%s)"
 INSIDE = """
     SELECT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''),
@@ -50,10 +50,9 @@ def barrier(connection: psycopg.Connection, *, within: float) -> None:
     inside whom the row did not let in.  Raises DeadlineError, naming who is inside, after so
     many seconds; a process that died has left.
     """
-    milliseconds = max(1, round(within * 1000))
     try:
         with connection.transaction():
-            connection.execute(LIMIT, [str(milliseconds)])
+            limit_locks(connection, within)
             connection.execute(WAIT, [KEY])
     except psycopg.errors.LockNotAvailable:
         raise _overdue(inside(connection), within) from None

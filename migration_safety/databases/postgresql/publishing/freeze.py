@@ -11,6 +11,7 @@ from psycopg import errors
 
 from migration_safety.core.trial.schema.portrait import Fact, Portrait
 from migration_safety.databases.postgresql.deploy_schema import SCHEMA, create, drop_if_empty
+from migration_safety.databases.postgresql.deploying.patience import limit_locks
 from migration_safety.databases.postgresql.portrait.portrait import portrait
 from migration_safety.errors import DeadlineError, RefusedError
 
@@ -74,7 +75,7 @@ def freeze(connection: psycopg.Connection, *, lock: float = 1.0) -> None:
     """
     try:
         with allowed(connection), connection.transaction():
-            connection.execute("SELECT set_config('lock_timeout', %s, true)", [f"{lock:.3f}s"])
+            limit_locks(connection, lock)
             create(connection)
             connection.execute(FREEZE.encode())
     except errors.InsufficientPrivilege:

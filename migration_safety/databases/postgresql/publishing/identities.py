@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import errors, sql
 
+from migration_safety.databases.postgresql.deploying.patience import limit_locks
 from migration_safety.databases.postgresql.publishing.names import identifier
 from migration_safety.errors import DeadlineError
 
@@ -46,7 +47,6 @@ PRESENT = """
         WHERE (rn.nspname, root.relname) = (%s, %s) AND isleaf)
 """
 ALTER = "ALTER TABLE {} REPLICA IDENTITY {}"
-LIMIT = "SELECT set_config('lock_timeout', %s, true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def identify(
     how = sql.SQL("USING INDEX {}").format(sql.Identifier(index)) if index else sql.SQL(kind)
     try:
         with connection.transaction():
-            connection.execute(LIMIT, [f"{lock:.3f}s"])
+            limit_locks(connection, lock)
             connection.execute(sql.SQL(ALTER).format(identifier(table), how))
     except errors.LockNotAvailable:
         raise DeadlineError(

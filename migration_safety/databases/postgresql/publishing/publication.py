@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import psycopg
 from psycopg import errors, sql
 
+from migration_safety.databases.postgresql.deploying.patience import limit_locks
 from migration_safety.databases.postgresql.publishing.identities import unfit
 from migration_safety.databases.postgresql.publishing.names import few, identifier
 from migration_safety.errors import DeadlineError, RefusedError
@@ -19,7 +20,6 @@ PUBLISHED = """
     SELECT schemaname || '.' || tablename, attnames::text[]
     FROM pg_publication_tables WHERE pubname = %s
 """
-DEADLINE = "SELECT set_config('lock_timeout', %s, true)"
 
 
 def publish(
@@ -48,7 +48,7 @@ def publish(
     command = sql.SQL("ALTER PUBLICATION {} SET TABLE {}" if altered else CREATE)
     try:
         with connection.transaction():
-            connection.execute(DEADLINE, [f"{lock:.3f}s"])
+            limit_locks(connection, lock)
             connection.execute(command.format(sql.Identifier(name), listed))
     except errors.LockNotAvailable:
         raise DeadlineError(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migration_safety.core.deployment.choice.obstacle import OF_RELEASES, Kind, Obstacle
-from migration_safety.core.deployment.choice.option import Option
+from migration_safety.core.deployment.choice.option import Option, works
 from migration_safety.core.deployment.strategy import Strategy
 
 COSTS = {
@@ -31,7 +31,7 @@ class Choice:
     @property
     def works(self) -> bool:
         """Whether it does, as the migrations are written."""
-        return any(each.works for each in self.options if each.strategy is self.strategy)
+        return works(self.options, self.strategy)
 
 
 def choose(obstacles: Sequence[Obstacle], wanted: Strategy | None = None) -> Choice:

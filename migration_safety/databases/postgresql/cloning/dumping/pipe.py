@@ -12,14 +12,13 @@ from migration_safety.core.volume.progress import Progress
 from migration_safety.databases.postgresql.cloning.dumping.archive import Archive
 from migration_safety.databases.postgresql.cloning.dumping.child import PIPE, child, environment
 from migration_safety.databases.postgresql.cloning.dumping.extensions import Extension
-from migration_safety.databases.postgresql.cloning.dumping.programs import Programs
+from migration_safety.databases.postgresql.cloning.dumping.programs import Programs, jobs
 from migration_safety.databases.postgresql.cloning.dumping.snapshot import snapshot
 from migration_safety.databases.postgresql.cloning.opening import opened
 from migration_safety.errors import CloneError
 
 EVENTS = "Event triggers are left out: the role of the sandbox server may not make them."
 CHUNK = 1 << 20
-MOST_JOBS = 8
 # In what libpq says where the server is gone, or going.
 LOST = ("connection to server", "server closed the connection", "terminating connection")
 
@@ -111,11 +110,6 @@ class Transfer:
         owners = () if self.superuser else ("--no-owner", "--no-privileges")
         here = (f"--dbname={self.name}", "--format=custom", "--no-password", "--no-tablespaces")
         return [self.programs.restore, *here, *owners]
-
-
-def jobs() -> int:
-    """How many indexes are built side by side."""
-    return min(MOST_JOBS, os.cpu_count() or 1)
 
 
 def _refuse(what: str, complaints: list[str]) -> None:

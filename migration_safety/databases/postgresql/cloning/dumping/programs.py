@@ -14,6 +14,7 @@ from pathlib import Path
 
 from migration_safety.errors import CloneError
 
+MOST_JOBS = 8
 # Where Debian, Red Hat, Homebrew and Postgres.app put the programs of several versions.
 PLACES = (
     "/usr/lib/postgresql/*/bin",
@@ -82,3 +83,8 @@ def programs_in(folder: Path) -> Programs | None:
         return None
     number = re.search(r"\) (\d+)", said)
     return Programs(int(number[1]), folder.resolve()) if number else None
+
+
+def jobs() -> int:
+    """How many tables or indexes a program works on side by side."""
+    return min(MOST_JOBS, os.cpu_count() or 1)
