@@ -20,7 +20,7 @@ import factory.random
 import faker.generator
 
 ROOT = str(Path(__file__).resolve().parent.parent)
-COMMANDS = ("check_migration_safety", "seed_volume_data", "test_rollback")
+COMMANDS = ("check_migration_safety", "plan_blue_green", "seed_volume_data", "test_rollback")
 MESSAGE = 1 << 18
 
 

@@ -16,7 +16,10 @@ from tests.project import Project, migration, project
 
 PRICE = 'migrations.AddField("Item", "price", models.IntegerField(default=0)),'
 CODE = 'migrations.RemoveField("Item", "name"),'
-MIDDLEWARE = 'MIDDLEWARE = ["migration_safety.gate.GateMiddleware"]\n'
+# Nobody's requests have to learn of the gate.
+MIDDLEWARE = (
+    'MIDDLEWARE = ["migration_safety.gate.GateMiddleware"]\nMIGRATION_SAFETY["GATE_LOOK"] = 0.1\n'
+)
 MANAGE = '#!/bin/sh\nexec {python} manage.py "$@" --unencrypted-backup --limit monitor=1\n'
 LEFT = """
     SELECT slot_name::text FROM pg_replication_slots UNION ALL SELECT subname FROM pg_subscription
