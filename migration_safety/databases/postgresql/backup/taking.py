@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,10 +25,11 @@ from migration_safety.databases.postgresql.backup.packing import checksum, pack,
 from migration_safety.databases.postgresql.backup.proof import Original, Proof, original, proven
 from migration_safety.databases.postgresql.backup.room import check_room, sizes
 from migration_safety.databases.postgresql.backup.scratch import EMBEDDED, offered, scratch
+from migration_safety.databases.postgresql.backup.trouble import told
 from migration_safety.databases.postgresql.cloning.dumping.programs import programs
 from migration_safety.databases.postgresql.cloning.dumping.snapshot import snapshot
 from migration_safety.databases.postgresql.side import Side
-from migration_safety.errors import BackupError, CloneError, SandboxError
+from migration_safety.errors import BackupError
 
 FROM_FILE = "restored from the encrypted file, and compared with the snapshot of the dump"
 BEFORE = (
@@ -54,7 +54,7 @@ class Wish:
 def ready(side: Side, wish: Wish) -> None:
     """All that can be known before anything is read.  Raises RefusedError, BackupError."""
     version = side.connection.info.server_version // 10_000
-    with named():
+    with told():
         programs(version)
         if wish.scratch == EMBEDDED:
             offered(version)
@@ -68,32 +68,12 @@ def take(side: Side, wish: Wish, tell: Callable[[str], None] = lambda line: None
     Broken off anywhere, nothing of it is left that passes for a backup.  Raises BackupError,
     RefusedError.
     """
-    with backups_of(wish.folder), named():
+    with backups_of(wish.folder), told():
         ready(side, wish)
         name = f"{PREFIX}{wish.plan[:8]}_{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
         work = wish.folder / f"{UNFINISHED}{name}_{secrets.token_hex(4)}"
         with guarded(work):
             return _Taking(side, wish, work, name, tell).run()
-
-
-@contextmanager
-def named() -> Iterator[None]:
-    """Let what goes wrong with servers, programs and disks be told as a matter of the backup."""
-    try:
-        yield
-    except (CloneError, SandboxError) as error:
-        raise BackupError(f"The backup cannot be proven: {error.problem}", error.advice) from error
-    except psycopg.Error as error:
-        reason = error.diag.message_primary or "a server went away"
-        raise BackupError(
-            f"The backup cannot be taken: {reason}",
-            "Nothing of it is left. Look into the server's log, then run the command again.",
-        ) from error
-    except OSError as error:
-        raise BackupError(
-            f"The backup cannot be written: {error.strerror or error}.",
-            "Nothing of it is left. Make room, or name another folder in MIGRATION_SAFETY_BACKUPS.",
-        ) from error
 
 
 @dataclass(frozen=True, slots=True)
