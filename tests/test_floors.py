@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,12 @@ def test_the_architecture_page_shows_this_table() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     rows = [f"| {r.name} | {r.floor} | {r.below or '-'} | {r.libraries or '-'} |" for r in TABLE]
     assert "\n".join(rows) in page
+
+
+def test_the_architecture_page_names_the_folders() -> None:
+    house = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("\nmigration_safety/\n")[1]
+    named = set(re.findall(r"(\w+)/", house.split("```")[0]))
+    package = ROOT / "migration_safety"
+    assert named <= {each.parent.name for each in package.rglob("*.py")}
+    shown = (".", "core", "databases", "databases/postgresql", "flows", "flows/blue_green")
+    assert {each.parent.name for room in shown for each in package.glob(f"{room}/*/*.py")} <= named
