@@ -8,7 +8,7 @@ from django.core.management.base import OutputWrapper
 
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
-from migration_safety.flows.exporting import Export, export
+from migration_safety.flows.volume.statistics.exporting import Export, export
 from migration_safety.management.delivery import writable, write_files, write_out
 
 STANDARD_OUTPUT = "-"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings as DjangoSettings
 
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.gate.row import age, install
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.gated import expect_middleware, expect_readable, settle
 from migration_safety.gate import GateMiddleware

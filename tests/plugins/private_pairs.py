@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.embedded import embedded_server
-from migration_safety.databases.postgresql.side import Side
 from tests.plugins.servers import CLUSTERS, NEWEST, Server, start, stop
 
 SETTINGS = {

@@ -19,8 +19,12 @@ from django.test.utils import isolate_apps
 
 from migration_safety.core.volume.constraint import Constraints, ForeignKey, Unique
 from migration_safety.core.volume.trial import Violation
-from migration_safety.databases.sqlite.load.deletion import delete_cells, delete_rows, together
 from migration_safety.databases.sqlite.load.judge import distinct
+from migration_safety.databases.sqlite.load.removal.deletion import (
+    delete_cells,
+    delete_rows,
+    together,
+)
 from migration_safety.databases.sqlite.load.target import Target, open_target
 from migration_safety.databases.sqlite.load.writer import write
 from migration_safety.errors import VolumeError

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from migration_safety.conf import configuration
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.gate.row import age, blind, installed
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.errors import RefusedError
 
 MIDDLEWARE = "migration_safety.gate.middleware.GateMiddleware"

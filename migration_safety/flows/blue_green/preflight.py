@@ -9,9 +9,9 @@ from migration_safety.checks.preflight.sides import Sides
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.preflight.sessions import Pooler
 from migration_safety.core.report import Check
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.preflight.inventory import inventory
 from migration_safety.databases.postgresql.preflight.wal import SAMPLE
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.errors import ProxyError
 from migration_safety.proxies.pgbouncer.console import Console
 

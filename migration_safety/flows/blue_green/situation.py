@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.situation import Line, Situation
-from migration_safety.databases.postgresql.side import LOST
+from migration_safety.databases.postgresql.deploying.side import LOST
 from migration_safety.errors import MigrationSafetyError
 from migration_safety.flows.blue_green.opening import Orders, watched
 from migration_safety.flows.blue_green.order import ORDER, STEPS

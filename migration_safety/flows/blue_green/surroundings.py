@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import RefusedError
 
 BLUE, GREEN = "MIGRATION_SAFETY_BLUE", "MIGRATION_SAFETY_GREEN"

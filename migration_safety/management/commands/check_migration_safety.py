@@ -9,8 +9,8 @@ from django.core.management.base import CommandParser
 from migration_safety.conf import Settings, check_seconds
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
-from migration_safety.flows.exporting import Export
 from migration_safety.flows.safety.study import study
+from migration_safety.flows.volume.statistics.exporting import Export
 from migration_safety.management.exported_statistics import export_to_file, exported_to_pipe
 from migration_safety.management.judging_command import JudgingCommand
 from migration_safety.management.options.acceptance import (

@@ -8,10 +8,10 @@ from django.core.management.base import CommandParser
 
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
-from migration_safety.flows.exporting import Export
 from migration_safety.flows.volume.clearing import clear
 from migration_safety.flows.volume.repairing import repair
 from migration_safety.flows.volume.seeding import seed
+from migration_safety.flows.volume.statistics.exporting import Export
 from migration_safety.management.exported_statistics import export_to_file, exported_to_pipe
 from migration_safety.management.options.volume_arguments import add_volume, request
 from migration_safety.management.report_command import ReportCommand

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from tests.plugins.servers import Server
 
 SCHEMA = """

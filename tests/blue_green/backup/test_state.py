@@ -10,7 +10,7 @@ from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.backup.keeping import backups
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.running.engine import abort, reach
 from migration_safety.flows.blue_green.running.journal import Journal

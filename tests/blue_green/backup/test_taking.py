@@ -30,7 +30,7 @@ from migration_safety.databases.postgresql.backup.taking import (
 )
 from migration_safety.databases.postgresql.cloning.dumping.programs import programs
 from migration_safety.databases.postgresql.cloning.dumping.snapshot import snapshot
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import BackupError, RefusedError
 from tests.blue_green.backup.conftest import Key, filled
 from tests.plugins.servers import Server
@@ -42,7 +42,7 @@ import sys, time
 from pathlib import Path
 from migration_safety.databases.postgresql.backup.encryption import PLAIN
 from migration_safety.databases.postgresql.backup.taking import Wish, take
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 
 def tell(line):
     print(line, flush=True)

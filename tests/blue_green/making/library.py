@@ -9,8 +9,8 @@ from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.replication.shell import shell
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.flows.blue_green.running.journal import Journal
 from migration_safety.flows.blue_green.running.limits import Limits
 from migration_safety.flows.blue_green.running.run import Run

@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.report import Check, Status
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import ProgramError
 from migration_safety.flows.blue_green.preflight import preflight
 from migration_safety.proxies.pgbouncer.routes import Route

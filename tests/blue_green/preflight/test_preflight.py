@@ -12,8 +12,8 @@ from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.core.report import Check, Status
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.preflight.inventory import inventory
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.errors import ReachError
 from migration_safety.flows.blue_green.preflight import preflight
 from tests.plugins.pairs import Pair

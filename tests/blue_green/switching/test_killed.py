@@ -15,8 +15,8 @@ from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.errors import GateError
 from migration_safety.flows.blue_green.running.engine import abort, reach, resume
 from migration_safety.flows.blue_green.states.switching.committed import COMMITTED
-from migration_safety.flows.blue_green.states.switching.returning import give_back
-from migration_safety.flows.blue_green.states.switching.sessions import WATCHDOG
+from migration_safety.flows.blue_green.steering.returning import give_back
+from migration_safety.flows.blue_green.steering.sessions import WATCHDOG
 from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
 
 BEFORE = ("holding", "fenced", "caught_up")

@@ -7,8 +7,8 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from migration_safety.databases.postgresql.deploying.side import LOST
 from migration_safety.databases.postgresql.gate.row import read
-from migration_safety.databases.postgresql.side import LOST
 from migration_safety.databases.postgresql.switching.fence import fenced
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
 from migration_safety.flows.blue_green.running.run import Run

@@ -12,12 +12,12 @@ import psycopg
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.published import Published
 from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.publishing.publication import publish
 from migration_safety.databases.postgresql.publishing.relations import not_followed
 from migration_safety.databases.postgresql.publishing.slot import create_slot
 from migration_safety.databases.postgresql.publishing.subscription import subscribe
 from migration_safety.databases.postgresql.publishing.waiting import wait_until
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.flows.blue_green.running.journal import Journal
 from migration_safety.flows.blue_green.running.limits import Limits
 from migration_safety.flows.blue_green.running.run import Run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from tests.plugins.pairs import Pair
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.publishing.freeze import (
     allowed,
     freeze,
@@ -12,7 +13,6 @@ from migration_safety.databases.postgresql.publishing.freeze import (
     schema_of,
     thaw,
 )
-from migration_safety.databases.postgresql.side import Side
 from tests.postgresql.publishing.conftest import Sides, count
 
 REFUSED = [

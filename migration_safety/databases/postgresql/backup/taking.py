@@ -28,7 +28,7 @@ from migration_safety.databases.postgresql.backup.scratch import EMBEDDED, offer
 from migration_safety.databases.postgresql.backup.trouble import told
 from migration_safety.databases.postgresql.cloning.dumping.programs import programs
 from migration_safety.databases.postgresql.cloning.dumping.snapshot import snapshot
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import BackupError
 
 FROM_FILE = "restored from the encrypted file, and compared with the snapshot of the dump"

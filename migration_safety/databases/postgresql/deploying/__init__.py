@@ -1,1 +1,1 @@
-"""What a run keeps on the two databases themselves."""
+"""A side of a deployment: how its driver reaches it, and what a run keeps on it."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import psycopg
 
-from migration_safety.databases.postgresql.deploy_schema import create, drop_if_empty
 from migration_safety.databases.postgresql.deploying.patience import limit_locks
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.schema import create, drop_if_empty
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import ReachError
 
 TABLE = """

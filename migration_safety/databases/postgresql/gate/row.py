@@ -9,7 +9,7 @@ from enum import StrEnum
 import psycopg
 from psycopg import sql
 
-from migration_safety.databases.postgresql.deploy_schema import create, drop_if_empty
+from migration_safety.databases.postgresql.deploying.schema import create, drop_if_empty
 from migration_safety.errors import GateError
 
 # The lock comes first: two drivers must not make it at once.  Turning it must outlive a crash,

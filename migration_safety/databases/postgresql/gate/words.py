@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 
-from migration_safety.databases.postgresql.deploy_schema import SCHEMA
+from migration_safety.databases.postgresql.deploying.schema import SCHEMA
 
 # Locks of this key are of the database in which they are taken, not of the server.
 KEY = int.from_bytes(hashlib.sha256(f"{SCHEMA}.gate".encode()).digest()[:8], "big", signed=True)

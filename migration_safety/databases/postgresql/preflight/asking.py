@@ -9,7 +9,7 @@ from typing import Any, LiteralString, TypeVar
 import psycopg
 from psycopg import errors
 
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import ReachError
 
 LIMITS = """

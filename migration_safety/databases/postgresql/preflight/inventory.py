@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.core.deployment.preflight.inventory import Inventory
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.preflight.asking import Asking
 from migration_safety.databases.postgresql.preflight.roles import read_role, read_writers
 from migration_safety.databases.postgresql.preflight.server import (
@@ -22,7 +23,6 @@ from migration_safety.databases.postgresql.preflight.tables import (
     read_tables,
 )
 from migration_safety.databases.postgresql.preflight.wal import SAMPLE, read_wal
-from migration_safety.databases.postgresql.side import Side
 
 
 def inventory(side: Side, *, sample: float = SAMPLE) -> Inventory:

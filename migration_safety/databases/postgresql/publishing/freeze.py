@@ -10,8 +10,8 @@ import psycopg
 from psycopg import errors
 
 from migration_safety.core.trial.schema.portrait import Fact, Portrait
-from migration_safety.databases.postgresql.deploy_schema import SCHEMA, create, drop_if_empty
 from migration_safety.databases.postgresql.deploying.patience import limit_locks
+from migration_safety.databases.postgresql.deploying.schema import SCHEMA, create, drop_if_empty
 from migration_safety.databases.postgresql.portrait.portrait import portrait
 from migration_safety.errors import DeadlineError, RefusedError
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from psycopg import sql
 
-from migration_safety.databases.postgresql.deploy_schema import CREATE, SCHEMA
+from migration_safety.databases.postgresql.deploying.schema import CREATE, SCHEMA
 
 Path = tuple[str, str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from migration_safety.databases.postgresql.deploy_schema import create, drop_if_empty
+from migration_safety.databases.postgresql.deploying.schema import create, drop_if_empty
 from migration_safety.databases.postgresql.publishing.publication import published
 from migration_safety.databases.postgresql.publishing.relations import not_followed
 from migration_safety.databases.postgresql.switching.waiting import until

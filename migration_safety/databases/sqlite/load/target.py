@@ -25,7 +25,7 @@ from migration_safety.databases.sqlite.load.proof import (
     size,
     standing,
 )
-from migration_safety.databases.sqlite.load.removal import Removal
+from migration_safety.databases.sqlite.load.removal.removal import Removal
 from migration_safety.databases.sqlite.load.trial import trial
 from migration_safety.databases.sqlite.load.writer import release
 from migration_safety.errors import VolumeError

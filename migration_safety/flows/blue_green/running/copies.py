@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from migration_safety.databases.postgresql.deploying import journal_copy
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.flows.blue_green.running.journal import Entry, Event
 from migration_safety.flows.blue_green.running.run import Run
 

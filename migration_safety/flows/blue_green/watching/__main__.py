@@ -12,13 +12,13 @@ import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from migration_safety.databases.postgresql.side import LOST
+from migration_safety.databases.postgresql.deploying.side import LOST
 from migration_safety.errors import MigrationSafetyError
 from migration_safety.flows.blue_green.running.journal import Event
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.flows.blue_green.states.switching.returning import COMMITTED, give_back
-from migration_safety.flows.blue_green.states.switching.sessions import WATCHDOG
-from migration_safety.flows.blue_green.states.switching.traffic import let_go
+from migration_safety.flows.blue_green.steering.returning import COMMITTED, give_back
+from migration_safety.flows.blue_green.steering.sessions import WATCHDOG
+from migration_safety.flows.blue_green.steering.traffic import let_go
 from migration_safety.flows.blue_green.watching.order import LOCK, LOG, Order
 from migration_safety.flows.blue_green.watching.watchdog import END, READY
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migration_safety.core.deployment.deployment import Deployment
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.flows.blue_green.running.journal import Journal
 from migration_safety.flows.blue_green.running.limits import Limits
 from migration_safety.flows.blue_green.running.run import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from migration_safety.databases.postgresql.deploy_schema import SCHEMA, create, drop_if_empty
+from migration_safety.databases.postgresql.deploying.schema import SCHEMA, create, drop_if_empty
 from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.errors import RefusedError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from migration_safety.databases.postgresql.deploy_schema import SCHEMA
+from migration_safety.databases.postgresql.deploying.schema import SCHEMA
 from migration_safety.databases.postgresql.publishing.making.claim import claimed, noted
 
 EVENT_TRIGGERS = """

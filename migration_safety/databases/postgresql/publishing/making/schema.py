@@ -11,7 +11,7 @@ from migration_safety.databases.postgresql.cloning.dumping.archive import ENTRY
 from migration_safety.databases.postgresql.cloning.dumping.child import child, environment
 from migration_safety.databases.postgresql.cloning.dumping.programs import Programs, programs
 from migration_safety.databases.postgresql.cloning.settings import UNFIT, shaping_settings
-from migration_safety.databases.postgresql.deploy_schema import SCHEMA
+from migration_safety.databases.postgresql.deploying.schema import SCHEMA
 from migration_safety.databases.postgresql.publishing.making.claim import note
 from migration_safety.databases.postgresql.sandboxes.carrying import put
 from migration_safety.errors import DeploymentError, RefusedError

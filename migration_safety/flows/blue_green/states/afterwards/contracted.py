@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.shim import Moment
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.gate.row import remove
 from migration_safety.databases.postgresql.publishing.making.claim import release
 from migration_safety.databases.postgresql.publishing.publication import published, unpublish
@@ -13,13 +14,12 @@ from migration_safety.databases.postgresql.publishing.subscription import (
     subscription_state,
     unsubscribe,
 )
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.databases.postgresql.switching.marker import drop_marker
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.afterwards.debt import debt
 from migration_safety.flows.blue_green.states.making.migrating import migrate
-from migration_safety.flows.blue_green.states.switching.streams import carrying, returning
+from migration_safety.flows.blue_green.steering.streams import carrying, returning
 
 NAME = "contracted"
 # What was made for rows of the other schema, the last first.

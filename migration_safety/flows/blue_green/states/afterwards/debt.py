@@ -11,7 +11,7 @@ from migration_safety.databases.postgresql.switching.debt import (
     unknown_rows,
 )
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.flows.blue_green.states.switching.streams import returned
+from migration_safety.flows.blue_green.steering.streams import returned
 
 
 def debt(run: Run) -> Iterator[str]:

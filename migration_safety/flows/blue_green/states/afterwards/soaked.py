@@ -13,7 +13,7 @@ from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.afterwards.debt import debt
 from migration_safety.flows.blue_green.states.afterwards.felt import Felt, felt
-from migration_safety.flows.blue_green.states.switching.streams import carrying, returned
+from migration_safety.flows.blue_green.steering.streams import carrying, returned
 
 NAME = "soaked"
 BETWEEN = 1.0

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from migration_safety.databases.postgresql.connect import parameters
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.sandboxes.entry import entry
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.errors import DeadlineError, DeploymentError
 
 # The address comes in the environment, which others cannot read, as a command line can be.

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from migration_safety.core.deployment.shim import Moment
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.databases.postgresql.publishing.progress import Progress, counters, progress
 from migration_safety.databases.postgresql.publishing.relations import Relation, not_followed
 from migration_safety.databases.postgresql.publishing.slot import slot_state
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.errors import DeadlineError, DeploymentError, ReachError
 from migration_safety.flows.blue_green.running.run import Run
 

@@ -13,17 +13,17 @@ from migration_safety.databases.postgresql.publishing.subscription import (
 from migration_safety.databases.postgresql.switching.marker import drop_marker
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
-from migration_safety.flows.blue_green.states.switching.arming import arm, inventory, ready
-from migration_safety.flows.blue_green.states.switching.fences import allow
-from migration_safety.flows.blue_green.states.switching.returning import give_back
-from migration_safety.flows.blue_green.states.switching.streams import (
+from migration_safety.flows.blue_green.steering.arming import arm, inventory, ready
+from migration_safety.flows.blue_green.steering.fences import allow
+from migration_safety.flows.blue_green.steering.returning import give_back
+from migration_safety.flows.blue_green.steering.streams import (
     carrying,
     drop_way_back,
     returning,
     shims,
     way_back_is_made,
 )
-from migration_safety.flows.blue_green.states.switching.traffic import needed
+from migration_safety.flows.blue_green.steering.traffic import needed
 
 NAME = "armed"
 

@@ -20,12 +20,12 @@ from migration_safety.databases.postgresql.switching.stillness import last_writt
 from migration_safety.errors import DeploymentError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
-from migration_safety.flows.blue_green.states.switching.board import board
 from migration_safety.flows.blue_green.states.switching.fenced import NAME as FENCED
 from migration_safety.flows.blue_green.states.switching.fenced import mark
-from migration_safety.flows.blue_green.states.switching.returning import give_back
-from migration_safety.flows.blue_green.states.switching.sessions import prepare
-from migration_safety.flows.blue_green.states.switching.streams import (
+from migration_safety.flows.blue_green.steering.board import board
+from migration_safety.flows.blue_green.steering.returning import give_back
+from migration_safety.flows.blue_green.steering.sessions import prepare
+from migration_safety.flows.blue_green.steering.streams import (
     carrying,
     not_carried,
     returning,

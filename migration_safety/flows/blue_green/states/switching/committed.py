@@ -12,13 +12,13 @@ from migration_safety.errors import DeploymentError
 from migration_safety.flows.blue_green.running.journal import Event
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
-from migration_safety.flows.blue_green.states.switching.board import board
-from migration_safety.flows.blue_green.states.switching.returning import (
+from migration_safety.flows.blue_green.steering.board import board
+from migration_safety.flows.blue_green.steering.returning import (
     COMMITTED as NAME,
 )
-from migration_safety.flows.blue_green.states.switching.returning import give_back, serves
-from migration_safety.flows.blue_green.states.switching.sessions import dismiss, prepare
-from migration_safety.flows.blue_green.states.switching.traffic import goes_to, let_go
+from migration_safety.flows.blue_green.steering.returning import give_back, serves
+from migration_safety.flows.blue_green.steering.sessions import dismiss, prepare
+from migration_safety.flows.blue_green.steering.traffic import goes_to, let_go
 
 
 def act(run: Run) -> None:

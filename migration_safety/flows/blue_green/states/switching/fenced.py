@@ -14,10 +14,10 @@ from migration_safety.databases.postgresql.switching.marker import write_marker
 from migration_safety.errors import DeploymentError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
-from migration_safety.flows.blue_green.states.switching.board import board
-from migration_safety.flows.blue_green.states.switching.fences import forbid, forbidden
-from migration_safety.flows.blue_green.states.switching.returning import give_back
-from migration_safety.flows.blue_green.states.switching.sessions import prepare
+from migration_safety.flows.blue_green.steering.board import board
+from migration_safety.flows.blue_green.steering.fences import forbid, forbidden
+from migration_safety.flows.blue_green.steering.returning import give_back
+from migration_safety.flows.blue_green.steering.sessions import prepare
 
 NAME = "fenced"
 

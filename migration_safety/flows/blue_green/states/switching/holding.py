@@ -11,13 +11,13 @@ from migration_safety.databases.postgresql.switching.positions import advance
 from migration_safety.flows.blue_green.gated import settle
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
-from migration_safety.flows.blue_green.states.switching.arming import inventory, ready
-from migration_safety.flows.blue_green.states.switching.board import board
-from migration_safety.flows.blue_green.states.switching.fences import allow
-from migration_safety.flows.blue_green.states.switching.returning import give_back, serves
-from migration_safety.flows.blue_green.states.switching.sessions import prepare
-from migration_safety.flows.blue_green.states.switching.streams import returning
-from migration_safety.flows.blue_green.states.switching.traffic import held, hold, needed
+from migration_safety.flows.blue_green.steering.arming import inventory, ready
+from migration_safety.flows.blue_green.steering.board import board
+from migration_safety.flows.blue_green.steering.fences import allow
+from migration_safety.flows.blue_green.steering.returning import give_back, serves
+from migration_safety.flows.blue_green.steering.sessions import prepare
+from migration_safety.flows.blue_green.steering.streams import returning
+from migration_safety.flows.blue_green.steering.traffic import held, hold, needed
 
 
 def check(run: Run) -> None:

@@ -12,8 +12,8 @@ from migration_safety.errors import TroubleError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.making.differing import compared, wrong
-from migration_safety.flows.blue_green.states.switching.board import board, put_away
-from migration_safety.flows.blue_green.states.switching.streams import returned, returning
+from migration_safety.flows.blue_green.steering.board import board, put_away
+from migration_safety.flows.blue_green.steering.streams import returned, returning
 
 NAME = "serving"
 STARTED_WITHIN = 30.0

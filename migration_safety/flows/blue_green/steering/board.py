@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.gate.row import Gate, Mode, read, turn
-from migration_safety.databases.postgresql.side import Side
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.proxies.pgbouncer.poolers import Poolers
 

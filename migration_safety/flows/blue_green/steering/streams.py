@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.core.deployment.shim import Moment
+from migration_safety.databases.postgresql.deploying.side import BROKEN, Side
 from migration_safety.databases.postgresql.publishing.progress import Progress, progress
 from migration_safety.databases.postgresql.publishing.publication import (
     publish,
@@ -19,7 +20,6 @@ from migration_safety.databases.postgresql.publishing.subscription import (
     subscription_state,
     unsubscribe,
 )
-from migration_safety.databases.postgresql.side import BROKEN, Side
 from migration_safety.databases.postgresql.switching.marker import (
     MARKER,
     carry_markers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.core.deployment.strategy import Strategy
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.switching.fence import fenced, lift_fence, raise_fence
 from migration_safety.databases.postgresql.switching.logins import let_in, may_log_in, shut_out
 from migration_safety.flows.blue_green.running.run import Run

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from migration_safety.core.deployment.strategy import Strategy
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.flows.blue_green.states.switching.board import board
+from migration_safety.flows.blue_green.steering.board import board
 from migration_safety.proxies.nginx.flag import point, where
 from migration_safety.proxies.pgbouncer.poolers import Poolers
 from migration_safety.proxies.pgbouncer.routes import Route, repoint, routes

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 
 from migration_safety.databases.sqlite.load.constraints import quoted
-from migration_safety.databases.sqlite.load.deletion import delete_cells, delete_rows, together
+from migration_safety.databases.sqlite.load.removal.deletion import (
+    delete_cells,
+    delete_rows,
+    together,
+)
 
 
 class Removal:

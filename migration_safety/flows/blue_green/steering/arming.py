@@ -13,14 +13,14 @@ from migration_safety.databases.postgresql.switching.writers import writers
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.gated import expect_middleware, expect_readable
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.flows.blue_green.states.switching.streams import (
+from migration_safety.flows.blue_green.steering.streams import (
     carried,
     carrying,
     make_markers,
     make_way_back,
     not_carried,
 )
-from migration_safety.flows.blue_green.states.switching.traffic import patient
+from migration_safety.flows.blue_green.steering.traffic import patient
 
 DRIVER = "SELECT session_user"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from migration_safety.databases.postgresql.publishing.progress import counters
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.flows.blue_green.states.switching.board import board
-from migration_safety.flows.blue_green.states.switching.streams import carrying
+from migration_safety.flows.blue_green.steering.board import board
+from migration_safety.flows.blue_green.steering.streams import carrying
 from migration_safety.flows.blue_green.watching.watchdog import Watchdog, at_rest
 
 WATCHDOG = "watchdog"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from migration_safety.databases.postgresql.deploying.side import LOST, Side
 from migration_safety.databases.postgresql.gate.row import Gate, Mode, installed, read, turn
 from migration_safety.databases.postgresql.publishing.subscription import (
     enable,
     subscription_state,
 )
-from migration_safety.databases.postgresql.side import LOST, Side
 from migration_safety.errors import DeadlineError, GateError, ReachError
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.flows.blue_green.states.switching.board import put_away
-from migration_safety.flows.blue_green.states.switching.fences import allow, forbid
-from migration_safety.flows.blue_green.states.switching.sessions import alone, dismiss
-from migration_safety.flows.blue_green.states.switching.streams import carrying
-from migration_safety.flows.blue_green.states.switching.traffic import let_go
+from migration_safety.flows.blue_green.steering.board import put_away
+from migration_safety.flows.blue_green.steering.fences import allow, forbid
+from migration_safety.flows.blue_green.steering.sessions import alone, dismiss
+from migration_safety.flows.blue_green.steering.streams import carrying
+from migration_safety.flows.blue_green.steering.traffic import let_go
 
 COMMITTED = "committed"
 TURNS = 10

@@ -1,0 +1,1 @@
+"""Rows that are removed: by their keys, or all of them."""
