@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from migration_safety.databases.postgresql.publishing.progress import counters, progress
 from migration_safety.databases.postgresql.publishing.publication import (
@@ -22,6 +23,7 @@ from migration_safety.databases.postgresql.publishing.subscription import (
     disable,
     enable,
     set_commit,
+    subscribe,
     subscription_state,
     unsubscribe,
 )
@@ -95,6 +97,31 @@ def test_a_slot_waits_for_writers_no_longer_than_it_may(newest_sides: Sides) -> 
         with pytest.raises(DeadlineError, match="night job"):
             create_slot(newest_sides.blue, newest_sides.name, within=0.2)
     create_slot(newest_sides.blue, newest_sides.name)
+
+
+def test_a_slot_of_that_name_in_another_database_is_left_alone(newest_sides: Sides) -> None:
+    create_slot(newest_sides.blue, newest_sides.name)
+    elsewhere = make_conninfo(newest_sides.pair.blue, dbname="postgres")
+    with psycopg.connect(elsewhere, autocommit=True) as other:
+        with pytest.raises(RefusedError, match="Another database of the server"):
+            create_slot(other, newest_sides.name)
+        drop_slot(other, newest_sides.name)
+    assert slot_state(newest_sides.blue, newest_sides.name)
+
+
+def test_tables_that_inherit_are_published_each_with_columns_of_its_own(sides: Sides) -> None:
+    for each in (sides.blue, sides.green):
+        each.execute('CREATE TABLE "Rare" (cover text, PRIMARY KEY (id)) INHERITS (book)')
+    tables = {"public.book": ("id", "title"), "public.Rare": ("id", "title", "cover")}
+    publish(sides.blue, sides.name, tables)
+    create_slot(sides.blue, sides.name)
+    sides.blue.execute("""INSERT INTO "Rare" (title, cover) VALUES ('one', 'red')""")
+    said = {"publisher": sides.pair.blue, "publication": sides.name, "slot": sides.name}
+    subscribe(sides.green, sides.name, copy=True, **said)
+    until(lambda: not not_followed(sides.green, sides.name, tables))
+    sides.blue.execute("""UPDATE "Rare" SET cover = 'blue'""")
+    until(lambda: count(sides.green, """"Rare" WHERE cover = 'blue'""") == 1)
+    assert count(sides.green, "ONLY book") == 2000
 
 
 def test_a_server_without_logical_wal_is_refused(database_url: str) -> None:

@@ -52,6 +52,18 @@ def role(driver: psycopg.Connection) -> Iterator[str]:
     driver.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
 
+def test_who_may_write_a_column_or_a_view_is_a_writer_too(
+    driver: psycopg.Connection, role: str
+) -> None:
+    named = sql.Identifier(role)
+    driver.execute("CREATE VIEW shown AS SELECT id FROM item")
+    for granted in ("GRANT UPDATE (id) ON item TO {}", "GRANT INSERT ON shown TO {}"):
+        driver.execute(sql.SQL("REVOKE ALL ON item, shown FROM {}").format(named))
+        assert writers(driver, ["public.item"]) == ()
+        driver.execute(sql.SQL(granted).format(named))
+        assert [each.role for each in writers(driver, ["public.item"])] == [role]
+
+
 def test_open_sessions_are_read_only_behind_the_fence_but_not_the_drivers(
     driver: psycopg.Connection, private_pair: PrivatePair
 ) -> None:

@@ -145,6 +145,15 @@ def test_values_that_do_not_fit_are_the_debt_of_a_rollback(streams: Streams) -> 
     }
 
 
+def test_names_with_capitals_are_debtors_too(streams: Streams) -> None:
+    for each in (streams.blue, streams.green):
+        each.execute('CREATE SCHEMA "Odd"; CREATE TABLE "Odd"."Item" ("Id" int)')
+    streams.green.execute('ALTER TABLE "Odd"."Item" ALTER "Id" TYPE bigint')
+    streams.green.execute('INSERT INTO "Odd"."Item" VALUES (5000000000)')
+    (found,) = misfits(streams.green, streams.blue, [("Odd.Item", "Odd.Item")])
+    assert (found.table, found.rows) == ("Odd.Item", 1)
+
+
 def test_values_of_a_type_that_cannot_be_compared_are_unknown(streams: Streams) -> None:
     streams.green.execute("ALTER TABLE public.item ALTER name TYPE xml USING name::xml")
     (found,) = misfits(streams.green, streams.blue, [("public.item", "public.item")])

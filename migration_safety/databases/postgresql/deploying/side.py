@@ -17,7 +17,15 @@ BROKEN = psycopg.IntegrityError
 LOST = psycopg.OperationalError
 # The driver writes under its own fence, changes a schema that it has frozen for others, and
 # sets its deadlines itself.
-FREE = "-c default_transaction_read_only=off -c statement_timeout=0 -c migration_safety.ddl=allowed"
+FREE = " ".join(
+    f"-c {name}"
+    for name in (
+        *("default_transaction_read_only=off", "migration_safety.ddl=allowed"),
+        *("statement_timeout=0", "lock_timeout=0"),
+        *("idle_session_timeout=0", "idle_in_transaction_session_timeout=0"),
+    )
+)
+TIMED_FROM = 170_000
 # Of an address, what holds on other machines too.
 KEPT = ("hostaddr", "sslmode", "channel_binding")
 
@@ -58,12 +66,24 @@ class Side:
             connection.close()
 
 
+def answers(side: Side) -> bool:
+    """Whether it can be reached at all."""
+    try:
+        _ = side.connection
+    except ReachError:
+        return False
+    return True
+
+
 def _reach(side: str, conninfo: str) -> psycopg.Connection:
     variable = f"MIGRATION_SAFETY_{side.upper()}"
     try:
         options = f"{conninfo_to_dict(conninfo).get('options') or ''} {FREE}".strip()
         conninfo = make_conninfo(conninfo, application_name=NAME, options=options)
-        return psycopg.connect(conninfo, autocommit=True, connect_timeout=10)
+        connection = psycopg.connect(conninfo, autocommit=True, connect_timeout=10)
+        if connection.info.server_version >= TIMED_FROM:
+            connection.execute("SET transaction_timeout = 0")
+        return connection
     except psycopg.OperationalError:
         raise ReachError(
             f"{side} does not answer at the address in {variable}, or refuses the driver.",

@@ -18,12 +18,14 @@ ROLE = """
 WRITERS = """
     WITH tables AS (
         SELECT c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
-        WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
-          AND nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'migration_safety_deploy')
+        WHERE (relkind IN ('r', 'p') OR relkind = 'v' AND pg_relation_is_updatable(c.oid, true) > 0)
+          AND relpersistence <> 't' AND nspname !~ '^pg_'
+          AND nspname NOT IN ('information_schema', 'migration_safety_deploy')
     ), able AS (
         SELECT r.rolname::text AS role, rolsuper AS super, r.oid = current_user::regrole AS own,
             (SELECT count(*) FROM tables AS t
-             WHERE has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE')) AS tables,
+             WHERE has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                OR has_any_column_privilege(r.oid, t.oid, 'INSERT, UPDATE')) AS tables,
             (SELECT count(*) FROM pg_stat_activity
              WHERE datname = current_database() AND usesysid = r.oid AND pid <> pg_backend_pid()
                AND application_name NOT LIKE 'migration_safety%%'

@@ -70,7 +70,8 @@ def unpublish(connection: psycopg.Connection, name: str) -> None:
 
 
 def _member(table: str, columns: Sequence[str]) -> sql.Composed:
+    # Tables that inherit from it have columns of their own; for partitions it makes no difference.
     if not columns:
-        return sql.SQL("{}").format(identifier(table))
+        return sql.SQL("ONLY {}").format(identifier(table))
     listed = sql.SQL(", ").join(map(sql.Identifier, columns))
-    return sql.SQL("{} ({})").format(identifier(table), listed)
+    return sql.SQL("ONLY {} ({})").format(identifier(table), listed)

@@ -31,12 +31,14 @@ IN_THE_WAY = """
     UNION ALL SELECT format('prepared transaction %L', gid) FROM pg_prepared_xacts
 """
 CREATE = "SELECT pg_create_logical_replication_slot(%s, %s)"
+# Names of slots are those of the whole server, plans of equal databases are equal.
 END = """
     SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots
-    WHERE slot_name = %s AND active_pid IS NOT NULL
+    WHERE slot_name = %s AND database = current_database() AND active_pid IS NOT NULL
 """
 DROP = """
-    SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s
+    SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
+    WHERE slot_name = %s AND database = current_database()
 """
 # Those that workers make for the first copy, which bear the names of green's own objects.
 COPYING = """
@@ -98,6 +100,11 @@ def create_slot(connection: psycopg.Connection, name: str, *, within: float = 30
             connection.execute(CREATE, [name, PLUGIN])
     except errors.ConfigurationLimitExceeded:
         raise _none_left() from None
+    except errors.DuplicateObject:
+        raise RefusedError(
+            f"Another database of the server has a slot {name}: it is deployed by an equal plan.",
+            "Deploy the databases of one server one after the other.",
+        ) from None
     except errors.QueryCanceled:
         raise _overdue(connection, name, within) from None
 

@@ -52,7 +52,7 @@ def misfits(
 ) -> tuple[Debt, ...]:
     """Values that do not fit the other side's columns, table by table.
 
-    `tables` are names for regclass, as the serving and the other side know them.
+    `tables` are "schema.name", as the serving and the other side know them.
     """
     return tuple(debt for here, there in tables for debt in _of(serving, other, here, there))
 
@@ -106,7 +106,8 @@ def _misfits(column: str, ours: Shape, theirs: Shape) -> Iterator[tuple[sql.Comp
 
 
 def _shapes(connection: psycopg.Connection, table: str) -> dict[str, Shape]:
-    rows = connection.execute(SHAPES, [table]).fetchall()
+    named = identifier(table).as_string(connection)
+    rows = connection.execute(SHAPES, [named]).fetchall()
     return {name: Shape(type_, modifier, required) for name, type_, modifier, required in rows}
 
 

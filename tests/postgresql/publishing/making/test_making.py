@@ -42,6 +42,18 @@ def test_a_password_lets_its_owner_in_on_green_too(newest_made: Made) -> None:
     assert found[0] == found[1]
 
 
+def test_who_logs_in_with_the_rights_of_another_role_is_there_too(newest_made: Made) -> None:
+    member, role = f"{newest_made.role}_member", newest_made.role
+    newest_made.blue.execute(f"CREATE ROLE {member} LOGIN IN ROLE {role}".encode())
+    try:
+        newest_made.make()
+        is_one = newest_made.green.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [member, role])
+        assert is_one.fetchone() == (True,)
+    finally:
+        for each in (newest_made.blue, newest_made.green):
+            each.execute(f"DROP ROLE IF EXISTS {member}".encode())
+
+
 def test_cleared_green_is_as_it_was(made: Made) -> None:
     before = portrait(made.green)
     made.make()
@@ -94,11 +106,13 @@ def test_half_a_schema_is_cleared_and_made_again(newest_made: Made) -> None:
 
 def test_rows_without_a_publication_are_copied_once(made: Made) -> None:
     made.make()
-    tables = ["public.django_migrations", "public.cache", "Odd one.loan. due", "public.gone"]
-    copied = copy_once(made.blue, made.green, tables)
-    assert copied == ("public.django_migrations", "Odd one.loan. due")
+    made.blue.execute("INSERT INTO event VALUES (1, '2026-05-01')")
+    whole = ("public.django_migrations", "Odd one.loan. due", "public.event")
+    tables = [*whole, "public.cache", "public.gone"]
+    assert copy_once(made.blue, made.green, tables) == whole
     assert copy_once(made.blue, made.green, tables) == ()
     assert count(made.green, '"Odd one"."loan. due"') == 50
+    assert count(made.green, "event_26") == 1
 
 
 def test_indexes_are_built_as_blue_has_them(made: Made) -> None:

@@ -11,7 +11,8 @@ from migration_safety.databases.postgresql.publishing.names import identifier
 
 # An unlogged table is empty after a crash: nobody counts on its rows.
 COLUMNS = """
-    SELECT attname::text FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = attrelid
+    SELECT attname::text, relkind = 'p'
+    FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = attrelid
     JOIN pg_namespace AS n ON n.oid = relnamespace
     WHERE nspname = %s AND relname = %s AND relpersistence = 'p' AND relkind IN ('r', 'p')
         AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
@@ -49,30 +50,33 @@ def empty(green: psycopg.Connection, tables: Sequence[str]) -> None:
 
 def _copied(blue: psycopg.Connection, green: psycopg.Connection, table: str) -> bool:
     schema, _, name = table.partition(".")
-    here, there = (
-        [column for (column,) in each.execute(COLUMNS, [schema, name])] for each in (blue, green)
-    )
-    if not here or here != there:
+    here, there = (each.execute(COLUMNS, [schema, name]).fetchall() for each in (blue, green))
+    if not here or [column for column, _ in here] != [column for column, _ in there]:
         return False
-    whole = sql.SQL("{} ({})").format(
-        identifier(table), sql.SQL(", ").join(map(sql.Identifier, here))
-    )
+    columns = sql.SQL(", ").join(sql.Identifier(column) for column, _ in here)
+    # COPY reads no rows of partitions; of a table that others inherit from it reads its own alone.
+    every = sql.SQL("(SELECT {1} FROM {0})" if here[0][1] else "{0} ({1})")
+    selected = every.format(identifier(table), columns)
+    taken = sql.SQL("{} ({})").format(identifier(table), columns)
     with green.transaction():
         green.execute(REPLICA)
         if green.execute(sql.SQL(EMPTY).format(identifier(table))).fetchone() != (True,):
             return False
-        _pump(blue, green, whole)
+        _pump(blue, green, selected, taken)
     return True
 
 
-def _pump(blue: psycopg.Connection, green: psycopg.Connection, whole: sql.Composed) -> None:
-    selected = sql.SQL("COPY {} TO STDOUT").format(whole)
-    taken = sql.SQL("COPY {} FROM STDIN").format(whole)
+def _pump(
+    blue: psycopg.Connection,
+    green: psycopg.Connection,
+    selected: sql.Composed,
+    taken: sql.Composed,
+) -> None:
     with (
         blue.cursor() as reader,
         green.cursor() as writer,
-        reader.copy(selected) as rows,
-        writer.copy(taken) as into,
+        reader.copy(sql.SQL("COPY {} TO STDOUT").format(selected)) as rows,
+        writer.copy(sql.SQL("COPY {} FROM STDIN").format(taken)) as into,
     ):
         for block in rows:
             into.write(block)

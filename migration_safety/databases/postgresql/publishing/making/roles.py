@@ -18,6 +18,12 @@ KNOWN = """
 """
 WORDS = ("SUPERUSER", "INHERIT", "CREATEROLE", "CREATEDB", "LOGIN", "REPLICATION", "BYPASSRLS")
 PRESENT = "SELECT rolname FROM pg_roles"
+# Who may log in, and has his rights from a role that is named: no grant names himself.
+JOINED = """
+    SELECT DISTINCT r.rolname FROM pg_roles AS r JOIN pg_roles AS g
+        ON g.rolname = ANY(%s) OR g.rolname IN ('pg_read_all_data', 'pg_write_all_data')
+    WHERE r.rolcanlogin AND NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'MEMBER')
+"""
 MEMBERS = """
     SELECT r.rolname, m.rolname, admin_option FROM pg_auth_members AS a
     JOIN pg_roles AS r ON r.oid = roleid JOIN pg_roles AS m ON m.oid = member
@@ -28,12 +34,15 @@ MEMBERS = """
 def bring_roles(
     blue: psycopg.Connection, green: psycopg.Connection, digest: str, *, logins: Collection[str]
 ) -> list[str]:
-    """Make the roles that blue's database names, and `logins`, on green; notes on what lacks.
+    """Make the roles that blue's database names, `logins`, and who may log in with the rights of
+    one of them, on green; notes on what lacks.
 
     Attributes, passwords and memberships are blue's.  What is there already stays as it is.
     """
     there = {name for (name,) in green.execute(PRESENT)}
-    wanted = [name for name in {*read_needs(blue).roles, *logins} if name not in there]
+    needed = {*read_needs(blue).roles, *logins}
+    joined = {name for (name,) in blue.execute(JOINED, [sorted(needed)])}
+    wanted = [name for name in needed | joined if name not in there]
     rows, notes = _known(blue, sorted(wanted))
     for name, *facts in rows:
         with quiet(green):

@@ -19,10 +19,12 @@ def debt(run: Run) -> Iterator[str]:
     blue, green = run.blue.connection, run.green.connection
     if trouble := returned(run).trouble:
         yield f"The way back has stopped: {trouble}. What green was given since would be lost."
-    pairs = [(each.green or each.table, each.table) for each in run.deployment.published]
-    stays = [each.green or each.table for each in run.deployment.published if not each.reverse]
-    of_green = unknown_rows(green, [*stays, *only_here(green, blue)])
-    for found in (*misfits(green, blue, pairs), *of_green):
+    here = {each: f"{each.schema}.{each.green or each.name}" for each in run.deployment.published}
+    stays = [name for each, name in here.items() if not each.reverse]
+    # One that is renamed travels by blue's name.
+    new = [table for table in only_here(green, blue) if table not in here.values()]
+    pairs = [(name, each.table) for each, name in here.items()]
+    for found in (*misfits(green, blue, pairs), *unknown_rows(green, [*stays, *new])):
         yield _said(found)
 
 
