@@ -214,6 +214,30 @@ def test_a_pooler_stays_paused_when_its_driver_dies(consoles: list[str]) -> None
         after.resume("shop")
 
 
+def test_those_that_answer_are_let_go_where_another_has_died(
+    started: tuple[Path, tuple[int, int]], consoles: list[str], urls: dict[str, str]
+) -> None:
+    port = free_port()
+    (folder := started[0] / str(port)).mkdir()
+    third = pgbouncer([route(urls["blue"])], port=port, users=["postgres"], folder=folder)
+    everybody = [console(port), *consoles]
+    with third, Poolers(everybody) as poolers:
+        poolers.pause("shop", within=5)
+        third.kill()
+        with pytest.raises(ProxyError, match=f"at 127.0.0.1:{port} did not take"):
+            poolers.resume("shop")
+    with Poolers(consoles) as poolers:
+        assert not any(poolers.paused("shop").values())
+        poolers.pause("shop", within=5)
+    with Poolers(everybody) as poolers:
+        with pytest.raises(ProxyError, match=f"127.0.0.1:{port} cannot be reached"):
+            poolers.pause("shop", within=5)
+        with pytest.raises(ProxyError, match=f"127.0.0.1:{port} cannot be reached"):
+            poolers.resume("shop")
+    with Poolers(consoles) as poolers:
+        assert not any(poolers.paused("shop").values())
+
+
 def test_the_pooler_itself_says_where_it_points(
     started: tuple[Path, tuple[int, int]], consoles: list[str], urls: dict[str, str]
 ) -> None:

@@ -11,6 +11,7 @@ from migration_safety.errors import RefusedError
 
 BLUE, GREEN = "MIGRATION_SAFETY_BLUE", "MIGRATION_SAFETY_GREEN"
 FLAG = "MIGRATION_SAFETY_FLAG"
+PROBE = "MIGRATION_SAFETY_PROBE"
 CONSOLES = "MIGRATION_SAFETY_CONSOLES"
 DATABASES = "MIGRATION_SAFETY_POOLER_DATABASES"
 WRITERS = "MIGRATION_SAFETY_WRITERS"
@@ -32,8 +33,9 @@ OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The two sides; nginx's flag file; the consoles of all poolers and the file in which they
-    find their databases; the roles that write; nginx's log, and the URL of the site's health."""
+    """The two sides; nginx's flag file and its probe; the consoles of all poolers and the file in
+    which they find their databases; the roles that write; nginx's log, and the URL of the site's
+    health."""
 
     blue: Side
     green: Side
@@ -43,6 +45,7 @@ class Surroundings:
     writers: tuple[str, ...] = ()
     log: Path | None = None
     health: str = ""
+    probe: str = ""
 
 
 def surroundings(environment: Mapping[str, str]) -> Surroundings:
@@ -56,6 +59,7 @@ def surroundings(environment: Mapping[str, str]) -> Surroundings:
         _list(environment, WRITERS),
         _path(environment, LOG),
         environment.get(HEALTH, ""),
+        environment.get(PROBE, ""),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from types import TracebackType
 
@@ -18,19 +18,26 @@ class Poolers:
     """A context manager over the consoles of all poolers.  Raises ProxyError.
 
     Two sessions of each are kept open, since one that pauses is good for nothing else: opening
-    one takes longer than all that is done with it.
+    one takes longer than all that is done with it.  Where one does not answer the others are
+    let go all the same, before that is told.
     """
 
     def __init__(self, conninfos: Sequence[str]) -> None:
         self._conninfos = tuple(conninfos)
         self._stack = ExitStack()
         self._consoles: list[Console] = []
+        self._gone: dict[str, ProxyError] = {}
         self._pausing: dict[str, Console] = {}
 
     def __enter__(self) -> Poolers:
         with ExitStack() as stack:
             for each in self._conninfos:
-                self._consoles.append(stack.enter_context(Console(each)))
+                try:
+                    self._consoles.append(stack.enter_context(Console(each)))
+                except ProxyError as error:
+                    self._gone[each] = error
+            if not self._consoles:
+                self._expect_all()
             self._arm()
             self._stack = stack.pop_all()
         return self
@@ -50,8 +57,8 @@ class Poolers:
         Where one is still under way after so many seconds, all poolers let go again, and
         DeadlineError says who was at work.  Paused ones stay as they are.
         """
-        self._arm()
         paused = self.paused(database)
+        self._arm()
         chosen = [each for name, each in self._pausing.items() if not paused[name]]
         try:
             late = pausing(chosen, database, within=within)
@@ -70,15 +77,16 @@ class Poolers:
 
     def resume(self, database: str) -> None:
         """Let go, where it is held."""
-        paused = self.paused(database)
-        for console in self._consoles:
-            if paused[console.name]:
+
+        def let_go(console: Console) -> None:
+            if str(self._row(console, database)["paused"]) == "1":
                 resume(console, database)
+
+        self._each(let_go)
 
     def reload(self) -> None:
         """Have them read their files again: of an included one, see `routes.repoint`."""
-        for console in self._consoles:
-            console.tell("RELOAD")
+        self._each(lambda console: console.tell("RELOAD"))
 
     def paused(self, database: str) -> dict[str, bool]:
         """Of each pooler, whether it holds that database."""
@@ -126,17 +134,37 @@ class Poolers:
         return zip(names, self._rows(database), strict=True)
 
     def _rows(self, database: str) -> Iterator[Row]:
+        self._expect_all()
         for console in self._consoles:
-            rows = [row for row in console.show("DATABASES") if row["name"] == database]
-            if not rows:
-                raise ProxyError(
-                    f"The pooler at {console.name} has no database {database!r}.",
-                    "Name it as the application does, and as its [databases] do.",
-                )
-            yield rows[0]
+            yield self._row(console, database)
+
+    def _row(self, console: Console, database: str) -> Row:
+        rows = [row for row in console.show("DATABASES") if row["name"] == database]
+        if not rows:
+            raise ProxyError(
+                f"The pooler at {console.name} has no database {database!r}.",
+                "Name it as the application does, and as its [databases] do.",
+            )
+        return rows[0]
+
+    def _each(self, tell: Callable[[Console], None]) -> None:
+        """Tell all that answer, then raise ProxyError where one did not."""
+        failed = list(self._gone.values())
+        for console in self._consoles:
+            try:
+                tell(console)
+            except ProxyError as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
+
+    def _expect_all(self) -> None:
+        for error in self._gone.values():
+            raise error
 
     def _arm(self) -> None:
-        for console, conninfo in zip(self._consoles, self._conninfos, strict=True):
+        known = [each for each in self._conninfos if each not in self._gone]
+        for console, conninfo in zip(self._consoles, known, strict=True):
             if console.name not in self._pausing:
                 self._pausing[console.name] = Console(conninfo)
 

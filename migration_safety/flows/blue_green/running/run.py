@@ -17,11 +17,11 @@ class Run:
     """What states work on.
 
     `source` serves now, `destination` is to: blue and green, or the reverse on the way back.
-    `flag` is nginx's flag file, `consoles` the conninfos of all poolers' consoles, `databases`
-    the included file in which a pooler finds its databases.  `log` is nginx's, in our format,
-    `health` the URL of the site's health; one of both is what a window is watched by.  `memory`
-    is for what states of one process hand on that no journal can hold, such as open sessions.
-    `tell` shows a line.
+    `flag` is nginx's flag file, `probe` where nginx says how it sees that, `consoles` the
+    conninfos of all poolers' consoles, `databases` the included file in which a pooler finds its
+    databases.  `log` is nginx's, in our format, `health` the URL of the site's health; one of
+    both is what a window is watched by.  `memory` is for what states of one process hand on that
+    no journal can hold, such as open sessions.  `tell` shows a line.
     """
 
     deployment: Deployment
@@ -35,6 +35,7 @@ class Run:
     writers: tuple[str, ...] = ()
     log: Path | None = None
     health: str = ""
+    probe: str = ""
     backward: bool = False
     dry: bool = False
     confirmed: str = ""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.deploying.side import Side
-from migration_safety.errors import RefusedError
+from migration_safety.errors import ProxyError, RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.steering.board import board
-from migration_safety.proxies.nginx.flag import point, where
+from migration_safety.proxies.nginx.flag import asked, point, where
 from migration_safety.proxies.pgbouncer.poolers import Poolers
 from migration_safety.proxies.pgbouncer.routes import Route, repoint, routes
 
@@ -30,6 +32,41 @@ def needed(run: Run) -> None:
         )
 
 
+def expect_here(run: Run) -> None:
+    """Raises RefusedError where requests are not sent to the source, as the run knows it: they
+    could neither be switched nor given back."""
+    here = run.source.name
+    if goes_to(run, run.source):
+        expect_seen(run, run.source)
+        return
+    if run.deployment.strategy is Strategy.GATE:
+        raise RefusedError(
+            f"nginx's flag file {run.flag} says {where(_flag(run))}, and {here} is to serve still.",
+            "It is left over from another deployment: let both colours of nginx name the"
+            " application that serves, reload it, remove the file, and only then name the new one.",
+        )
+    info = run.source.connection.info
+    raise RefusedError(
+        f"A pooler holds requests, or does not send them to {info.dbname} at {info.host}:"
+        f"{info.port}, as the run knows {here}.",
+        f"RESUME it; let {run.databases} and MIGRATION_SAFETY_{here.upper()} name the same host,"
+        " port and database: the run writes its own into that file.",
+    )
+
+
+def expect_seen(run: Run, side: Side) -> None:
+    """Raises ProxyError where nginx itself does not see the flag as it is: it would go on sending
+    requests to who refuses them.  Without its probe nobody can ask."""
+    if run.deployment.strategy is not Strategy.GATE or not run.probe:
+        return
+    if (said := asked(run.probe)) != side.name:
+        raise ProxyError(
+            f"nginx sends requests to {said}, though its flag file {run.flag} says {side.name}.",
+            "Its workers must be able to search that folder, and it must run with the generated"
+            " configuration.",
+        )
+
+
 def patient(run: Run) -> None:
     """Raises ProxyError where a pooler could not hold requests for as long as a switch may take."""
     limits = run.limits
@@ -42,6 +79,7 @@ def hold(run: Run) -> None:
     """From now on requests wait: at the destination's gate, or at the poolers."""
     if run.deployment.strategy is Strategy.GATE:
         point(_flag(run), run.destination.name)
+        expect_seen(run, run.destination)
     else:
         for route in _routes(run):
             _poolers(run).pause(route.name, within=run.limits.hold)
@@ -62,10 +100,22 @@ def let_go(run: Run, side: Side) -> None:
     wanted = [_to(route, side) for route in _routes(run)]
     if list(_routes(run)) != wanted:
         repoint(_file(run), wanted)
-    if not _pointing(run, side):
-        _poolers(run).reload()
-    for route in wanted:
-        _poolers(run).resume(route.name)
+    # One pooler that has died must not keep the others from letting go.
+    poolers, failed = _poolers(run), []
+    for tell in (partial(_reload, run, side), *(partial(poolers.resume, e.name) for e in wanted)):
+        try:
+            tell()
+        except ProxyError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
+
+
+def _reload(run: Run, side: Side) -> None:
+    with suppress(ProxyError):
+        if _pointing(run, side):
+            return
+    _poolers(run).reload()
 
 
 def goes_to(run: Run, side: Side) -> bool:

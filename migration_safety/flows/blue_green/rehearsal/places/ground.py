@@ -30,6 +30,7 @@ from migration_safety.flows.blue_green.surroundings import (
     FLAG,
     GREEN,
     LOG,
+    PROBE,
     WRITERS,
 )
 from migration_safety.proxies.nginx.configuration import Site
@@ -105,6 +106,7 @@ class Ground:
             BLUE: self.blue.driver,
             GREEN: self.green.driver,
             FLAG: str(self.site.flag),
+            PROBE: self.site.probe,
             LOG: str(self.site.log),
             WRITERS: APPLICATION,
         }
