@@ -8,8 +8,16 @@ import pytest
 
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.databases.postgresql.deploying import turn as turns
 from migration_safety.databases.postgresql.deploying.side import Side
-from migration_safety.flows.blue_green.running.copies import announce, copy, forget, recover
+from migration_safety.errors import JournalError, RefusedError
+from migration_safety.flows.blue_green.running.copies import (
+    announce,
+    copy,
+    forget,
+    recover,
+    refuse_stale,
+)
 from migration_safety.flows.blue_green.running.journal import Event, Journal
 from migration_safety.flows.blue_green.running.run import Run
 from tests.plugins.pairs import Pair
@@ -64,6 +72,33 @@ def test_a_journal_that_is_there_counts_more_than_its_copy(run: Run) -> None:
     run.journal.write("copying", Event.REACHED)
     assert not recover(run)
     assert run.journal.reached("copying")
+
+
+def test_a_journal_that_the_run_has_left_behind_is_refused(
+    run: Run, newest_pair: Pair, tmp_path: Path
+) -> None:
+    run.journal.write("copying", Event.REACHED)
+    announce(run, ["frozen"])
+    refuse_stale(run)
+    later = made(newest_pair, tmp_path / "second")
+    recover(later)
+    refuse_stale(later)
+    run.journal.write("frozen", Event.BEGUN)
+    run.journal.write("frozen", Event.REACHED)
+    copy(run)
+    refuse_stale(run)
+    with pytest.raises(JournalError, match=r"lacks 1 lines of its copy on blue"):
+        refuse_stale(later)
+
+
+def test_two_drivers_do_not_go_at_once(newest_pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "WITHIN", 0.1)
+    blue = Side("blue", newest_pair.blue)
+    refused = pytest.raises(RefusedError, match=r"at work: pid \d+ on blue")
+    with turns.turn(blue), refused, turns.turn(blue):
+        pass
+    with turns.turn(blue), turns.turn(Side("blue", newest_pair.green)):
+        pass
 
 
 def test_a_side_that_does_not_answer_is_told_and_stops_nothing(run: Run) -> None:

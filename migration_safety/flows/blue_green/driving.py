@@ -8,6 +8,7 @@ from migration_safety.errors import RefusedError, TroubleError
 from migration_safety.flows.blue_green.order import ORDER, STEPS
 from migration_safety.flows.blue_green.running import copies, engine
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.steering.returning import refuse_serving
 
 # Green follows blue again once traffic is back: what was tried may be tried again.
 AFTER = "serving"
@@ -40,7 +41,11 @@ def resume(run: Run) -> None:
 
 
 def abort(run: Run) -> None:
-    """Take back all that the run made, on both sides; its journal stays where it is."""
+    """Take back all that the run made, on both sides; its journal stays where it is.
+
+    Raises RefusedError past the commit point.
+    """
+    refuse_serving(run)
     engine.abort(run, ORDER)
     copies.forget(run)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migration_safety.core.deployment.strategy import Strategy
+from migration_safety.databases.postgresql.deploying.turn import turn
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.planning.stored import read_deployment
 from migration_safety.flows.blue_green.running import copies
@@ -43,12 +44,14 @@ class Orders:
 def under_way(orders: Orders, tell: Callable[[str], None]) -> Iterator[Run]:
     """The run of a plan, for one process at a time; its sessions end with the block.
 
-    Raises PlanError, JournalError, and RefusedError where another process drives it.
+    Raises PlanError, JournalError, and RefusedError where another process drives it, on this
+    machine or on another.
     """
     run = _run(orders, tell)
-    with lease(orders.folder), _closing(run):
+    with lease(orders.folder), _closing(run), turn(run.blue):
         run.journal = Journal.at(run.journal.path)
-        copies.recover(run)
+        if not copies.recover(run):
+            copies.refuse_stale(run)
         yield run
 
 
@@ -81,6 +84,7 @@ def _run(orders: Orders, tell: Callable[[str], None]) -> Run:
         writers=found.writers,
         log=found.log,
         health=found.health,
+        probe=found.probe,
         confirmed=orders.confirmed,
         options={**told(orders.environment), **orders.options},
         tell=tell,

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from migration_safety.databases.postgresql.portrait.portrait import portrait
+from migration_safety.databases.postgresql.publishing.subscription import disable
 from tests.blue_green.making import library
 from tests.blue_green.making.conftest import Deployed
 from tests.blue_green.making.library import STATES
@@ -35,6 +36,8 @@ def test_each_state_is_finished_after_a_kill(newest_deployed: Deployed) -> None:
     before = portrait(newest_deployed.blue), portrait(newest_deployed.green)
     for name in STATES:
         newest_deployed.run.journal.write(name, "begun")
+        if name == "migrated":
+            halted(newest_deployed)
         killed_in(newest_deployed, name)
         newest_deployed.run = newest_deployed.reopened()
         STATES[name].act(newest_deployed.run)
@@ -61,6 +64,12 @@ def test_what_a_killed_driver_left_is_taken_back(newest_deployed: Deployed, name
     assert set(after[0].facts) ^ set(before[0].facts) == set()
     assert set(after[1].facts) ^ set(before[1].facts) == set()
     assert count(newest_deployed.blue, SLOTS) == 0
+
+
+def halted(deployed: Deployed) -> None:
+    """As a driver leaves it that is killed before it has told where it has halted the stream."""
+    disable(deployed.green, f"{deployed.run.deployment.short}_forward")
+    deployed.blue.execute("INSERT INTO library_tag (label) VALUES ('written meanwhile')")
 
 
 def killed_in(deployed: Deployed, name: str) -> None:

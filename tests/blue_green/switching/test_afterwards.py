@@ -5,10 +5,12 @@ from __future__ import annotations
 import http.server
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Thread
 
 import pytest
 
+from migration_safety.databases.postgresql.publishing.identities import identities
 from migration_safety.errors import RefusedError, TroubleError
 from migration_safety.flows.blue_green.running.engine import reach
 from migration_safety.flows.blue_green.running.run import Run
@@ -44,13 +46,29 @@ def run(world: World) -> Iterator[Run]:
 
 def test_nothing_is_left_when_blue_is_taken_leave_of(run: Run, world: World) -> None:
     assert world.written("green")
+    run.journal.note("green_ready", **{"identity of public.item": "default"})
+    run.green.connection.execute("ALTER TABLE public.item REPLICA IDENTITY FULL")
     for state in ("soaked", "contracted", "decommissioned"):
         reach(run, ALL, [state])
     assert arrived(run.blue, 2)
     for side in run.sides:
         assert side.connection.execute(LEFT.encode()).fetchall() == []
+    assert identities(run.green.connection, "public.item") == {"public.item": "default"}
     assert world.written("green")
     assert not world.written("blue")
+
+
+def test_green_is_set_free_where_blue_is_gone_for_good(run: Run, world: World) -> None:
+    reach(run, ALL, ["soaked"])
+    address = run.blue.conninfo
+    run.blue.forget()
+    run.blue.conninfo = "host=127.0.0.1 port=1 connect_timeout=1"
+    reach(run, ALL, ["contracted"])
+    assert run.green.connection.execute(LEFT.encode()).fetchall() == []
+    assert world.written("green")
+    run.blue.conninfo = address
+    reach(run, ALL, ["decommissioned"])
+    assert run.blue.connection.execute(LEFT.encode()).fetchall() == []
 
 
 def test_requests_that_fail_are_a_reason_to_go_back(run: Run) -> None:
@@ -72,7 +90,15 @@ def test_a_way_back_that_has_stopped_is_a_reason_to_go_back(run: Run, world: Wor
 def test_rows_that_would_not_go_back_are_counted(run: Run) -> None:
     assert list(debt(run)) == []
     run.green.connection.execute("CREATE TABLE public.new AS SELECT 1 AS id")
-    assert list(debt(run)) == ["public.new: 1 rows: the table does not travel back."]
+    debts = ["public.new: 1 rows: the table does not travel back."]
+    assert list(debt(run)) == debts
+    run.green.connection.execute('ALTER TABLE public.item RENAME TO "Item"')
+    (item,) = run.deployment.published
+    run.deployment = replace(run.deployment, published=(replace(item, green="Item"),))
+    assert list(debt(run)) == debts
+    run.blue.connection.execute("ALTER TABLE public.item ALTER name SET NOT NULL")
+    run.green.connection.execute('INSERT INTO public."Item" (id) VALUES (99)')
+    assert "public.Item: 1 rows: name has no value." in debt(run)
 
 
 def test_somebody_on_blue_keeps_it_from_being_taken_leave_of(run: Run, world: World) -> None:

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -20,7 +20,8 @@ from migration_safety.databases.postgresql.switching.logins import may_log_in
 from migration_safety.errors import DeadlineError, ProgramError, RefusedError
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.proxies.pgbouncer.routes import Route, routes
+from migration_safety.flows.blue_green.steering.board import board
+from migration_safety.proxies.pgbouncer.routes import Route, repoint, routes
 from migration_safety.proxies.running.installed import program
 from migration_safety.proxies.running.pgbouncer import console, pgbouncer
 from migration_safety.proxies.running.ports import free_port
@@ -146,6 +147,18 @@ def test_the_application_may_not_be_the_driver(held: tuple[Run, Ledger]) -> None
     run, _ = held
     run.writers = ("postgres",)
     with pytest.raises(RefusedError, match="same role postgres"):
+        reach(run, STATES, ["armed"])
+
+
+def test_a_pooler_that_points_elsewhere_is_told_before_anything_is_made(
+    held: tuple[Run, Ledger],
+) -> None:
+    run, _ = held
+    assert run.databases
+    (route,) = routes(run.databases)
+    repoint(run.databases, [replace(route, dbname="postgres")])
+    board(run).poolers.reload()
+    with pytest.raises(RefusedError, match="does not send them to test_"):
         reach(run, STATES, ["armed"])
 
 

@@ -74,6 +74,18 @@ def test_it_goes_without_a_trace(driver: Connection) -> None:
     assert driver.execute("SELECT to_regnamespace('migration_safety_deploy')").fetchone() == (None,)
 
 
+def test_who_takes_it_away_waits_for_no_dump_and_holds_nobody_up(
+    url: str, driver: Connection, client: Connection
+) -> None:
+    with psycopg.connect(url) as dump:
+        dump.execute("LOCK TABLE migration_safety_deploy.gate IN ACCESS SHARE MODE")
+        with pytest.raises(DeadlineError, match="gate's table is in use"):
+            remove(driver, lock=0.05)
+        assert enter(client) == (True, "open")
+    remove(driver)
+    assert not installed(driver)
+
+
 def test_it_leaves_what_others_keep_in_the_schema(driver: Connection) -> None:
     driver.execute("CREATE TABLE migration_safety_deploy.journal ()")
 

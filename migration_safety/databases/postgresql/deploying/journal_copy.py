@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from migration_safety.databases.postgresql.deploying.patience import limit_locks
+from migration_safety.databases.postgresql.deploying.patience import limit_locks, lock_limit
 from migration_safety.databases.postgresql.deploying.schema import create, drop_if_empty
 from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import ReachError
@@ -51,8 +51,11 @@ def read(side: Side, digest: str) -> tuple[str, ...]:
 
 
 def forget(side: Side, digest: str) -> None:
-    """Remove the copy of that plan's journal; table and schema go with the last of them."""
-    with side.fresh() as connection:
+    """Remove the copy of that plan's journal; table and schema go with the last of them.
+
+    Raises DeadlineError.
+    """
+    with side.fresh() as connection, lock_limit(connection, "The journal's copy", lock=LOCK):
         found = connection.execute("SELECT to_regclass('migration_safety_deploy.journal')")
         if found.fetchone() == (None,):
             return

@@ -9,6 +9,7 @@ from enum import StrEnum
 import psycopg
 from psycopg import sql
 
+from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.schema import create, drop_if_empty
 from migration_safety.errors import GateError
 
@@ -137,9 +138,13 @@ def blind(connection: psycopg.Connection, roles: Sequence[str]) -> list[str]:
     return [row[0] for row in connection.execute(BLIND, [list(roles)]).fetchall()]
 
 
-def remove(connection: psycopg.Connection) -> None:
-    """Take it away, and the schema with it unless somebody else keeps something there."""
-    with connection.transaction():
+def remove(connection: psycopg.Connection, *, lock: float = 1.0) -> None:
+    """Take it away, and the schema with it unless somebody else keeps something there.
+
+    Every request reads it, and would wait behind us: so we wait for no pg_dump.  Raises
+    DeadlineError.
+    """
+    with lock_limit(connection, "The gate's table", lock=lock), connection.transaction():
         connection.execute(WRITING)
         connection.execute(DROP)
         drop_if_empty(connection)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
+from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.schema import create, drop_if_empty
 from migration_safety.databases.postgresql.publishing.publication import published
 from migration_safety.databases.postgresql.publishing.relations import not_followed
@@ -46,9 +47,12 @@ def follow_markers(subscriber: psycopg.Connection, subscription: str) -> None:
         subscriber.execute(sql.SQL(REFRESHED).format(sql.Identifier(subscription)))
 
 
-def drop_marker(connection: psycopg.Connection) -> None:
-    """Take the table away, and the schema with it unless somebody keeps something there."""
-    with connection.transaction():
+def drop_marker(connection: psycopg.Connection, *, lock: float = 1.0) -> None:
+    """Take the table away, and the schema with it unless somebody keeps something there.
+
+    Raises DeadlineError.
+    """
+    with lock_limit(connection, "The table of markers", lock=lock), connection.transaction():
         connection.execute(DROP)
         drop_if_empty(connection)
 

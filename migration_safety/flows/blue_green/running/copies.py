@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from migration_safety.databases.postgresql.deploying import journal_copy
 from migration_safety.databases.postgresql.deploying.side import Side
+from migration_safety.errors import JournalError
 from migration_safety.flows.blue_green.running.journal import Entry, Event
 from migration_safety.flows.blue_green.running.run import Run
 
@@ -41,6 +43,24 @@ def recover(run: Run) -> bool:
     return True
 
 
+def refuse_stale(run: Run) -> None:
+    """Raises JournalError where the run went on with another state directory than this one.
+
+    What begins is told to the sides before; so of what only they know that alone is no news.
+    """
+    known = {each.line for each in run.journal.lines.entries}
+    for side in run.sides:
+        lines = journal_copy.read(side, run.deployment.digest)
+        missed = [each for each in lines if each not in known and not _announced(each)]
+        if missed:
+            raise JournalError(
+                f"The journal {run.journal.path} lacks {len(missed)} lines of its copy on"
+                f" {side.name}: the run went on elsewhere.",
+                "Go on with the --state-dir of then; or move this one away: one that is empty is"
+                " filled from the copy.",
+            )
+
+
 def forget(run: Run) -> None:
     """Remove the copies."""
     for side in run.sides:
@@ -54,6 +74,11 @@ def _write(run: Run, more: Sequence[Entry]) -> None:
             run.tell(
                 f"{side.name} took no copy of the journal; the one in {run.journal.path} counts."
             )
+
+
+def _announced(line: str) -> bool:
+    event: str = json.loads(line)["event"]
+    return event == Event.BEGUN
 
 
 def _keeping(run: Run) -> list[Side]:

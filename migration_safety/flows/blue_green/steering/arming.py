@@ -9,7 +9,7 @@ from migration_safety.databases.postgresql.publishing.subscription import set_co
 from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.databases.postgresql.switching.fence import deaf_to_fence
 from migration_safety.databases.postgresql.switching.in_flight import connected, in_flight, prepared
-from migration_safety.databases.postgresql.switching.writers import writers
+from migration_safety.databases.postgresql.switching.writers import present, writers
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.gated import expect_middleware, expect_readable
 from migration_safety.flows.blue_green.running.run import Run
@@ -31,7 +31,10 @@ def arm(run: Run) -> None:
     make_way_back(run)
     roles = _roles(run)
     for side, mode in ((run.source, Mode.OPEN), (run.destination, Mode.REFUSE)):
-        install(side.connection, roles, mode)
+        there = present(side.connection, roles)
+        if lacking := [each for each in roles if each not in there]:
+            run.tell(f"{side.name} has no role {few(lacking)}: make it there if it is to log in.")
+        install(side.connection, there, mode)
     set_commit(run.destination.connection, carrying(run), synchronous=True)
 
 

@@ -10,7 +10,7 @@ from migration_safety.databases.postgresql.publishing.subscription import (
     enable,
     subscription_state,
 )
-from migration_safety.errors import DeadlineError, GateError, ReachError
+from migration_safety.errors import DeadlineError, GateError, ReachError, RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.steering.board import put_away
 from migration_safety.flows.blue_green.steering.fences import allow, forbid
@@ -37,7 +37,9 @@ def give_back(run: Run) -> bool:
         return True
     reachable = True
     try:
-        if _turned(run.destination, keeping=True) is None:
+        # Arming was broken off where only the source has one: nobody was ever let in there.
+        gated = installed(run.destination.connection)
+        if gated and _turned(run.destination, keeping=True) is None:
             return False
     except (ReachError, LOST):
         # It answers no more; what was not begun has not opened it, whatever it says later.
@@ -60,6 +62,20 @@ def serves(run: Run) -> bool:
     return installed(destination) and read(destination).mode is Mode.OPEN
 
 
+def refuse_serving(run: Run) -> None:
+    """Raises RefusedError where green serves and the journal does not know: what is taken back
+    empties green, and its gate is asked whatever is written elsewhere."""
+    if run.journal.touched(COMMITTED):
+        return
+    with suppress(ReachError):
+        if serves(run):
+            raise RefusedError(
+                f"{run.destination.name} serves, by its gate, and the journal"
+                f" {run.journal.path} knows nothing of a switch.",
+                "Look for the state directory by which it was switched, and use that one.",
+            )
+
+
 def _turned(side: Side, *, keeping: bool) -> Gate | None:
     """Move the epoch, and open unless `keeping`; None where an open one was to be kept."""
     for _ in range(TURNS):
@@ -76,8 +92,7 @@ def _turned(side: Side, *, keeping: bool) -> Gate | None:
 def _halt(run: Run) -> None:
     """The destination sends away who waits there, and follows the source again."""
     destination, name = run.destination.connection, carrying(run)
-    seen = read(destination)
-    if seen.mode is Mode.HOLD:
+    if installed(destination) and (seen := read(destination)).mode is Mode.HOLD:
         turn(destination, seen, Mode.REFUSE)
     if run.backward:
         # It was fenced before.  Who is in the middle of something there ends by himself.

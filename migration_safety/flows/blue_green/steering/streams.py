@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.core.deployment.shim import Moment
+from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.side import BROKEN, Side
 from migration_safety.databases.postgresql.publishing.progress import Progress, progress
 from migration_safety.databases.postgresql.publishing.publication import (
@@ -26,6 +27,7 @@ from migration_safety.databases.postgresql.switching.marker import (
     follow_markers,
     make_marker,
 )
+from migration_safety.databases.postgresql.switching.positions import advance
 from migration_safety.flows.blue_green.running.run import Run
 
 
@@ -86,6 +88,21 @@ def make_way_back(run: Run) -> None:
     )
 
 
+def bring_near(run: Run) -> None:
+    """Let the slot of the way back begin about here: what it has kept so far is of no use, and
+    the less there is to pass over in the pause.
+
+    That takes as long as that was much; and it may have been given up, where
+    max_slot_wal_keep_size bounds it and the side that served before was followed for long.
+    """
+    destination, name = run.destination.connection, returning(run)
+    found = slot_state(destination, name)
+    if found is not None and not found.usable:
+        drop_slot(destination, name)
+        create_slot(destination, name)
+    advance(destination, name, seconds=run.limits.lock)
+
+
 def way_back_is_made(run: Run) -> bool:
     """Whether both its ends are there."""
     name = returning(run)
@@ -93,10 +110,14 @@ def way_back_is_made(run: Run) -> bool:
     return made is not None and slot_state(run.destination.connection, name) is not None
 
 
+def unfollow(run: Run) -> None:
+    """Take away the source's end of the way back, which else would keep the slot in use."""
+    unsubscribe(run.source.connection, returning(run))
+
+
 def drop_way_back(run: Run) -> None:
-    """Take it away: the subscription first, which else would keep the slot in use."""
+    """Take away the destination's end."""
     name = returning(run)
-    unsubscribe(run.source.connection, name)
     drop_slot(run.destination.connection, name)
     unpublish(run.destination.connection, name)
 
@@ -104,13 +125,20 @@ def drop_way_back(run: Run) -> None:
 def shims(run: Run, moment: Moment, *, undo: bool = False) -> None:
     """Run those of a moment on both sides, in their order, or what takes them away, in reverse.
 
-    What rows from the other side keep from being taken away stays, and is told.
+    What rows from the other side keep from being taken away stays, and is told.  Users are served
+    meanwhile where they are taken away: that may not hold them up for longer than a switch may.
+    Raises DeadlineError.
     """
+    lock, longest = run.limits.lock, run.limits.hold if undo else 0.0
     for side in run.sides:
         found = run.deployment.shims_at(moment, side.name)
         for each in reversed(found) if undo else found:
+            if not (script := each.undo if undo else each.sql):
+                continue
+            table = f"{each.table} of {side.name}"
             try:
-                side.connection.execute((each.undo if undo else each.sql).encode())
+                with lock_limit(side.connection, table, lock=lock, seconds=longest):
+                    side.connection.execute(script.encode())
             except BROKEN as error:
                 if not undo:
                     raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
+from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.schema import SCHEMA, create, drop_if_empty
 from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.errors import RefusedError
@@ -37,6 +38,7 @@ OWNERS = "SELECT DISTINCT digest FROM migration_safety_deploy.claim"
 NAMES = "SELECT name FROM migration_safety_deploy.claim WHERE (digest, what) = (%s, %s) ORDER BY 1"
 NOTE = "INSERT INTO migration_safety_deploy.claim VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 FORGET = "DELETE FROM migration_safety_deploy.claim WHERE (digest, what, name) = (%s, %s, %s)"
+LOCK = 1.0
 RELEASE = "DROP TABLE IF EXISTS migration_safety_deploy.claim"
 
 
@@ -93,9 +95,10 @@ def forget(connection: psycopg.Connection, digest: str, what: str, name: str) ->
 
 
 def release(connection: psycopg.Connection, digest: str) -> None:
-    """Let go of a database; what is in it is somebody's again."""
+    """Let go of a database; what is in it is somebody's again.  Raises DeadlineError."""
     if claimed(connection, digest):
-        connection.execute(RELEASE)
+        with lock_limit(connection, "The claim's table", lock=LOCK):
+            connection.execute(RELEASE)
     drop_if_empty(connection)
 
 

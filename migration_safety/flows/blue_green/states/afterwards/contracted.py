@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.shim import Moment
-from migration_safety.databases.postgresql.deploying.side import Side
+from migration_safety.databases.postgresql.deploying.patience import lock_limit
+from migration_safety.databases.postgresql.deploying.side import Side, answers
 from migration_safety.databases.postgresql.gate.row import remove
+from migration_safety.databases.postgresql.publishing.identities import identify, identities
 from migration_safety.databases.postgresql.publishing.making.claim import release
 from migration_safety.databases.postgresql.publishing.publication import published, unpublish
 from migration_safety.databases.postgresql.publishing.slot import drop_slot, slot_state
@@ -18,6 +20,7 @@ from migration_safety.databases.postgresql.switching.marker import drop_marker
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.afterwards.debt import debt
+from migration_safety.flows.blue_green.states.making.green_ready import identities_before
 from migration_safety.flows.blue_green.states.making.migrating import migrate
 from migration_safety.flows.blue_green.steering.streams import carrying, returning
 
@@ -29,22 +32,27 @@ ANALYZE = "ANALYZE"
 
 def check(run: Run) -> None:
     """Say what is given up."""
+    if not answers(run.blue):
+        run.tell("Blue does not answer: what is left of the run there is left. Green is set free.")
+        return
     for line in debt(run):
         run.tell(line)
 
 
 def act(run: Run) -> None:
     """Drop both streams, then what they needed on green, then run what has waited."""
-    for name, publisher, subscriber in _streams(run):
-        unsubscribe(subscriber.connection, name)
-        drop_slot(publisher.connection, name)
-        unpublish(publisher.connection, name)
+    for side in _sides(run):
+        for name, publisher, subscriber in _streams(run):
+            if side is subscriber:
+                unsubscribe(side.connection, name)
+            if side is publisher:
+                drop_slot(side.connection, name)
+                unpublish(side.connection, name)
     green = run.green.connection
-    for moment in BEFORE:
-        for each in reversed(run.deployment.shims_at(moment, "green")):
-            green.execute(each.undo.encode())
-    for each in run.deployment.shims_at(Moment.CONTRACT, "green"):
-        green.execute(each.sql.encode())
+    for table, script in _scripts(run):
+        with lock_limit(green, f"{table} of green", lock=run.limits.lock):
+            green.execute(script.encode())
+    _as_found(run)
     if run.deployment.contract:
         migrate(
             run.green,
@@ -63,9 +71,10 @@ def act(run: Run) -> None:
 def done(run: Run) -> bool:
     """No stream is left, and all of it has been done."""
     left = any(
-        slot_state(publisher.connection, name)
-        or published(publisher.connection, name)
-        or subscription_state(subscriber.connection, name)
+        (side is subscriber and subscription_state(side.connection, name))
+        or (side is publisher and slot_state(side.connection, name))
+        or (side is publisher and published(side.connection, name))
+        for side in _sides(run)
         for name, publisher, subscriber in _streams(run)
     )
     return not left and "finished" in run.journal.recall(NAME)
@@ -77,13 +86,36 @@ def script(run: Run) -> Iterator[str]:
         yield f"{subscriber.name}: DROP SUBSCRIPTION {name};"
         yield f"{publisher.name}: SELECT pg_drop_replication_slot('{name}');"
         yield f"{publisher.name}: DROP PUBLICATION {name};"
-    for moment in BEFORE:
-        for each in reversed(run.deployment.shims_at(moment, "green")):
-            yield f"green: {each.undo}"
-    for each in run.deployment.shims_at(Moment.CONTRACT, "green"):
-        yield f"green: {each.sql}"
+    for _, sent in _scripts(run):
+        yield f"green: {sent}"
     for app, name in run.deployment.contract:
         yield f"green: manage.py migrate {app} {name or 'zero'}"
+
+
+def _sides(run: Run) -> tuple[Side, ...]:
+    """Blue first, which reads from green; without it where it is gone: a slot that nobody reads
+    would fill the disk of who serves."""
+    return tuple(each for each in run.sides if each is run.green or answers(each))
+
+
+def _scripts(run: Run) -> Iterator[tuple[str, str]]:
+    """Tables, and what is sent for them: nothing is made for rows of the other schema any more."""
+    for moment in BEFORE:
+        for each in reversed(run.deployment.shims_at(moment, "green")):
+            yield each.table, each.undo
+    for each in run.deployment.shims_at(Moment.CONTRACT, "green"):
+        yield each.table, each.sql
+
+
+def _as_found(run: Run) -> None:
+    """Rows of green are found as those of blue were: green was made of a blue that published."""
+    green = run.green.connection
+    found = run.deployment.published
+    renamed = {each.table: f"{each.schema}.{each.green}" for each in found if each.green}
+    for table, identity in identities_before(run).items():
+        here = renamed.get(table, table)
+        if identities(green, here).get(here, identity) != identity:
+            identify(green, here, identity, lock=run.limits.lock)
 
 
 def _streams(run: Run) -> tuple[tuple[str, Side, Side], ...]:

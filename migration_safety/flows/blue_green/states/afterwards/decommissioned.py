@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from migration_safety.databases.postgresql.gate.row import installed, remove
 from migration_safety.databases.postgresql.publishing.freeze import thaw
 from migration_safety.databases.postgresql.publishing.names import few
+from migration_safety.databases.postgresql.publishing.publication import unpublish
+from migration_safety.databases.postgresql.publishing.slot import drop_slot
+from migration_safety.databases.postgresql.publishing.subscription import unsubscribe
 from migration_safety.databases.postgresql.switching.fence import fenced, raise_fence
 from migration_safety.databases.postgresql.switching.in_flight import connected
 from migration_safety.databases.postgresql.switching.marker import drop_marker
@@ -26,7 +29,11 @@ def check(run: Run) -> None:
 
 def act(run: Run) -> None:
     """Keep blue read-only, and take away what is ours; stopping it is left to people."""
-    blue = run.blue.connection
+    blue, short = run.blue.connection, run.deployment.short
+    # Both have ended, unless blue did not answer then.
+    unsubscribe(blue, f"{short}_reverse")
+    drop_slot(blue, f"{short}_forward")
+    unpublish(blue, f"{short}_forward")
     raise_fence(blue, seconds=run.limits.fence)
     thaw(blue)
     remove(blue)

@@ -68,9 +68,8 @@ def done(run: Run) -> bool:
 def undo(run: Run) -> None:
     """Empty green, and give blue's tables back how their rows were found."""
     green, digest = run.green.connection, run.deployment.digest
-    for name, identity in run.journal.recall(NAME).items():
-        if name.startswith(PREFIX):
-            identify(run.blue.connection, name.removeprefix(PREFIX), identity, lock=run.limits.lock)
+    for table, identity in identities_before(run).items():
+        identify(run.blue.connection, table, identity, lock=run.limits.lock)
     clear(green, digest)
     if kept := drop_roles(green, digest):
         run.tell(f"Roles of green that others need, and that stay: {', '.join(kept)}.")
@@ -83,6 +82,12 @@ def script(run: Run) -> Iterator[str]:
         if each.identity != "default":
             yield f"blue: ALTER TABLE {each.table} REPLICA IDENTITY {_clause(each.identity)};"
     yield "green: pg_dump --schema-only of blue, pg_restore into green"
+
+
+def identities_before(run: Run) -> dict[str, str]:
+    """How rows of blue's tables were found before the run has changed it, where it has."""
+    noted = run.journal.recall(NAME).items()
+    return {name.removeprefix(PREFIX): each for name, each in noted if name.startswith(PREFIX)}
 
 
 def _clause(identity: str) -> str:

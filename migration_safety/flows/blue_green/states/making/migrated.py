@@ -17,7 +17,7 @@ from migration_safety.databases.postgresql.publishing.sequences import (
     refuse_full,
     set_ahead,
 )
-from migration_safety.databases.postgresql.publishing.subscription import disable
+from migration_safety.databases.postgresql.publishing.subscription import disable, enable
 from migration_safety.errors import DeploymentError, RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
@@ -107,6 +107,8 @@ def _halted(run: Run) -> str:
         if columns:
             relax(green, table, columns)
     publish(blue, forward(run), sent(run), lock=run.limits.lock)
+    # A driver that was killed had halted it, and had not come to tell where.
+    enable(green, forward(run))
     catch_up(run)
     at = halt(green, forward(run))
     run.journal.note(NAME, position=at)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from migration_safety.core.deployment.shim import Moment
+from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.databases.postgresql.publishing.progress import Progress, counters, progress
@@ -111,7 +112,8 @@ def shims(run: Run, moment: Moment, side: Side, *, undo: bool = False) -> None:
     """Run those of a side at a moment, in their order, or what takes them away, in reverse."""
     found = run.deployment.shims_at(moment, side.name)
     for each in reversed(found) if undo else found:
-        side.connection.execute((each.undo if undo else each.sql).encode())
+        with lock_limit(side.connection, f"{each.table} of {side.name}", lock=run.limits.lock):
+            side.connection.execute((each.undo if undo else each.sql).encode())
 
 
 def shimmed(run: Run) -> set[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.shim import Moment
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.gate.row import installed, remove
 from migration_safety.databases.postgresql.publishing.subscription import (
     set_commit,
     subscription_state,
 )
 from migration_safety.databases.postgresql.switching.marker import drop_marker
+from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.making.stream import green_may_be_gone
 from migration_safety.flows.blue_green.steering.arming import arm, inventory, ready
 from migration_safety.flows.blue_green.steering.fences import allow
 from migration_safety.flows.blue_green.steering.returning import give_back
@@ -21,9 +24,10 @@ from migration_safety.flows.blue_green.steering.streams import (
     drop_way_back,
     returning,
     shims,
+    unfollow,
     way_back_is_made,
 )
-from migration_safety.flows.blue_green.steering.traffic import needed
+from migration_safety.flows.blue_green.steering.traffic import expect_here, needed
 
 NAME = "armed"
 
@@ -32,6 +36,7 @@ def check(run: Run) -> None:
     """The stream carries all, nobody is in the way, and the driver knows what steers traffic."""
     needed(run)
     inventory(run)
+    expect_here(run)
     ready(run)
 
 
@@ -47,17 +52,27 @@ def done(run: Run) -> bool:
 
 def undo(run: Run) -> None:
     """Traffic to blue if a switch was broken off, then no gate, no way back, no marker."""
-    give_back(run)
+    if not give_back(run):
+        raise RefusedError(
+            "Green serves, by its gate: there is nothing to abort.",
+            "Go back without losing a write: --rollback.",
+        )
     shims(run, Moment.AT_THE_FENCE, undo=True)
-    drop_way_back(run)
-    green, name = run.green.connection, carrying(run)
-    if subscription_state(green, name):
-        set_commit(green, name, synchronous=False)
-    for side in run.sides:
-        # Green's stands where traffic was switched, and has come back.
-        allow(run, side)
-        remove(side.connection)
-        drop_marker(side.connection)
+    unfollow(run)
+    _disarm(run, run.blue)
+    with green_may_be_gone(run):
+        drop_way_back(run)
+        green, name = run.green.connection, carrying(run)
+        if subscription_state(green, name):
+            set_commit(green, name, synchronous=False)
+        _disarm(run, run.green)
+
+
+def _disarm(run: Run, side: Side) -> None:
+    # Green's fence stands where traffic was switched, and has come back.
+    allow(run, side)
+    remove(side.connection, lock=run.limits.lock)
+    drop_marker(side.connection, lock=run.limits.lock)
 
 
 def script(run: Run) -> Iterator[str]:

@@ -17,7 +17,7 @@ from migration_safety.databases.postgresql.switching.halting import halt
 from migration_safety.databases.postgresql.switching.marker import await_marker, sees_marker
 from migration_safety.databases.postgresql.switching.positions import advance, await_confirmed
 from migration_safety.databases.postgresql.switching.stillness import last_written, writing
-from migration_safety.errors import DeploymentError
+from migration_safety.errors import DeadlineError, DeploymentError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.switching.fenced import NAME as FENCED
@@ -98,10 +98,14 @@ def done(run: Run) -> bool:
 
 
 def undo(run: Run) -> None:
-    """Let the stream go on, and the source serve."""
+    """Let the stream go on, and the source serve; what stays of the shims an abort takes away."""
     give_back(run)
-    if not run.backward:
+    if run.backward:
+        return
+    try:
         shims(run, Moment.AT_THE_FENCE, undo=True)
+    except DeadlineError as error:
+        run.tell(f"{error} Until then it stays as it is: no request depends on it.")
 
 
 def script(run: Run) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.gate.row import Mode
-from migration_safety.databases.postgresql.switching.positions import advance
 from migration_safety.flows.blue_green.gated import settle
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
@@ -16,7 +15,7 @@ from migration_safety.flows.blue_green.steering.board import board
 from migration_safety.flows.blue_green.steering.fences import allow
 from migration_safety.flows.blue_green.steering.returning import give_back, serves
 from migration_safety.flows.blue_green.steering.sessions import prepare
-from migration_safety.flows.blue_green.steering.streams import returning
+from migration_safety.flows.blue_green.steering.streams import bring_near
 from migration_safety.flows.blue_green.steering.traffic import held, hold, needed
 
 
@@ -27,13 +26,12 @@ def check(run: Run) -> None:
     if run.deployment.strategy is Strategy.GATE:
         settle(run.sides)
     ready(run)
+    bring_near(run)
     prepare(run)
 
 
 def act(run: Run) -> None:
     """Lift the fence of the destination before anybody waits at its gate; then let them wait."""
-    # What the way back has kept so far is of no use: the less there is to pass over in the pause.
-    advance(run.destination.connection, returning(run), seconds=run.limits.lock)
     try:
         allow(run, run.destination)
         board(run).turn_destination(Mode.HOLD)
