@@ -45,6 +45,12 @@ def manage(arguments: tuple[str, ...], *, folder: Path, environ: Mapping[str, st
     return subprocess.CompletedProcess(["manage.py", *arguments], int(status), stdout, stderr)
 
 
+@cache
+def channel() -> int:
+    """The descriptor of a zygote's channel, for processes that inherit it: see `tests.forked`."""
+    return next(_zygotes()).fileno()
+
+
 def _read(descriptor: int) -> str:
     with open(descriptor, encoding="utf-8") as stream:
         return stream.read()

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.plugins.private_pairs import PrivatePair
 from tests.plugins.servers import NEWEST
+from tests.processes import channel
 from tests.project import Project, migration, project
 
 PRICE = 'migrations.AddField("Item", "price", models.IntegerField(default=0)),'
@@ -20,7 +22,7 @@ CODE = 'migrations.RemoveField("Item", "name"),'
 MIDDLEWARE = (
     'MIDDLEWARE = ["migration_safety.gate.GateMiddleware"]\nMIGRATION_SAFETY["GATE_LOOK"] = 0.1\n'
 )
-MANAGE = '#!/bin/sh\nexec {python} manage.py "$@" --unencrypted-backup --limit monitor=1\n'
+MANAGE = '#!/bin/sh\nexec {python} -I -S {forked} "$@" --unencrypted-backup --limit monitor=1\n'
 LEFT = """
     SELECT slot_name::text FROM pg_replication_slots UNION ALL SELECT subname FROM pg_subscription
     UNION ALL SELECT pubname FROM pg_publication UNION ALL SELECT evtname FROM pg_event_trigger
@@ -47,6 +49,7 @@ class Release:
             "MIGRATION_SAFETY_FLAG": str(folder / "flag"),
             "MIGRATION_SAFETY_LOG": str(folder / "access.log"),
             "MIGRATION_SAFETY_MANAGE": str(folder / "manage"),
+            "ZYGOTE": str(channel()),
         }
 
     def script(self, *arguments: str, status: int = 0) -> str:
@@ -55,6 +58,7 @@ class Release:
             ["bash", "deployment/deploy_blue_green_migration.sh", *arguments],
             cwd=self.shop.folder,
             env=self.environment,
+            pass_fds=[channel()],
             capture_output=True,
             text=True,
             check=False,
@@ -89,7 +93,9 @@ def release(private_pair: PrivatePair, tmp_path: Path) -> Release:
     with (tmp_path / "settings.py").open("a") as settings:
         settings.write(MIDDLEWARE)
     (tmp_path / "access.log").touch()
-    (tmp_path / "manage").write_text(MANAGE.format(python=sys.executable), "utf-8")
+    (tmp_path / "manage").write_text(
+        MANAGE.format(python=sys.executable, forked=forked.__file__), "utf-8"
+    )
     (tmp_path / "manage").chmod(0o755)
     assert shop.run("migrate", "shop", "0001").returncode == 0
     fill = "INSERT INTO shop_item (name) SELECT 'item ' || n FROM generate_series(1, 1000) AS n"

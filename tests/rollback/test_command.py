@@ -25,13 +25,16 @@ def tried(shop: Project, *arguments: str, status: int = 0) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_each_migration_and_all_as_one_are_tried(tmp_path: Path) -> None:
-    report = tried(project(tmp_path, {"0002_age": migration(NULLABLE)}))
+def test_each_migration_and_all_as_one_are_tried_on_tables_with_rows(tmp_path: Path) -> None:
+    report = tried(project(tmp_path, {"0002_age": migration(NULLABLE)}), "--rows", "shop.Item=40")
     assert [each["trial"]["migrations"] for each in report["migrations"]] == [
         ["shop.0001_initial"],
         ["shop.0002_age"],
     ]
     assert report["trial"]["migrations"] == ["shop.0001_initial", "shop.0002_age"]
+    # From before the first migration that finds them.
+    filled = [each["trial"]["filled"]["rows"] for each in report["migrations"]]
+    assert (filled[0], filled[1]["shop_item"]) == ({}, 40)
 
 
 def test_what_django_refuses_to_unapply_is_irreversible(tmp_path: Path) -> None:
@@ -39,27 +42,17 @@ def test_what_django_refuses_to_unapply_is_irreversible(tmp_path: Path) -> None:
     assert report["migrations"][1]["trial"]["reversibility"] == "irreversible"
 
 
-def test_a_reverse_that_crashes_is_a_finding(tmp_path: Path) -> None:
-    report = tried(project(tmp_path, {"0002_table": migration(CRASHING)}), status=1)
-    (finding, *_) = (each for each in report["findings"] if each["rule"] == "MS451")
-    assert 'table "absent" does not exist' in finding["message"]
-
-
-def test_what_comes_after_a_broken_way_back_is_tried_all_the_same(tmp_path: Path) -> None:
-    shop = project(
-        tmp_path,
-        {"0002_table": migration(CRASHING), "0003_age": migration(NULLABLE, after="0002_table")},
-    )
-    report = tried(shop, "--each-only", status=1)
-    assert report["migrations"][2]["trial"]["reversibility"] == "reversible with loss"
-
-
-def test_two_workers_find_what_one_finds(tmp_path: Path) -> None:
+def test_a_reverse_that_crashes_is_a_finding_and_what_comes_after_it_is_tried_all_the_same(
+    tmp_path: Path,
+) -> None:
     shop = project(
         tmp_path,
         {"0002_table": migration(CRASHING), "0003_age": migration(NULLABLE, after="0002_table")},
     )
     alone, together = (tried(shop, "--workers", each, status=1) for each in ("1", "2"))
+    (finding, *_) = (each for each in alone["findings"] if each["rule"] == "MS451")
+    assert 'table "absent" does not exist' in finding["message"]
+    assert alone["migrations"][2]["trial"]["reversibility"] == "reversible with loss"
     assert classes(together) == classes(alone)
 
 
@@ -71,12 +64,6 @@ def classes(report: dict[str, Any]) -> list[str]:
 def test_nothing_selected_is_nothing_proven(tmp_path: Path) -> None:
     done = project(tmp_path).run("test_rollback", "shop", "--since", "HEAD")
     assert done.returncode == 2
-
-
-def test_tables_have_rows_before_the_first_migration_that_finds_them(tmp_path: Path) -> None:
-    report = tried(project(tmp_path, {"0002_age": migration(NULLABLE)}), "--rows", "shop.Item=40")
-    filled = [each["trial"]["filled"]["rows"] for each in report["migrations"]]
-    assert (filled[0], filled[1]["shop_item"]) == ({}, 40)
 
 
 def test_what_generated_rows_alone_stop_is_tried_on_empty_tables(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from migration_safety.proxies.running.installed import missing
 from tests.blue_green.planning.conftest import Shop, planned
 from tests.project import ROOT, Project, migration, project
 
@@ -77,6 +78,13 @@ def test_a_rehearsal_tells_how_long_the_switch_takes(shop: Shop) -> None:
     made = planned(shopping, "--strategy", "hold", "--evidence", "rehearsal.json")
     (pause, *_) = made["budgets"]
     assert (pause["low"], pause["high"], pause["limit"]) == (0.15, 0.2, 1.0)
+
+
+@pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}")
+def test_a_release_for_one_database_is_not_rehearsed(shop: Shop) -> None:
+    done = shop.with_pending(NULLABLE).run("plan_blue_green", "--rehearse")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no switch to rehearse" in done.stderr
 
 
 def test_nothing_pending_is_nothing_to_plan(shop: Shop) -> None:
