@@ -37,5 +37,16 @@ def test_a_failed_request_is_red() -> None:
     assert rectangles(picture(FOUND)).count(FAILED) == 1
 
 
+def test_a_name_that_would_leave_the_picture_stands_before_its_bar() -> None:
+    svg = ElementTree.fromstring(picture(FOUND))
+    texts = {each.text: each.get("text-anchor") for each in svg.iter() if each.get("text-anchor")}
+    assert texts == {"holding": "start", "a<b": "end"}
+
+
+def test_it_says_what_it_shows() -> None:
+    assert "worst latency of each tenth of a second" in picture(FOUND)
+    assert ">0 s</text>" in picture(FOUND)
+
+
 def test_of_a_rehearsal_that_has_not_begun_there_is_an_empty_one() -> None:
     assert rectangles(picture(Rehearsal("gate", 18, 200.0, 2, "old", "new"))) == []
