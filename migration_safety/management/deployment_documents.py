@@ -52,11 +52,11 @@ def documents(report: Report, moment: datetime) -> dict[str, str]:
     if made is None:
         return {}
     plan = f"blue_green_strategy_{moment:%Y%m%dT%H%M%SZ}.json"
-    found = {plan: strategy.render(made)}
-    if text := script.render(made, plan):
+    alias, found = report.environment.alias, {plan: strategy.render(made)}
+    if text := script.render(made, plan, alias):
         found[script.NAME] = text
     if made.strategy.replicates:
         found[surroundings.NAME] = surroundings.render(made)
-        found |= dict(fronts(made.strategy, report.environment.alias))
-    found[runbook.NAME] = runbook.render(made, plan, report.headline, list(found))
+        found |= dict(fronts(made.strategy, alias))
+    found[runbook.NAME] = runbook.render(made, plan, alias, report.headline, list(found))
     return found

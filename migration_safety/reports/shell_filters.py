@@ -24,6 +24,12 @@ def command(app: object, migration: object) -> str:
 
 
 @register.filter
+def on(command: str, alias: str) -> str:
+    """A command of Django's, about that database."""
+    return command if alias == "default" else f"{command} --database {word(alias)}"
+
+
+@register.filter
 def remark(value: object) -> str:
     """The text of a comment: one line."""
     return line(str(value))

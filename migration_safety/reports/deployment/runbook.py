@@ -10,6 +10,7 @@ from migration_safety.core.deployment.verdict import Direction
 from migration_safety.reports.deployment import script
 from migration_safety.reports.deployment.engine import rendered
 from migration_safety.reports.deployment.stages import STAGES, Stage
+from migration_safety.reports.shell_filters import on
 
 NAME = "RUNBOOK.md"
 AGAIN = "python manage.py plan_blue_green --observe --output-dir DIR"
@@ -17,22 +18,24 @@ RUN = "python manage.py plan_blue_green --run {state} --plan {plan}"
 STATUS = "python manage.py plan_blue_green --status --plan {plan}"
 
 
-def render(deployment: Deployment, plan: str, headline: str, files: Sequence[str]) -> str:
-    """`plan` is the name of the plan's file, `files` are those of the others."""
+def render(
+    deployment: Deployment, plan: str, alias: str, headline: str, files: Sequence[str]
+) -> str:
+    """`plan` is the name of the plan's file, `files` are those of the others; `alias` is blue's."""
     refused = deployment.strategy is Strategy.REFUSE
     return rendered(
         "RUNBOOK.md",
-        script.facts(deployment, plan)
+        script.facts(deployment, plan, alias)
         | {
             "headline": headline,
-            "again": AGAIN,
+            "again": on(AGAIN, alias),
             "status": STATUS.format(plan=plan),
             "files": [each for each in files if each != NAME],
             "script": script.NAME if script.NAME in files else "",
             "replicates": deployment.strategy.replicates,
             "refused": refused,
             "edits": not (refused or deployment.strategy.replicates or script.NAME in files),
-            "stages": [(each, command(deployment, plan, each)) for each in STAGES],
+            "stages": [(each, on(command(deployment, plan, each), alias)) for each in STAGES],
             "reasons": reasons(deployment),
             "told": [
                 (each, each.fate(Direction.FORWARD), each.fate(Direction.REVERSE))

@@ -12,22 +12,23 @@ from migration_safety.reports.deployment.stages import ENDING, SWITCHING
 NAME = "deploy_blue_green_migration.sh"
 
 
-def render(deployment: Deployment, plan: str) -> str:
-    """`plan` is the name of the plan's file, beside which the script lies.
+def render(deployment: Deployment, plan: str, alias: str) -> str:
+    """`plan` is the name of the plan's file, beside which the script lies; `alias` is blue's.
 
     Empty where there is nothing to run: what is refused, or has to be edited first.
     """
     if deployment.strategy.replicates:
-        return rendered("run.sh", facts(deployment, plan))
+        return rendered("run.sh", facts(deployment, plan, alias))
     runs = deployment.strategy is Strategy.IN_PLACE and (deployment.works or deployment.overridden)
-    return rendered("in_place.sh", facts(deployment, plan)) if runs else ""
+    return rendered("in_place.sh", facts(deployment, plan, alias)) if runs else ""
 
 
-def facts(deployment: Deployment, plan: str) -> dict[str, object]:
+def facts(deployment: Deployment, plan: str, alias: str) -> dict[str, object]:
     """What the templates show."""
     return {
         "made": deployment,
         "plan": plan,
+        "alias": alias,
         "name": NAME,
         "switching": SWITCHING,
         "ending": ENDING,

@@ -53,9 +53,9 @@ EVERY = {
 }
 
 
-def written(deployment: Deployment) -> dict[str, str]:
+def written(deployment: Deployment, alias: str = "default") -> dict[str, str]:
     """By name, of a report on that deployment."""
-    told = Environment("3.11", "5.2", "0.1", "default", "postgresql", "18", "predicted")
+    told = Environment("3.11", "5.2", "0.1", alias, "postgresql", "18", "predicted")
     report = Report("plan_blue_green", "", told, None, deployment=hashed(deployment))  # type: ignore[arg-type]
     return documents(report, MOMENT)
 
@@ -118,9 +118,56 @@ def test_nothing_in_a_plan_is_run_by_the_shell(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("**/owned"))
 
 
-def called_by(folder: Path, deployment: Deployment, *arguments: str) -> list[str]:
+def test_options_may_stand_behind_the_command(tmp_path: Path) -> None:
+    """A dry run of a rollback must not go back."""
+    (called,) = called_by(tmp_path, FULL, "rollback", "--dry-run", "--limit=hold=1")
+    assert "--rollback" in called
+    assert called.endswith("--dry-run --limit=hold=1")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "status", "says"),
+    [
+        ("gate", ["abort", "now"], 2, "What is now? An option is written --name=value."),
+        ("gate", ["-n"], 2, "There is no option -n."),
+        ("gate", ["undo"], 2, "There is no command undo"),
+        ("gate", ["contract"], 2, "contract wants your word: contract ms_"),
+        ("gate", ["--help"], 0, "up to the watch on green"),
+        ("in place", ["abort"], 2, "There is no command abort"),
+        ("in place", ["--resume"], 2, "There is no option --resume."),
+        ("in place", ["--help"], 0, "Every step may be run again"),
+    ],
+)
+def test_what_the_script_does_not_know_does_nothing(
+    tmp_path: Path, name: str, arguments: list[str], status: int, says: str
+) -> None:
+    assert called_by(tmp_path, EVERY[name], *arguments, status=status, says=says) == []
+
+
+def test_without_anybody_to_answer_it_stops_before_the_question(tmp_path: Path) -> None:
+    says = "Nobody answers: --unattended asks nothing.\nStopped: nothing of this step was done."
+    called = called_by(tmp_path, FULL, status=1, says=says)
+    assert [line.split()[2] for line in called][-1] == "validated"
+
+
+def test_blue_is_the_database_that_was_planned_for() -> None:
+    both = [written(each, "other") for each in (FULL, IN_PLACE)]
+    run, in_place = (each["deploy_blue_green_migration.sh"] for each in both)
+    assert run.count("plan_blue_green --database other --") == 2
+    assert "alias=other\n" in in_place
+    assert (
+        "--run switch --plan blue_green_strategy_20261123T120000Z.json --database other`"
+        in (both[0]["RUNBOOK.md"])
+    )
+    assert "migrate shop 0002_age --database other`" in both[1]["RUNBOOK.md"]
+
+
+def called_by(
+    folder: Path, deployment: Deployment, *arguments: str, status: int = 0, says: str = ""
+) -> list[str]:
     """What the script calls Django with."""
     script, log = folder / "script.sh", folder / "log"
+    log.touch()
     script.write_text(written(deployment)["deploy_blue_green_migration.sh"], "utf-8")
     (folder / "manage").write_text(f'#!/bin/sh\necho "$@" >>{log}\n', "utf-8")
     (folder / "manage").chmod(0o755)
@@ -128,11 +175,13 @@ def called_by(folder: Path, deployment: Deployment, *arguments: str) -> list[str
         ["bash", script, *arguments],
         cwd=folder,
         env={"PATH": "/usr/bin:/bin", "MIGRATION_SAFETY_MANAGE": str(folder / "manage")},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == status, done.stderr
+    assert says in done.stdout + done.stderr
     return log.read_text("utf-8").splitlines()
 
 

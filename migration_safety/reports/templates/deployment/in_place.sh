@@ -3,6 +3,9 @@
 #
 #   ./{{ name|remark }} [--dry-run] [--unattended]
 #
+# Run it where manage.py is. It reads MIGRATION_SAFETY_DATABASE (the alias: {{ alias|remark }}),
+# MIGRATION_SAFETY_MANAGE (how Django is called: python manage.py) and LOCK_TIMEOUT (2s).
+# --dry-run prints the SQL, and does nothing.
 # Every step may be run again: a migration that is applied already is left alone.
 # A lock that is not had within LOCK_TIMEOUT is given up and tried again, so that no traffic
 # queues behind it.
@@ -10,7 +13,8 @@ set -euo pipefail
 {% for each in made.reasons %}{% if made.overridden %}# Overridden: {{ each|remark }}
 {% endif %}{% endfor %}
 read -r -a manage <<<"${MIGRATION_SAFETY_MANAGE:-python manage.py}"
-database="${MIGRATION_SAFETY_DATABASE:-default}"
+alias={{ alias|word }}
+database="${MIGRATION_SAFETY_DATABASE:-$alias}"
 options="${PGOPTIONS:-}"
 export PGOPTIONS="$options -c lock_timeout=${LOCK_TIMEOUT:-2s}"
 dry=no
@@ -41,23 +45,29 @@ migrate_at_leisure() {
 }
 
 agreed() {
+    if [[ $dry == yes ]]; then echo "-- $1"; fi
     [[ $ask == no || $dry == yes ]] && return
-    local answer
-    read -r -p "$1 Type yes: " answer
+    local answer=
+    read -r -p "$1 Type yes: " answer || echo "Nobody answers: --unattended asks nothing." >&2
     [[ $answer == yes ]] || { echo "Stopped: nothing of this step was done." >&2; exit 1; }
 }
 
-while [[ ${1:-} == --* ]]; do
-    case $1 in
+for each in "$@"; do
+    case $each in
         --dry-run) dry=yes ;;
         --unattended) ask=no ;;
-        *) echo "There is no option $1." >&2; exit 2 ;;
+        -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
+        -*) echo "There is no option $each." >&2; exit 2 ;;
+        *) echo "There is no command $each: in place there is one way, forward." >&2; exit 2 ;;
     esac
-    shift
 done
+if [[ -z ${MIGRATION_SAFETY_MANAGE:-} && ! -f manage.py ]]; then
+    echo "There is no manage.py here: run it where that is, or set MIGRATION_SAFETY_MANAGE." >&2
+    exit 2
+fi
 
 {% for deploy, migrations in deploys %}# {{ forloop.counter|remark }}. {{ deploy.title|remark }}
 {% if deploy.code %}agreed "Deploy "{{ deploy.code|word }}" now. Is every process of the old release gone?"
 {% endif %}{% for app, migration, atomic in migrations %}{% if atomic %}migrate{% else %}migrate_at_leisure{% endif %} {{ app|word }} {{ migration|word }}
 {% endfor %}
-{% endfor %}echo "Done: "{{ made.short|word }}
+{% endfor %}if [[ $dry == no ]]; then echo "Done: "{{ made.short|word }}; fi
