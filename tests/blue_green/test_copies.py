@@ -15,6 +15,7 @@ from migration_safety.flows.blue_green.running.copies import (
     announce,
     copy,
     forget,
+    look,
     recover,
     refuse_stale,
 )
@@ -108,10 +109,33 @@ def test_a_side_that_does_not_answer_is_told_and_stops_nothing(run: Run) -> None
     assert told == [f"green took no copy of the journal; the one in {run.journal.path} counts."]
 
 
+def test_who_only_looks_reads_the_copy_and_leaves_the_file_alone(
+    run: Run, newest_pair: Pair, tmp_path: Path
+) -> None:
+    run.journal.write("copying", Event.REACHED)
+    copy(run)
+    later = made(newest_pair, tmp_path / "second")
+    look(later)
+    assert later.journal.reached("copying")
+    assert not later.journal.path.exists()
+
+
 def test_nothing_of_the_copies_is_left(run: Run, newest_pair: Pair) -> None:
     run.journal.write("copying", Event.BEGUN)
     copy(run)
     forget(run)
-    with newest_pair.connect(newest_pair.blue) as blue:
+    assert gone(newest_pair)
+
+
+def test_nothing_is_left_of_a_step_that_was_refused_before_any_other(
+    run: Run, newest_pair: Pair
+) -> None:
+    announce(run, ["holding", "fenced"])
+    copy(run)
+    assert gone(newest_pair)
+
+
+def gone(pair: Pair) -> bool:
+    with pair.connect(pair.blue) as blue:
         found = blue.execute("SELECT to_regnamespace('migration_safety_deploy')")
-        assert found.fetchone() == (None,)
+        return found.fetchone() == (None,)

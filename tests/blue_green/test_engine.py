@@ -13,6 +13,7 @@ from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import MigrationSafetyError, RefusedError
 from migration_safety.flows.blue_green.running.engine import (
     abort,
+    broken_off,
     reach,
     resume,
     rollback,
@@ -224,6 +225,8 @@ def test_a_rollback_that_was_killed_is_finished(run: Run, world: World) -> None:
     with pytest.raises(SystemExit):
         rollback(run, world.states(), ["held", "open"])
     world.killed.clear()
+    way, step = broken_off(run, world.states(), [["copied"], ["held", "open"]])
+    assert (way.backward, step) == (True, ["held", "open"])
     resume(run, world.states(), [["copied"], ["held", "open"]])
     assert not run.journal.touched("open")
     assert not run.reversed().journal.touched("held")

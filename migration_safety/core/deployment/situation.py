@@ -19,14 +19,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`serving` is the side that takes writes now, "" where it is neither; `safe` whether users
-    are served and nothing is half done.  `abort` is what --abort would do, in its order, none
-    past the commit point; `debt` what a rollback would cost now; `next` the command to go on by.
+    """`back` are the states of a rollback that has not come to its end.  `serving` is the side
+    that takes writes now, "" where it is neither; `safe` whether nothing is half done.  `abort`
+    is what --abort would do, in its order, none past the commit point; `debt` what a rollback
+    would cost now; `next` the command to go on by.
     """
 
     plan: str
     strategy: str
     lines: tuple[Line, ...]
+    back: tuple[str, ...]
     serving: str
     safe: bool
     abort: tuple[str, ...]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migration_safety.errors import RefusedError, TroubleError
-from migration_safety.flows.blue_green.order import ORDER, STEPS
+from migration_safety.flows.blue_green.order import ORDER, STEPS, WHOLE
 from migration_safety.flows.blue_green.running import copies, engine
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.state import nothing
 from migration_safety.flows.blue_green.steering.returning import refuse_serving
 
 # Green follows blue again once traffic is back: what was tried may be tried again.
@@ -21,9 +22,12 @@ def step(run: Run, name: str) -> None:
     says why.  Raises RefusedError for an unknown state.
     """
     names = _names(name)
-    copies.announce(run, names)
+    # Who only looks writes nothing.
+    writing = [each.name for each in ORDER if each.name in names and each.act != nothing]
+    copies.announce(run, writing)
     try:
-        engine.reach(run, ORDER, names)
+        if engine.reach(run, ORDER, names):
+            run.tell(f"{name}: done")
     except TroubleError as error:
         run.tell(f"{error.problem} Going back to blue.")
         rollback(run)
@@ -35,7 +39,8 @@ def step(run: Run, name: str) -> None:
 def resume(run: Run) -> None:
     """Finish the step that was broken off."""
     try:
-        engine.resume(run, ORDER, [*STEPS.values(), *((each.name,) for each in ORDER)])
+        engine.resume(run, ORDER, WHOLE)
+        run.tell("resume: done")
     finally:
         copies.copy(run)
 
@@ -47,7 +52,12 @@ def abort(run: Run) -> None:
     """
     refuse_serving(run)
     engine.abort(run, ORDER)
-    copies.forget(run)
+    run.tell("abort: done")
+    if engine.committed(run, ORDER):
+        # The way back was; the run itself goes on.
+        copies.copy(run)
+    else:
+        copies.forget(run)
 
 
 def rollback(run: Run) -> None:
@@ -55,22 +65,36 @@ def rollback(run: Run) -> None:
     copies.announce(run.reversed(), STEPS["switch"])
     try:
         engine.rollback(run, ORDER, (*STEPS["switch"], AFTER))
+        run.tell("rollback: done: blue serves")
     finally:
         copies.copy(run)
 
 
 def script(run: Run, action: str, name: str) -> Iterator[str]:
-    """What an action would send and change, line by line; `name` is the state of "run"."""
+    """What an action would send and change, line by line; `name` is the state of "run".
+
+    Raises RefusedError where the action itself would be: nothing was begun, or there is no way.
+    """
     if action == "abort":
-        for state in reversed([each for each in ORDER if run.journal.touched(each.name)]):
-            yield f"# take back: {state.title}: {state.undoing}"
+        way = engine.abandoned(run, ORDER)
+        for state in reversed([each for each in ORDER if way.journal.touched(each.name)]):
+            yield f"# take back {state.name}: {state.undoing or 'nothing was made'}"
         return
-    back = action == "rollback"
-    names = STEPS["switch"] if back else _names(name)
+    way, names = _way(run, action, name)
     for state in ORDER:
         if state.name in names:
-            yield f"# {state.title}"
-            yield from state.script(run.reversed() if back else run)
+            yield f"# {state.name}: {state.title}"
+            yield from state.script(way)
+
+
+def _way(run: Run, action: str, name: str) -> tuple[Run, Sequence[str]]:
+    """In which direction an action goes through which states."""
+    if action == "resume":
+        return engine.broken_off(run, ORDER, WHOLE)
+    if action == "rollback":
+        engine.expect_way_back(run, ORDER)
+        return run.reversed(), STEPS["switch"]
+    return run, _names(name)
 
 
 def _names(name: str) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ def under_way(orders: Orders, tell: Callable[[str], None]) -> Iterator[Run]:
 def watched(orders: Orders) -> Iterator[Run]:
     """The same run for who only looks, driven or not.  Raises PlanError, JournalError."""
     with _closing(_run(orders, lambda line: None)) as run:
+        copies.look(run)
         yield run
 
 

@@ -29,3 +29,5 @@ ORDER: tuple[State, ...] = (*BEFORE, *MAKING, *SWITCHING, *AFTERWARDS)
 # What is between the first and the last of a switch may not wait for a process to start; and
 # moments that are pinned in the pause end with the process that pinned them.
 STEPS = {"switch": ("holding", "fenced", "caught_up", "committed", "serving")}
+# What is finished as a whole where it was broken off.
+WHOLE = (*STEPS.values(), *((each.name,) for each in ORDER))

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 
 from migration_safety.core.deployment.situation import Line, Situation
 from migration_safety.databases.postgresql.deploying.side import LOST
-from migration_safety.errors import MigrationSafetyError
+from migration_safety.errors import MigrationSafetyError, RefusedError
 from migration_safety.flows.blue_green.opening import Orders, watched
-from migration_safety.flows.blue_green.order import ORDER, STEPS
-from migration_safety.flows.blue_green.running.engine import committed, standing
+from migration_safety.flows.blue_green.order import ORDER, STEPS, WHOLE
+from migration_safety.flows.blue_green.running.engine import (
+    abandoned,
+    broken_off,
+    committed,
+    standing,
+)
 from migration_safety.flows.blue_green.running.journal import Event
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.states.afterwards.contracted import CONTRACTED
 from migration_safety.flows.blue_green.states.afterwards.debt import debt
+from migration_safety.flows.blue_green.users import serving
 
 SWITCH = STEPS["switch"]
 
@@ -21,18 +27,19 @@ SWITCH = STEPS["switch"]
 def situation(orders: Orders) -> Situation:
     """What is done, who serves, and what each way on would do.  Raises PlanError, JournalError."""
     with watched(orders) as run:
-        here = committed(run, ORDER)
-        lines = tuple(_lines(run))
-        half = [each.name for each in lines if each.told in ("begun", "failed")]
+        there = committed(run, ORDER)
+        half = _half_done(run)
+        back = tuple(each.name for each in ORDER if run.reversed().journal.touched(each.name))
         return Situation(
             run.deployment.short,
             str(run.deployment.strategy),
-            lines,
-            serving=_serving(run, half),
-            safe=not half,
-            abort=() if here else tuple(_undoing(run)),
-            debt=(*run.deployment.debts, *_owed(run)) if here else (),
-            next=_next(run, half),
+            tuple(_lines(run)),
+            back,
+            serving=serving(run),
+            safe=not (half or back),
+            abort=tuple(_undoing(run)),
+            debt=(*run.deployment.debts, *_owed(run)) if there else (),
+            next=_next(run, half=half, back=bool(back)),
         )
 
 
@@ -53,14 +60,6 @@ def _passed(run: Run) -> int:
     return names.index(SWITCH[0]) if committed(run, ORDER) else 0
 
 
-def _serving(run: Run, half: list[str]) -> str:
-    """Within a broken-off switch traffic may wait at the gate, or at the pooler."""
-    if committed(run, ORDER):
-        return "green"
-    waits = set(half) & set(SWITCH) or run.journal.reached(SWITCH[0])
-    return "" if waits else "blue"
-
-
 def _owed(run: Run) -> Iterator[str]:
     """Past the contract phase there is nothing that could be owed."""
     if run.journal.touched(CONTRACTED.name):
@@ -72,17 +71,35 @@ def _owed(run: Run) -> Iterator[str]:
 
 
 def _undoing(run: Run) -> Iterator[str]:
+    try:
+        way = abandoned(run, ORDER)
+    except RefusedError:
+        return
     for state in reversed(ORDER):
-        if run.journal.touched(state.name) and state.undoing:
+        if way.journal.touched(state.name) and state.undoing:
             yield state.undoing
 
 
-def _next(run: Run, half: list[str]) -> str:
+def _half_done(run: Run) -> bool:
+    try:
+        broken_off(run, ORDER, WHOLE)
+    except RefusedError:
+        return False
+    return True
+
+
+def _next(run: Run, *, half: bool, back: bool) -> str:
+    word = f" --confirm {run.deployment.short}"
+    if back:
+        onward = "--resume" if half else "--rollback"
+        return onward if committed(run.reversed(), ORDER) else f"{onward}, or --abort"
+    if half and run.journal.touched(CONTRACTED.name):
+        return f"--resume{word}"
     if half:
-        return "--resume, or --abort"
+        return "--resume, or --rollback" if committed(run, ORDER) else "--resume, or --abort"
     for state in ORDER:
         last = run.journal.last(state.name)
         if last is None or last.event is Event.UNDONE:
             step = next((name for name, each in STEPS.items() if state.name in each), state.name)
-            return f"--run {step}"
+            return f"--run {step}{word if state.token else ''}"
     return ""

@@ -25,7 +25,10 @@ def text(situation: Situation) -> str:
 def _lines(situation: Situation) -> Iterator[str]:
     yield f"Plan {situation.plan}, strategy {situation.strategy}"
     yield f"Traffic is on {situation.serving}." if situation.serving else NOWHERE
-    yield "Nothing is half done." if situation.safe else "A step is half done: finish it or abort."
+    if situation.back:
+        yield f"A rollback is under way, or was broken off: {', '.join(situation.back)}."
+    else:
+        yield "Nothing is half done." if situation.safe else "A step is under way, or half done."
     yield ""
     yield from (_state(line) for line in situation.lines)
     yield ""
@@ -36,11 +39,11 @@ def _lines(situation: Situation) -> Iterator[str]:
 
 
 def _state(line: Line) -> str:
-    at = line.at[:19].replace("T", " ") if line.told not in ("", "undone") else ""
+    at = f"{line.at[:19].replace('T', ' ')} UTC" if line.told not in ("", "undone") else ""
     doubt = (
         ", but the servers do not show it" if line.told == "reached" and line.seen is False else ""
     )
-    return f"  {line.name:<14} {MARKS[line.told] + doubt:<10} {at}".rstrip()
+    return f"  {line.name:<14} {MARKS[line.told] + doubt:<11} {at}".rstrip()
 
 
 def _listed(title: str, lines: tuple[str, ...]) -> Iterator[str]:

@@ -13,6 +13,7 @@ import pytest
 from migration_safety.databases.postgresql.gate.row import read
 from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.errors import GateError
+from migration_safety.flows.blue_green import users
 from migration_safety.flows.blue_green.running.engine import abort, reach, resume
 from migration_safety.flows.blue_green.states.switching.committed import COMMITTED
 from migration_safety.flows.blue_green.steering.returning import give_back
@@ -47,12 +48,13 @@ def killed(world: World, state: str, *, way: str = "there") -> None:
 
 
 def serving(world: World) -> str:
-    """The colour to which requests are sent, and which lets them in."""
+    """The colour to which requests are sent, and which lets them in; --status tells the same."""
     run = world.run()
     modes = tuple(str(read(side.connection).mode) for side in run.sides)
+    told = users.serving(run)
     run.close()
     colour = "green" if world.flag.exists() else "blue"
-    return colour if modes == MODES[colour == "green"] else ""
+    return colour if modes == MODES[colour == "green"] and told == colour else ""
 
 
 def served(world: World, colour: str) -> bool:

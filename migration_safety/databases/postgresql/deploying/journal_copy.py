@@ -27,9 +27,12 @@ READ = "SELECT line FROM migration_safety_deploy.journal WHERE digest = %s ORDER
 
 
 def write(side: Side, digest: str, lines: Sequence[str]) -> bool:
-    """Put these lines in place of what it had.  False where the side does not answer, or takes
-    nothing: the journal on its third place is the one that counts."""
+    """Put these lines in place of what it had; where there are none nothing stays.  False where
+    the side does not answer, or takes nothing: the journal on its third place counts."""
     try:
+        if not lines:
+            forget(side, digest)
+            return True
         with side.fresh() as connection, connection.transaction():
             limit_locks(connection, LOCK)
             create(connection)

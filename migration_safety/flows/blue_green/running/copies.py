@@ -20,7 +20,8 @@ def announce(run: Run, names: Sequence[str]) -> None:
     """Tell both sides what is going to begin: whoever finds only this takes it for begun."""
     at = datetime.now(UTC).isoformat()
     coming = [name for name in names if not run.journal.reached(name)]
-    _write(run, [Entry(at, name, Event.BEGUN, run.backward) for name in coming])
+    if coming:
+        _write(run, [Entry(at, name, Event.BEGUN, run.backward) for name in coming])
 
 
 def copy(run: Run) -> None:
@@ -33,10 +34,7 @@ def copy(run: Run) -> None:
 
 def recover(run: Run) -> bool:
     """Fill an empty journal from the longest copy; whether there was one.  Raises JournalError."""
-    if run.journal.lines.entries:
-        return False
-    found = [journal_copy.read(side, run.deployment.digest) for side in run.sides]
-    if not (lines := max(found, key=len)):
+    if not (lines := _lost(run)):
         return False
     run.journal.lines.restore(lines)
     run.tell(f"The journal was lost; {len(lines)} lines came back from its copy.")
@@ -61,10 +59,22 @@ def refuse_stale(run: Run) -> None:
             )
 
 
+def look(run: Run) -> None:
+    """Read the longest copy where the journal is empty, and leave its file alone.  Raises
+    JournalError."""
+    run.journal.lines.take(_lost(run))
+
+
 def forget(run: Run) -> None:
     """Remove the copies."""
     for side in run.sides:
         journal_copy.forget(side, run.deployment.digest)
+
+
+def _lost(run: Run) -> tuple[str, ...]:
+    if run.journal.lines.entries:
+        return ()
+    return max((journal_copy.read(side, run.deployment.digest) for side in run.sides), key=len)
 
 
 def _write(run: Run, more: Sequence[Entry]) -> None:

@@ -21,8 +21,9 @@ class Standing:
     seen: bool | None
 
 
-def reach(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
-    """Go into the named states, one after the other; all before them must be reached.
+def reach(run: Run, states: Sequence[State], names: Sequence[str]) -> bool:
+    """Go into the named states, one after the other; all before them must be reached.  Whether
+    there was anything to do.
 
     Where one fails, those of the same call are taken back as far as none commits.  Raises
     RefusedError, and whatever a state raises.
@@ -38,24 +39,33 @@ def reach(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
     entered: list[State] = []
     for state in wanted:
         if run.journal.reached(state.name) and state.done(run):
-            run.tell(f"{state.title}: done already")
+            run.tell(f"{state.name}: done already")
             continue
         entered.append(state)
         _enter(run, state, entered)
+    return bool(entered)
 
 
 def resume(run: Run, states: Sequence[State], steps: Sequence[Sequence[str]]) -> None:
     """Finish the step that was broken off, on the way there or back.  Raises RefusedError where
     none was."""
-    back = run.reversed()
-    if (
-        step := next((each for each in steps if _broken_off(back, states, each)), None)
-    ) is not None:
+    way, step = broken_off(run, states, steps)
+    if way is run:
+        reach(run, states, step)
+    else:
         rollback(run, states, step)
-        return
-    if (step := next((each for each in steps if _broken_off(run, states, each)), None)) is None:
-        raise RefusedError("No step was broken off.", "Go on with the next one: --run STATE.")
-    reach(run, states, step)
+
+
+def broken_off(
+    run: Run, states: Sequence[State], steps: Sequence[Sequence[str]]
+) -> tuple[Run, Sequence[str]]:
+    """The step that was, and the run on the way on which it was.  Raises RefusedError where none
+    was."""
+    for way in (run.reversed(), run):
+        for step in steps:
+            if _broken_off(way, states, step):
+                return way, step
+    raise RefusedError("No step was broken off.", "Go on with the next one: --run STATE.")
 
 
 def abort(run: Run, states: Sequence[State]) -> None:
@@ -64,16 +74,21 @@ def abort(run: Run, states: Sequence[State]) -> None:
 
     Raises RefusedError past the commit point.
     """
+    _take_back(abandoned(run, states), states)
+
+
+def abandoned(run: Run, states: Sequence[State]) -> Run:
+    """What an abort takes back: the run, or its way back.  Raises RefusedError past the commit
+    point."""
     back = run.reversed()
     if not committed(run, states):
-        _take_back(run, states)
-    elif any(back.journal.touched(each.name) for each in states) and not committed(back, states):
-        _take_back(back, states)
-    else:
-        raise RefusedError(
-            "Traffic is on the other side already: there is nothing to abort.",
-            "Go back without losing a write: --rollback.",
-        )
+        return run
+    if any(back.journal.touched(each.name) for each in states) and not committed(back, states):
+        return back
+    raise RefusedError(
+        "Traffic is on the other side already: there is nothing to abort.",
+        "Go back without losing a write: --rollback.",
+    )
 
 
 def rollback(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
@@ -83,13 +98,7 @@ def rollback(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
     the commit point and past what cannot be taken back, and whatever a state raises: then
     traffic stays where it is.
     """
-    if over := [each for each in states if each.token and run.journal.touched(each.name)]:
-        raise RefusedError(
-            f'"{over[0].title}" was begun: no stream leads back.',
-            "Mend forward, or restore the backup: writes since the switch are not in it.",
-        )
-    if not committed(run, states):
-        raise RefusedError("Traffic is on blue still.", "Take the run back: --abort.")
+    expect_way_back(run, states)
     switch = [each for each in states if each.name in names]
     back = run.reversed()
     entered: list[State] = []
@@ -101,6 +110,17 @@ def rollback(run: Run, states: Sequence[State], names: Sequence[str]) -> None:
         for way in (run, back):
             if way.journal.touched(state.name):
                 way.journal.write(state.name, Event.UNDONE)
+
+
+def expect_way_back(run: Run, states: Sequence[State]) -> None:
+    """Raises RefusedError before the commit point, and where no stream leads back any more."""
+    if over := [each for each in states if each.token and run.journal.touched(each.name)]:
+        raise RefusedError(
+            f'"{over[0].title}" was begun: no stream leads back.',
+            "Mend forward, or restore the backup: writes since the switch are not in it.",
+        )
+    if not committed(run, states):
+        raise RefusedError("Traffic is on blue still.", "Take the run back: --abort.")
 
 
 def standing(run: Run, states: Sequence[State], *, asked: bool = True) -> Iterator[Standing]:
@@ -118,13 +138,11 @@ def committed(run: Run, states: Sequence[State]) -> bool:
 
 def _take_back(run: Run, states: Sequence[State]) -> None:
     for state in reversed([each for each in states if run.journal.touched(each.name)]):
-        run.tell(f"taking back: {state.title}")
-        state.undo(run)
-        run.journal.write(state.name, Event.UNDONE)
+        _undo(run, state)
 
 
 def _enter(run: Run, state: State, entered: Sequence[State]) -> None:
-    run.tell(state.title)
+    run.tell(f"{state.name}: {state.title}")
     try:
         # Asked before anything is told: what was refused was not begun.
         state.check(run)
@@ -148,15 +166,20 @@ def _failed(run: Run, state: State, entered: Sequence[State], error: BaseExcepti
         return
     for each in reversed(entered):
         if run.journal.touched(each.name):
-            each.undo(run)
-            run.journal.write(each.name, Event.UNDONE)
+            _undo(run, each)
+
+
+def _undo(run: Run, state: State) -> None:
+    run.tell(f"taking back {state.name}{': ' if state.undoing else ''}{state.undoing}")
+    state.undo(run)
+    run.journal.write(state.name, Event.UNDONE)
 
 
 def _all_before(run: Run, states: Sequence[State], first: State) -> None:
     for each in states[: states.index(first)]:
         if not run.journal.reached(each.name):
             raise RefusedError(
-                f'"{first.title}" comes after "{each.title}", which is not reached.',
+                f"{first.name} ({first.title}) comes after {each.name}, which is not reached.",
                 f"Run it first: --run {each.name}.",
             )
 

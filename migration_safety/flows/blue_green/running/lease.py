@@ -7,17 +7,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from migration_safety.errors import RefusedError
+from migration_safety.errors import JournalError, RefusedError
 
 
 @contextmanager
 def lease(folder: Path) -> Iterator[None]:
     """Held while the block runs; the kernel lets go of it when the process dies (flock(2)).
 
-    Raises RefusedError where another process has it.
+    Raises RefusedError where another process has it, JournalError.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "lease").open("ab") as file:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened = (folder / "lease").open("ab")
+    except OSError as error:
+        raise JournalError(
+            f"The journal cannot be kept in {folder}: {error.strerror}.",
+            "Name a folder that you can write to, on neither of the two servers: --state-dir DIR.",
+        ) from error
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
