@@ -95,6 +95,16 @@ def write_out(text: str, stream: OutputWrapper) -> None:
         raise OutputError(problem, "The report is incomplete.") from error
 
 
+def say(line: str, stream: OutputWrapper) -> None:
+    """A line of work that goes on, seen at once: whoever stops reading, or closes the terminal,
+    does not end it."""
+    try:
+        stream.write(_encodable(line, stream))
+        stream.flush()
+    except OSError:
+        _discard(stream)
+
+
 def _encodable(text: str, stream: OutputWrapper) -> str:
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:

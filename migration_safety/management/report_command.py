@@ -33,8 +33,8 @@ class ReportCommand(BaseCommand):
     epilog = ""
     # Of the many options, which argparse would list before every error.
     usage = "%(prog)s [options]"
-    # What to do after Ctrl-C, where there is more to say than that nothing was written.
-    interrupted = ""
+    # What is said after Ctrl-C.
+    interrupted = "no report was written."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         kwargs |= {
@@ -56,8 +56,7 @@ class ReportCommand(BaseCommand):
             traceback.print_exc()
             sys.exit(error.returncode)
         except KeyboardInterrupt as signalled:
-            said = f"Interrupted: no report was written. {self.interrupted}"
-            self.stderr.write(said.rstrip())
+            self.stderr.write(f"Interrupted: {self.interrupted}")
             sys.exit(interruption.status(signalled))
 
     def execute(self, *args: Any, **options: Any) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from django.core.management.base import OutputWrapper
 
 from migration_safety.errors import OutputError
-from migration_safety.management.delivery import writable, write_files, write_out
+from migration_safety.management.delivery import say, writable, write_files, write_out
 
 FULL = Path("/dev/full")
 
@@ -77,3 +77,11 @@ def test_a_narrow_encoding_loses_marks_and_not_the_report(tmp_path: Path) -> Non
     with (tmp_path / "out").open("w", encoding="ascii") as stream:
         write_out("naïve ──", OutputWrapper(stream))
     assert (tmp_path / "out").read_text().strip() == "na?ve --"
+
+
+def test_a_reader_who_has_gone_does_not_end_what_goes_on() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stream:
+        say("fencing", OutputWrapper(stream))
+        say("committed", OutputWrapper(stream))

@@ -57,7 +57,8 @@ exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
 
     def answer(self, options: dict[str, Any]) -> None:
         if action := runs(options):
-            carry_out(action, options, self.stdout.write)
+            self.interrupted = "--status tells where the run is, and how to go on."
+            carry_out(action, options, self.stdout)
         else:
             ready(options["output_dir"])
             self.deliver(options)

@@ -40,7 +40,7 @@ seed gives the same rows, whatever the number of workers."""
 exit status: 0 done, 1 a check failed, 2 nothing was written (misuse, an impossible
 wish) or something broke off: the message says how to go on, 130 interrupted"""
 
-    interrupted = "Repeat the command: it resumes after what was committed."
+    interrupted = "no report was written. Repeat the command: it resumes after what was committed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_volume(parser)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from math import inf
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +17,10 @@ from migration_safety.flows.blue_green.running.limits import Limits
 
 ACTIONS = ("run", "resume", "abort", "status", "rollback")
 LIMITS = tuple(each.name for each in fields(Limits))
+# What goes with one of the actions alone.
+WITH_A_PLAN = ("state_dir", "dry_run", "confirm", "accept", "unencrypted_backup", "limit")
+# What is not done beside one of them.
+INSTEAD = ("rehearse", "output", "output_dir")
 
 
 def add_run(parser: CommandParser) -> None:
@@ -30,7 +35,7 @@ def _add_actions(one: Any) -> None:
     one.add_argument(
         "--run",
         metavar="STATE",
-        help="go into one state of the plan; switch goes through those from holding to committed",
+        help="go into one state of the plan; switch goes through those from holding to serving",
     )
     one.add_argument("--resume", action="store_true", help="finish the step that was broken off")
     one.add_argument(
@@ -100,10 +105,16 @@ def runs(options: Mapping[str, Any]) -> str:
     action = next((each for each in ACTIONS if options[each]), "")
     if action and not options["plan"]:
         raise SelectionError(f"--{action} works on a plan.", "Give its file: --plan FILE.")
+    if action and (other := next((each for each in INSTEAD if options[each]), "")):
+        raise SelectionError(f"--{action} and {_flag(other)} exclude each other.", "Give one.")
+    one = "--run STATE, --resume, --abort, --status, --rollback"
     if options["plan"] and not action:
         raise SelectionError(
-            "--plan names a plan, but not what to do with it.",
-            "Give one of --run STATE, --resume, --abort, --status, --rollback.",
+            "--plan names a plan, but not what to do with it.", f"Give one of {one}."
+        )
+    if not action and (alone := next((each for each in WITH_A_PLAN if options[each]), "")):
+        raise SelectionError(
+            f"{_flag(alone)} goes with a plan that is run.", f"Give --plan FILE and one of {one}."
         )
     return action
 
@@ -122,7 +133,7 @@ def orders(options: Mapping[str, Any]) -> Orders:
 
 def told(options: Mapping[str, Any]) -> dict[str, str]:
     """What single states are told on the command line."""
-    found = {"accept": ",".join(options["accept"])}
+    found = {"accept": ",".join(options["accept"]), "database": options["database"]}
     found["unencrypted"] = "yes" if options["unencrypted_backup"] else ""
     return {name: value for name, value in found.items() if value}
 
@@ -133,14 +144,19 @@ def limits(given: Sequence[str]) -> Limits:
     for text in given:
         name, _, value = text.partition("=")
         try:
-            kind = type(getattr(found, name)) if name in LIMITS else None
-            found = replace(found, **{name: kind(value)}) if kind else _unknown(text)
+            number = type(getattr(found, name))(value) if name in LIMITS else 0
+            found = replace(found, **{name: number}) if 0 < number < inf else _unknown(text)
         except ValueError:
             _unknown(text)
     return found
 
 
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
 def _unknown(text: str) -> NoReturn:
     raise SelectionError(
-        f"--limit {text!r} is none.", f"Write NAME=N, with one of {', '.join(LIMITS)}."
+        f"--limit {text} sets no limit.",
+        f"Write NAME=N: one of {', '.join(LIMITS)}, and a number above 0 (lag and gap: whole).",
     )

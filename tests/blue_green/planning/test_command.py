@@ -117,6 +117,10 @@ def test_what_is_not_complete_is_not_planned(shop: Shop) -> None:
         (["--evidence", "README.md"], "'README.md' is no JSON"),
         (["--output-dir", "README.md"], "Cannot write into 'README.md'"),
         (["--plan", "plan.json"], "--plan names a plan, but not what to do with it."),
+        (["--dry-run"], "--dry-run goes with a plan that is run. Give --plan FILE and one of"),
+        (["--limit", "hold=1"], "--limit goes with a plan that is run."),
+        (["--status", "--plan", "a", "--rehearse"], "--status and --rehearse exclude each other."),
+        (["--resume", "--plan", "a", "--output-dir", "b"], "--resume and --output-dir exclude"),
     ],
 )
 def test_misuse_is_told_before_anything_is_done(
