@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from migration_safety.core.deployment.backup import Backup
 from migration_safety.databases.postgresql.backup.encryption import encryption
 from migration_safety.databases.postgresql.backup.keeping import backups, backups_of, prune
 from migration_safety.databases.postgresql.backup.scratch import EMBEDDED
 from migration_safety.databases.postgresql.backup.taking import Wish, ready, take
+from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
@@ -31,8 +33,8 @@ def act(run: Run) -> None:
     run.journal.note(NAME, file=backup.file, sha256=backup.sha256)
     run.tell(f"{folder(run) / backup.file}: {backup.bytes / 1e6:,.1f} MB, SHA-256 {backup.sha256}")
     run.tell(f"{backup.proof}: {len(backup.tables)} tables, {backup.rows:,} rows")
-    for line in backup.unproven:
-        run.tell(f"not compared: {line}")
+    for reason, names in _unproven(backup).items():
+        run.tell(f"not compared ({reason}): {few(names)}")
     for each in prune(folder(run), database=backup.database, keep=_keep(run)):
         run.tell(f"removed, as {_keep(run)} are kept: {each.file}")
 
@@ -82,6 +84,15 @@ def wish(run: Run) -> Wish:
     )
 
 
+def _unproven(backup: Backup) -> dict[str, list[str]]:
+    """By reason: each has its line in the manifest."""
+    found: dict[str, list[str]] = {}
+    for line in backup.unproven:
+        name, _, reason = line.partition(": ")
+        found.setdefault(reason, []).append(name)
+    return found
+
+
 def _keep(run: Run) -> int:
     given = run.options.get("keep", KEEP)
     if not given.isdecimal() or int(given) < 1:
@@ -94,7 +105,7 @@ def _keep(run: Run) -> int:
 
 BACKED_UP = State(
     NAME,
-    "Back up blue, and prove the backup by restoring it",
+    "back up blue, and prove the backup by restoring it",
     act=act,
     check=check,
     done=done,

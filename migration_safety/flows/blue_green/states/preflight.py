@@ -53,5 +53,5 @@ def _asked(run: Run, *, sample: float = 1.0) -> tuple[Check, ...]:
 
 
 PREFLIGHT = State(
-    "preflight", "Look whether all is there on both sides", act=nothing, check=check, done=done
+    "preflight", "look whether all is there on both sides", act=nothing, check=check, done=done
 )

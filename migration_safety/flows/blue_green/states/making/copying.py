@@ -77,8 +77,8 @@ def act(run: Run) -> None:
     _follow(run)
     wait(run, lambda: not behind(run), "The first copy", within=run.limits.copy)
     keep_trying(green, name)
-    for index in build(blue, green):
-        run.tell(f"built {index}")
+    if built := build(blue, green):
+        run.tell(f"built {few(list(built))}")
     note(green, run.deployment.digest, "reached", NAME)
 
 
