@@ -11,8 +11,9 @@ from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.proxies.nginx.configuration import Site, http, server
 from migration_safety.proxies.pgbouncer.routes import Route, text
 
+# The flag outlives a restart of the machine, which empties /run.
 SITE = Site(
-    flag=Path("/run/migration_safety/green"),
+    flag=Path("/var/lib/migration_safety/green"),
     blue=("127.0.0.1:8101",),
     green=("127.0.0.1:8102",),
     log=Path("/var/log/nginx/migration_safety.log"),
@@ -41,6 +42,7 @@ def fronts(strategy: Strategy, alias: str) -> Iterator[tuple[str, str]]:
 
 def _route(alias: str) -> Route:
     settings = connections[alias].settings_dict
-    name = str(settings["NAME"])
+    # Of a service no name is known here.
+    name = str(settings["NAME"] or settings["OPTIONS"].get("service") or "app")
     port = int(settings["PORT"] or 5432)
     return Route(name, str(settings["HOST"] or "127.0.0.1"), port, name)
