@@ -57,12 +57,12 @@ def felt(run: Run) -> Felt:
     if run.log is not None:
         log = Log(run.log)
         return Felt(lambda: _logged(log), FEWEST)
-    if run.health:
+    if run.health.startswith(("http://", "https://")):
         return Felt(lambda: _healthy(run.health), MISSES)
     raise RefusedError(
-        "The run knows nothing by which to watch the site.",
+        "The run knows nothing by which to watch the site after the switch.",
         "Set MIGRATION_SAFETY_LOG to nginx's log in the generated format, or"
-        " MIGRATION_SAFETY_HEALTH to the site's URL of /health/db/.",
+        " MIGRATION_SAFETY_HEALTH to the site's URL of /health/db/, http:// and all.",
     )
 
 

@@ -20,8 +20,8 @@ BETWEEN = 1.0
 
 
 def check(run: Run) -> None:
-    """There is something to watch by."""
-    felt(run)
+    """There is something to watch by, which answers."""
+    felt(run).ask()
 
 
 def act(run: Run) -> None:

@@ -12,9 +12,10 @@ from migration_safety.databases.postgresql.publishing.subscription import (
     subscription_state,
 )
 from migration_safety.databases.postgresql.switching.marker import drop_marker
-from migration_safety.errors import RefusedError
+from migration_safety.errors import ProxyError, RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
+from migration_safety.flows.blue_green.states.afterwards.felt import felt
 from migration_safety.flows.blue_green.states.making.stream import green_may_be_gone
 from migration_safety.flows.blue_green.steering.arming import arm, inventory, ready
 from migration_safety.flows.blue_green.steering.fences import allow
@@ -35,6 +36,11 @@ NAME = "armed"
 def check(run: Run) -> None:
     """The stream carries all, nobody is in the way, and the driver knows what steers traffic."""
     needed(run)
+    try:
+        felt(run).ask()
+    except (RefusedError, ProxyError) as error:
+        # Refused when it is watched; better known before the switch.
+        run.tell(str(error))
     inventory(run)
     expect_here(run)
     ready(run)
