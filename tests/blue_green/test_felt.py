@@ -30,5 +30,5 @@ def test_without_a_log_it_wants_an_address_of_the_site(run: Run, health: str) ->
 
 def test_a_log_that_is_not_there_is_told(run: Run, tmp_path: Path) -> None:
     run.log = tmp_path / "access.log"
-    with pytest.raises(ProxyError, match="access.log cannot be read"):
+    with pytest.raises(ProxyError, match=r"access\.log cannot be read"):
         soaked.check(run)
