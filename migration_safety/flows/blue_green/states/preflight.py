@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from migration_safety.core.report import Check, Status
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.preflight import preflight
@@ -19,10 +21,12 @@ def check(run: Run) -> None:
     operator has not accepted by its name."""
     found = _asked(run)
     for each in found:
-        if each.status in (Status.FAILED, Status.WARNING):
+        if each.status is not Status.PASSED and each.details:
             run.tell(f"{each.status}: {each.name}")
             for line in each.details:
                 run.tell(f"  {line}")
+    counted = Counter(str(each.status) for each in found)
+    run.tell(f"{len(found)} checks: {', '.join(f'{n} {name}' for name, n in counted.items())}")
     accepted = {name.strip() for name in run.options.get(ACCEPT, "").split(",")}
     failed = [each.name for each in found if each.status is Status.FAILED]
     if refused := [name for name in failed if name not in accepted]:
