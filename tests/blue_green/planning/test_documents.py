@@ -153,7 +153,7 @@ def test_without_anybody_to_answer_it_stops_before_the_question(tmp_path: Path) 
 def test_blue_is_the_database_that_was_planned_for() -> None:
     both = [written(each, "other") for each in (FULL, IN_PLACE)]
     run, in_place = (each["deploy_blue_green_migration.sh"] for each in both)
-    assert run.count("plan_blue_green --database other --") == 2
+    assert run.count("plan_blue_green --database other ") == 2
     assert "alias=other\n" in in_place
     assert (
         "--run switch --plan blue_green_strategy_20261123T120000Z.json --database other`"
