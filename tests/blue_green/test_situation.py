@@ -19,6 +19,7 @@ BEFORE = Situation(
     abort=("remove an unfinished backup",),
     debt=(),
     next="--resume, or --abort",
+    silent=("green",),
 )
 
 
@@ -26,6 +27,7 @@ def test_it_tells_who_serves_what_is_done_and_how_to_go_on() -> None:
     assert text(BEFORE).splitlines() == [
         "Plan ms_01234567, strategy gate",
         "Traffic is on blue.",
+        "green does not answer: what is told of it is from the journal.",
         "A step is under way, or half done.",
         "",
         "  preflight      done        2026-11-23 12:00:00 UTC",

@@ -22,7 +22,7 @@ class Situation:
     """`back` are the states of a rollback that has not come to its end.  `serving` is the side
     that takes writes now, "" where it is neither; `safe` whether nothing is half done.  `abort`
     is what --abort would do, in its order, none past the commit point; `debt` what a rollback
-    would cost now; `next` the command to go on by.
+    would cost now; `next` the command to go on by; `silent` are the sides that do not answer.
     """
 
     plan: str
@@ -34,3 +34,4 @@ class Situation:
     abort: tuple[str, ...]
     debt: tuple[str, ...]
     next: str
+    silent: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.situation import Line, Situation
-from migration_safety.databases.postgresql.deploying.side import LOST
+from migration_safety.databases.postgresql.deploying.side import LOST, Side
 from migration_safety.errors import MigrationSafetyError, RefusedError
 from migration_safety.flows.blue_green.opening import Orders, watched
 from migration_safety.flows.blue_green.order import ORDER, STEPS, WHOLE
@@ -40,6 +40,7 @@ def situation(orders: Orders) -> Situation:
             abort=tuple(_undoing(run)),
             debt=(*run.deployment.debts, *_owed(run)) if there else (),
             next=_next(run, half=half, back=bool(back)),
+            silent=tuple(side.name for side in run.sides if not _answers(side)),
         )
 
 
@@ -78,6 +79,14 @@ def _undoing(run: Run) -> Iterator[str]:
     for state in reversed(ORDER):
         if way.journal.touched(state.name) and state.undoing:
             yield state.undoing
+
+
+def _answers(side: Side) -> bool:
+    try:
+        side.connection.execute("SELECT")
+    except (MigrationSafetyError, LOST):
+        return False
+    return True
 
 
 def _half_done(run: Run) -> bool:

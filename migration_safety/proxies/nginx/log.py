@@ -60,7 +60,7 @@ class Log:
         except OSError as error:
             raise ProxyError(
                 f"nginx's log {self._path} cannot be read: {error.strerror}.",
-                "It is where the generated configuration has put it.",
+                "Let MIGRATION_SAFETY_LOG name the log of the generated configuration.",
             ) from None
         whole = read[: read.rfind(b"\n") + 1]
         self._offset += len(whole)

@@ -25,6 +25,8 @@ def text(situation: Situation) -> str:
 def _lines(situation: Situation) -> Iterator[str]:
     yield f"Plan {situation.plan}, strategy {situation.strategy}"
     yield f"Traffic is on {situation.serving}." if situation.serving else NOWHERE
+    for side in situation.silent:
+        yield f"{side} does not answer: what is told of it is from the journal."
     if situation.back:
         yield f"A rollback is under way, or was broken off: {', '.join(situation.back)}."
     else:

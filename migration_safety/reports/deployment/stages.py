@@ -34,7 +34,7 @@ STAGES = (
         DBA,
         "Reads settings, free slots and workers, roles, replica identities, extensions,"
         " collations, long and prepared transactions, other consumers, disk. Changes nothing.",
-        "It ends with exit status 0; every check that is not passed is told with what mends it.",
+        "`preflight: done`; every check that has not passed is told with what mends it.",
         "Mend what it names and run it again. Nothing was made yet.",
     ),
     Stage(
@@ -50,17 +50,17 @@ STAGES = (
         "green_ready",
         "Make green ready: roles and the schema of today",
         DBA,
-        "Copies roles' settings and blue's schema to green, and the rows of tables that are not"
-        " replicated.",
-        "Both schemas have the same fingerprint.",
+        "Makes blue's roles and blue's schema on green, and compares both schemas.",
+        "`green_ready: done`; what differs without harm is told.",
         f"Green must be empty at the start. {ABORT}",
     ),
     Stage(
         "copying",
         "Copy all rows and follow blue",
         DBA,
-        "Makes the publication, the slot and the subscription, and waits for every table's copy.",
-        "Every table is ready. Watch blue's disk: the slot keeps WAL until green has it.",
+        "Makes the publication, the slot and the subscription, waits for every table's copy, and"
+        " builds the indexes.",
+        "`copying: done`. Watch blue's disk: the slot keeps WAL until green has it.",
         f"See green's log for the table that fails. A slot left behind fills blue's disk: {ABORT}",
         "some load on blue",
     ),
@@ -69,7 +69,7 @@ STAGES = (
         "Freeze blue's schema",
         DEVELOPER,
         "Refuses changes of blue's schema until the deployment is over.",
-        "A change of schema on blue fails with a message that names this deployment.",
+        "`frozen: done`. CREATE, ALTER and DROP fail on blue: `the schema is frozen`.",
         ABORT,
     ),
     Stage(
@@ -77,7 +77,7 @@ STAGES = (
         "Migrate green",
         DEVELOPER,
         "Stops the stream, sets green's sequences ahead, runs the migrations and makes the shims.",
-        "`migrate` reports each migration as OK; green's history ends at the plan's targets.",
+        "`Applying`, each migration's name, `OK`; then `migrated: done`.",
         f"Read the error as one of `migrate`: blue has not seen it. {ABORT}",
     ),
     Stage(
@@ -85,15 +85,15 @@ STAGES = (
         "Let green catch up",
         DBA,
         "Starts the stream again, waits until green is close behind, then VACUUM and ANALYZE.",
-        "The lag falls below the limit; the count of apply errors does not grow.",
-        f"An apply error names the row's table: see the verdicts below. {ABORT}",
+        "`streaming: done`: the lag is below `--limit lag`.",
+        f"Green's log names the table that fails: see the verdicts below. {ABORT}",
     ),
     Stage(
         "validated",
         "Compare both sides",
         DBA,
         "Compares the replicated columns in chunks, and looks for orphans of new foreign keys.",
-        "No differing chunk, no orphan.",
+        "How many rows were compared, and which columns were not; then `validated: done`.",
         f"Do not go on with a difference: somebody writes on green, or a shim is missing. {ABORT}",
         "some load on both sides",
     ),
@@ -101,9 +101,9 @@ STAGES = (
         "armed",
         "Arm the switch",
         ENGINEER,
-        "Makes the way back ready (switched off), opens the sessions of the switch, and looks"
-        " whether anything would keep it waiting.",
-        "It ends with exit status 0. From here to the switch is a matter of minutes.",
+        "Makes the gates and the stream of the way back (asleep), and looks whether anything would"
+        " keep the switch waiting.",
+        "`armed: done`. From here to the switch is a matter of minutes.",
         f"It names the transaction or the dump that is in the way. {ABORT}",
     ),
     Stage(
@@ -112,8 +112,8 @@ STAGES = (
         ENGINEER,
         "Holds requests, fences blue, waits until green has all, sends traffic to green, then"
         " starts the stream back to blue and compares both sides at the moment of the switch.",
-        "It tells the length of the pause; both sides were equal at the fence; the stream back"
-        " runs.",
+        "`committed: green serves`, with the length of the pause; `0 unequal` at the fence;"
+        " `switch: done`.",
         "Before the commit it takes everything back by itself and users are on blue. If the"
         " driver dies: `--status`, then `--resume` or `--abort`; after it, `--rollback`.",
         "requests wait for the length of the write pause",
@@ -123,7 +123,7 @@ STAGES = (
         "Watch",
         DEVELOPER,
         "Watches errors, latency and the reverse stream, and goes back by itself if they worsen.",
-        "The window ends without a trigger.",
+        "`soaked: done` after `--limit monitor`; what a rollback would lose is told.",
         SERVES,
     ),
     Stage(
@@ -131,7 +131,7 @@ STAGES = (
         "Contract: end the way back",
         ENGINEER,
         "Drops the reverse stream and the shims, and runs the migrations that waited.",
-        "Green's schema is that of the models; nothing of the deployment is left on green.",
+        "`contracted: done`; nothing of the deployment is left on green.",
         "There is no way back but the backup. Mend forward.",
         last=True,
     ),
@@ -140,7 +140,7 @@ STAGES = (
         "Decommission blue",
         DBA,
         "Makes sure that nobody uses blue, and takes away what the deployment made there.",
-        "Nobody is connected to blue; nothing of the deployment is left on it.",
+        "`decommissioned: done`; blue is read-only, and holds nothing of the deployment.",
         "It names who is still connected.",
         last=True,
     ),

@@ -142,8 +142,8 @@ def _take_back(run: Run, states: Sequence[State]) -> None:
 
 
 def _enter(run: Run, state: State, entered: Sequence[State]) -> None:
-    run.tell(f"{state.name}: {state.title}")
     try:
+        run.tell(f"{state.name}: {state.title}")
         # Asked before anything is told: what was refused was not begun.
         state.check(run)
         run.journal.write(state.name, Event.BEGUN)
@@ -153,10 +153,11 @@ def _enter(run: Run, state: State, entered: Sequence[State]) -> None:
                 f'"{state.title}" came to its end, but its probe does not find it done.',
                 "See --status; --abort takes back what was made.",
             )
+        run.journal.write(state.name, Event.REACHED)
     except BaseException as error:
+        # Ctrl-C, too, wherever it comes.
         _failed(run, state, entered, error)
         raise
-    run.journal.write(state.name, Event.REACHED)
 
 
 def _failed(run: Run, state: State, entered: Sequence[State], error: BaseException) -> None:

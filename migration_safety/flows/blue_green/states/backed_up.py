@@ -55,7 +55,11 @@ def undo(run: Run) -> None:
 
 def script(run: Run) -> Iterator[str]:
     """What is done, for people: programs and files."""
-    how = wish(run).how
+    try:
+        how = wish(run).how
+    except RefusedError as error:
+        yield f"# would be refused: {error}"
+        return
     yield f"pg_dump --format=directory of blue into {folder(run)}, in the clear while it lasts"
     yield "restore it to a server of its own, and compare schema and rows"
     yield f"write {folder(run)}/ms_*.tar{how.suffix} and its manifest"

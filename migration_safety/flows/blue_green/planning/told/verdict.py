@@ -66,7 +66,7 @@ def _arrivals(made: Deployment) -> Iterator[Check]:
             for verdict in each.verdicts
             if not verdict.held
         )
-        said = f"{len(open_)} times not" if open_ else "all, both ways"
+        said = f"{len(open_)} not" if open_ else "all, both ways"
         status = Status.WARNING if open_ else Status.PASSED
         yield Check(ARRIVE, status, len(told), said, open_)
 
