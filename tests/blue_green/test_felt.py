@@ -8,7 +8,7 @@ import pytest
 
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.strategy import Strategy
-from migration_safety.databases.postgresql.side import Side
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.errors import ProxyError, RefusedError
 from migration_safety.flows.blue_green.running.journal import Journal
 from migration_safety.flows.blue_green.running.run import Run

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from migration_safety.databases.postgresql.deploying.side import LOST
 from migration_safety.databases.postgresql.gate.row import Mode, installed, read
-from migration_safety.databases.postgresql.side import LOST
 from migration_safety.errors import MigrationSafetyError
 from migration_safety.flows.blue_green.order import ORDER, STEPS
 from migration_safety.flows.blue_green.running.engine import committed
