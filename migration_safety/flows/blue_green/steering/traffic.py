@@ -18,14 +18,12 @@ from migration_safety.proxies.pgbouncer.routes import Route, repoint, routes
 
 
 def needed(run: Run) -> None:
-    """Raises RefusedError where the run does not know what steers traffic, ProxyError where
-    it cannot."""
+    """Raises RefusedError where the run does not know what steers traffic."""
     if run.deployment.strategy is Strategy.GATE:
         if run.flag is None:
             raise RefusedError(
                 "The run does not know nginx's flag file.", "Set MIGRATION_SAFETY_FLAG to its path."
             )
-        where(run.flag)
     elif not (run.consoles and run.databases and run.writers):
         raise RefusedError(
             "The run does not know the poolers, or not who writes through them.",
