@@ -47,6 +47,11 @@ class Pair:
     version: int
     name: str
 
+    @property
+    def role(self) -> str:
+        """One that no other test has."""
+        return f"{self.name}_app"
+
     def connect(self, url: str) -> psycopg.Connection[Any]:
         """A superuser's connection to one of the two, in autocommit."""
         return psycopg.connect(url, autocommit=True)

@@ -14,7 +14,7 @@ import pytest
 
 from migration_safety.flows.blue_green.running.engine import abort, reach
 from migration_safety.flows.blue_green.running.run import Run
-from tests.blue_green.making.library import BLUE, STATES, open_run, write_project
+from tests.blue_green.making.library import BLUE, FORGET, STATES, open_run, write_project
 from tests.plugins.pairs import Pair
 
 
@@ -70,7 +70,9 @@ def _deployed(pair: Pair, folder: Path) -> Iterator[Deployed]:
         closing(pair.connect(pair.blue)) as blue,
         closing(pair.connect(pair.green)) as green,
     ):
-        blue.execute(BLUE.encode())
+        blue.execute(BLUE.format(role=pair.role).encode())
         found = Deployed(run, pair, folder, blue, green)
         yield found
         found.run.close()
+        for side in (blue, green):
+            side.execute(FORGET.format(role=pair.role).encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 import pytest
@@ -25,6 +26,11 @@ WORK = """
     UPDATE library_tag SET label = label || '+' WHERE id < 5
 """
 
+OWNERS = """
+    SELECT tableowner::text FROM pg_tables WHERE schemaname = 'public' UNION
+    SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()
+"""
+
 
 @pytest.mark.slow
 def test_green_has_every_row_in_its_own_schema_and_goes_without_a_trace(deployed: Deployed) -> None:
@@ -36,6 +42,7 @@ def test_green_has_every_row_in_its_own_schema_and_goes_without_a_trace(deployed
     assert made_by_migrate > 100_000
     assert count(deployed.green, "library_tag") == count(deployed.blue, "library_tag") > 50
     assert count(deployed.green, "library_remark") == count(deployed.blue, "library_note") > 50
+    assert owners(deployed.green) == owners(deployed.blue) == {deployed.pair.role}
     deployed.abort()
     after = portrait(deployed.blue), portrait(deployed.green)
     assert set(after[0].facts) ^ set(before[0].facts) == set()
@@ -55,6 +62,11 @@ def test_each_state_can_be_done_and_taken_back_twice(newest_deployed: Deployed) 
         state.undo(run)
     assert count(newest_deployed.blue, SLOTS) == 0
     assert count(newest_deployed.green, "pg_class WHERE relname LIKE 'library%'") == 0
+
+
+def owners(connection: psycopg.Connection[Any]) -> set[str]:
+    """Of the database, and of all tables in it."""
+    return {owner for (owner,) in connection.execute(OWNERS.encode())}
 
 
 @contextmanager

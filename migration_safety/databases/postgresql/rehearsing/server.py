@@ -23,12 +23,6 @@ SETTINGS = {
     "max_slot_wal_keep_size": "4GB",
     "wal_retrieve_retry_interval": "500ms",
 }
-# What the driver migrates on green is its own, and the application is to use it.
-OWNED = (
-    "ALTER SCHEMA public OWNER TO {}",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO {}",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO {}",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +88,3 @@ class LogicalCluster(Cluster):
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
             made = sql.SQL("CREATE DATABASE {} OWNER {}")
             connection.execute(made.format(database, role))
-        with connect(self.driver) as connection:
-            # Since 15 only the owner of a database may make tables in its schema public.
-            for command in OWNED:
-                connection.execute(sql.SQL(command).format(sql.Identifier(APPLICATION)))

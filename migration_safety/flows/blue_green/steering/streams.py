@@ -5,6 +5,7 @@ from __future__ import annotations
 from migration_safety.core.deployment.shim import Moment
 from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.side import BROKEN, Side
+from migration_safety.databases.postgresql.publishing.making.owners import as_migrator
 from migration_safety.databases.postgresql.publishing.progress import Progress, progress
 from migration_safety.databases.postgresql.publishing.publication import (
     publish,
@@ -137,7 +138,10 @@ def shims(run: Run, moment: Moment, *, undo: bool = False) -> None:
                 continue
             table = f"{each.table} of {side.name}"
             try:
-                with lock_limit(side.connection, table, lock=lock, seconds=longest):
+                with (
+                    lock_limit(side.connection, table, lock=lock, seconds=longest),
+                    as_migrator(side.connection),
+                ):
                     side.connection.execute(script.encode())
             except BROKEN as error:
                 if not undo:

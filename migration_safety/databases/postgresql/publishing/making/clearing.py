@@ -7,6 +7,7 @@ from psycopg import sql
 
 from migration_safety.databases.postgresql.deploying.schema import SCHEMA
 from migration_safety.databases.postgresql.publishing.making.claim import claimed, noted
+from migration_safety.databases.postgresql.publishing.making.owners import own
 
 EVENT_TRIGGERS = """
     SELECT format('DROP EVENT TRIGGER IF EXISTS %I', evtname) FROM pg_event_trigger
@@ -49,6 +50,8 @@ def clear(connection: psycopg.Connection, digest: str) -> None:
         named = sql.SQL(".").join(map(sql.Identifier, setting.split(".")))
         database = sql.Identifier(connection.info.dbname)
         connection.execute(sql.SQL("ALTER DATABASE {} RESET {}").format(database, named))
+    for owner in noted(connection, digest, "owner"):
+        own(connection, owner)
 
 
 def drop_roles(connection: psycopg.Connection, digest: str) -> list[str]:

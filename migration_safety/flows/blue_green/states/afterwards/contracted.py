@@ -10,6 +10,7 @@ from migration_safety.databases.postgresql.deploying.side import Side, answers
 from migration_safety.databases.postgresql.gate.row import remove
 from migration_safety.databases.postgresql.publishing.identities import identify, identities
 from migration_safety.databases.postgresql.publishing.making.claim import release
+from migration_safety.databases.postgresql.publishing.making.owners import as_migrator
 from migration_safety.databases.postgresql.publishing.publication import published, unpublish
 from migration_safety.databases.postgresql.publishing.slot import drop_slot, slot_state
 from migration_safety.databases.postgresql.publishing.subscription import (
@@ -50,7 +51,8 @@ def act(run: Run) -> None:
                 unpublish(side.connection, name)
     green = run.green.connection
     for table, script in _scripts(run):
-        with lock_limit(green, f"{table} of green", lock=run.limits.lock):
+        named = f"{table} of green"
+        with lock_limit(green, named, lock=run.limits.lock), as_migrator(green):
             green.execute(script.encode())
     _as_found(run)
     if run.deployment.contract:

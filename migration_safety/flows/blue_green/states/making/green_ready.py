@@ -16,6 +16,7 @@ from migration_safety.databases.postgresql.publishing.making.claim import (
     release,
 )
 from migration_safety.databases.postgresql.publishing.making.clearing import clear, drop_roles
+from migration_safety.databases.postgresql.publishing.making.owners import bring_owner
 from migration_safety.databases.postgresql.publishing.making.roles import bring_roles
 from migration_safety.databases.postgresql.publishing.making.schema import copy_schema
 from migration_safety.databases.postgresql.publishing.names import few
@@ -52,6 +53,8 @@ def act(run: Run) -> None:
     present = schema_of(blue, without=shimmed(run)).digest
     run.journal.note(NAME, schema=present)
     for line in bring_roles(blue, green, digest, logins=run.writers):
+        run.tell(line)
+    for line in bring_owner(blue, green, digest):
         run.tell(line)
     source, target = run.blue.conninfo, run.green.conninfo
     for line in copy_schema(blue, green, source=source, target=target, digest=digest):

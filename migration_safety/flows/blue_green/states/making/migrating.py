@@ -16,6 +16,7 @@ from django.core.management import call_command
 from migration_safety.databases.postgresql.connect import parameters
 from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.observe.complaint import complaint
+from migration_safety.databases.postgresql.publishing.making.owners import migrator
 from migration_safety.databases.postgresql.sandboxes.entry import entry
 from migration_safety.errors import DeadlineError, DeploymentError
 
@@ -34,10 +35,14 @@ def migrate(
 ) -> None:
     """Migrate a side to the targets (app, migration), as the project's alias of that name.
 
+    In the role that owns Django's table of migrations: what is made anew belongs to the
+    application as what was there does, and not to the driver.
+
     Raises DeploymentError with Django's reason, DeadlineError.
     """
     name = side.connection.info.dbname
-    command = [sys.executable, "-m", __name__, alias, name, *(".".join(each) for each in targets)]
+    command = [sys.executable, "-m", __name__, alias, name, migrator(side.connection)]
+    command += [".".join(each) for each in targets]
     address = {ADDRESS: side.conninfo, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
         command,
@@ -65,13 +70,15 @@ def migrate(
         )
 
 
-def main(alias: str, name: str, targets: Sequence[str]) -> int:
+def main(alias: str, name: str, role: str, targets: Sequence[str]) -> int:
     """In the process of its own: go to each target; the last line says why that failed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     databases = settings.DATABASES
     # The address of a service does not tell the database's name, which Django wants.
     address = {"dbname": name, **parameters(os.environ.pop(ADDRESS))}
     databases[alias] = entry(databases.get(alias, {}), address)
+    if role:
+        databases[alias]["OPTIONS"]["assume_role"] = role
     django.setup()
     try:
         for target in targets:
@@ -100,4 +107,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
+    sys.exit(main(*sys.argv[1:4], sys.argv[4:]))

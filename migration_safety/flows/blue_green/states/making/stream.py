@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from migration_safety.core.deployment.shim import Moment
 from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.side import Side
+from migration_safety.databases.postgresql.publishing.making.owners import as_migrator
 from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.databases.postgresql.publishing.progress import Progress, counters, progress
 from migration_safety.databases.postgresql.publishing.relations import Relation, not_followed
@@ -112,7 +113,9 @@ def shims(run: Run, moment: Moment, side: Side, *, undo: bool = False) -> None:
     """Run those of a side at a moment, in their order, or what takes them away, in reverse."""
     found = run.deployment.shims_at(moment, side.name)
     for each in reversed(found) if undo else found:
-        with lock_limit(side.connection, f"{each.table} of {side.name}", lock=run.limits.lock):
+        table = f"{each.table} of {side.name}"
+        connection = side.connection
+        with lock_limit(connection, table, lock=run.limits.lock), as_migrator(connection):
             side.connection.execute((each.undo if undo else each.sql).encode())
 
 
