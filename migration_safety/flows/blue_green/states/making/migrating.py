@@ -107,4 +107,5 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4], sys.argv[4:]))
+    asked, database, owner, *wanted = sys.argv[1:]
+    sys.exit(main(asked, database, owner, wanted))
