@@ -100,6 +100,15 @@ def test_what_is_gone_from_the_servers_is_done_again(run: Run, world: World) -> 
     assert world.there == ["copied"]
 
 
+def test_past_the_commit_point_nothing_before_it_is_done_again(run: Run, world: World) -> None:
+    """A script that is run once more must not copy over who serves."""
+    reach(run, world.states(), ["copied"])
+    reach(run, world.states(), ["held", "open"])
+    world.there.remove("copied")
+    assert not reach(run, world.states(), ["copied"])
+    assert "copied" not in world.there
+
+
 def test_states_of_one_step_are_taken_back_together(run: Run, world: World) -> None:
     reach(run, world.states(), ["copied"])
     world.broken.add("held")

@@ -120,5 +120,7 @@ def test_it_goes_over_and_back_and_over_again_to_the_end(release: Release) -> No
     assert release.columns("green") == ["id", "price"]
     release.script("contract", word)
     assert release.left() == [[], []]
-    assert "Traffic is on green" in release.script("status")
+    told = release.script("status")
+    assert "Traffic is on green" in told
+    assert "There is no way back" in told
     assert "no stream leads back" in release.script("rollback", status=2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migration_safety.core.deployment.situation import Line, Situation
 from migration_safety.reports.deployment.situation import text
 
@@ -21,6 +23,13 @@ BEFORE = Situation(
     next="--resume, or --abort",
     silent=("green",),
 )
+
+
+def test_past_the_contract_phase_it_says_that_no_way_leads_back() -> None:
+    told = text(replace(BEFORE, serving="green", silent=(), safe=True, abort=(), over=True))
+    assert "Traffic is on green.\nNothing is half done.\n" in told
+    assert "There is no way back: the contract phase was begun." in told
+    assert "abort would" not in told
 
 
 def test_it_tells_who_serves_what_is_done_and_how_to_go_on() -> None:

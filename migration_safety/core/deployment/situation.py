@@ -22,7 +22,8 @@ class Situation:
     """`back` are the states of a rollback that has not come to its end.  `serving` is the side
     that takes writes now, "" where it is neither; `safe` whether nothing is half done.  `abort`
     is what --abort would do, in its order, none past the commit point; `debt` what a rollback
-    would cost now; `next` the command to go on by; `silent` are the sides that do not answer.
+    would cost now; `next` the command to go on by; `silent` are the sides that do not answer;
+    `over`: no way leads back any more.
     """
 
     plan: str
@@ -35,3 +36,4 @@ class Situation:
     debt: tuple[str, ...]
     next: str
     silent: tuple[str, ...] = ()
+    over: bool = False

@@ -29,6 +29,7 @@ def situation(orders: Orders) -> Situation:
     with watched(orders) as run:
         there = committed(run, ORDER)
         half = _half_done(run)
+        over = run.journal.touched(CONTRACTED.name)
         back = tuple(each.name for each in ORDER if run.reversed().journal.touched(each.name))
         return Situation(
             run.deployment.short,
@@ -38,7 +39,8 @@ def situation(orders: Orders) -> Situation:
             serving=serving(run),
             safe=not (half or back),
             abort=tuple(_undoing(run)),
-            debt=(*run.deployment.debts, *_owed(run)) if there else (),
+            debt=(*run.deployment.debts, *_owed(run)) if there and not over else (),
+            over=over,
             next=_next(run, half=half, back=bool(back)),
             silent=tuple(side.name for side in run.sides if not _answers(side)),
         )
@@ -62,13 +64,10 @@ def _passed(run: Run) -> int:
 
 
 def _owed(run: Run) -> Iterator[str]:
-    """Past the contract phase there is nothing that could be owed."""
-    if run.journal.touched(CONTRACTED.name):
-        return
     try:
         yield from debt(run)
-    except (MigrationSafetyError, LOST) as error:
-        yield f"not known, since a side does not answer ({type(error).__name__})"
+    except (MigrationSafetyError, LOST):
+        yield "and what is not known now, since a side does not answer"
 
 
 def _undoing(run: Run) -> Iterator[str]:

@@ -36,6 +36,8 @@ def _lines(situation: Situation) -> Iterator[str]:
     yield ""
     yield from _listed("An abort would now:", situation.abort)
     yield from _listed("A rollback would now lose:", situation.debt)
+    if situation.over:
+        yield "There is no way back: the contract phase was begun."
     if situation.next:
         yield f"Next: {situation.next}"
 

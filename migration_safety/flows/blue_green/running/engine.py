@@ -37,8 +37,9 @@ def reach(run: Run, states: Sequence[State], names: Sequence[str]) -> bool:
                 f"Give your word: --confirm {run.deployment.short}.",
             )
     entered: list[State] = []
+    passed = _passed(run, states, wanted)
     for state in wanted:
-        if run.journal.reached(state.name) and state.done(run):
+        if run.journal.reached(state.name) and (passed or state.done(run)):
             run.tell(f"{state.name}: done already")
             continue
         entered.append(state)
@@ -174,6 +175,13 @@ def _undo(run: Run, state: State) -> None:
     run.tell(f"taking back {state.name}{': ' if state.undoing else ''}{state.undoing}")
     state.undo(run)
     run.journal.write(state.name, Event.UNDONE)
+
+
+def _passed(run: Run, states: Sequence[State], wanted: Sequence[State]) -> bool:
+    """Whether traffic went on from there: what was made before stands no more as it was made, as a
+    stream that has ended, and may not be made again under who serves now."""
+    later = states[states.index(wanted[-1]) + 1 :]
+    return any(each.commits or each.token for each in later if run.journal.touched(each.name))
 
 
 def _all_before(run: Run, states: Sequence[State], first: State) -> None:
