@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +98,18 @@ def test_what_is_gone_from_the_servers_is_done_again(run: Run, world: World) -> 
     world.there.clear()
     reach(run, world.states(), ["copied"])
     assert world.there == ["copied"]
+
+
+def test_what_is_refused_when_it_is_done_again_is_not_half_done(run: Run, world: World) -> None:
+    def refuse(run: Run) -> None:
+        raise RefusedError("not now")
+
+    reach(run, world.states(), ["copied"])
+    world.there.clear()
+    states = [replace(world.state("copied"), check=refuse), *world.states()[1:]]
+    with pytest.raises(RefusedError, match="not now"):
+        reach(run, states, ["copied"])
+    assert run.journal.reached("copied")
 
 
 def test_past_the_commit_point_nothing_before_it_is_done_again(run: Run, world: World) -> None:

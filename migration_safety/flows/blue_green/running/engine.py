@@ -162,7 +162,8 @@ def _enter(run: Run, state: State, entered: Sequence[State]) -> None:
 
 
 def _failed(run: Run, state: State, entered: Sequence[State], error: BaseException) -> None:
-    if run.journal.touched(state.name):
+    # One that was reached before, and is refused now, is not half done.
+    if (last := run.journal.last(state.name)) and last.event is Event.BEGUN:
         run.journal.write(state.name, Event.FAILED, because=type(error).__name__)
     if len(entered) == 1 or committed(run, entered):
         return
