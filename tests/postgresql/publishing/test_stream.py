@@ -86,6 +86,34 @@ def test_a_table_that_is_being_altered_is_not_waited_for_long(newest_sides: Side
             publish(newest_sides.blue, newest_sides.name, {"public.book": ()}, lock=0.1)
 
 
+def test_a_table_whose_rows_are_found_by_all_columns_takes_changes_when_it_is_published(
+    sides: Sides,
+) -> None:
+    sides.blue.execute("CREATE TABLE keyless (a int, b int)")
+    sides.blue.execute("ALTER TABLE keyless REPLICA IDENTITY FULL")
+    publish(sides.blue, sides.name, {"public.keyless": ("a", "b")})
+    sides.blue.execute("INSERT INTO keyless VALUES (1, 2)")
+    sides.blue.execute("UPDATE keyless SET b = 3")
+    sides.blue.execute("DELETE FROM keyless")
+    with pytest.raises(RefusedError, match="lack b of its replica identity"):
+        publish(sides.blue, sides.name, {"public.keyless": ("a",)})
+
+
+def test_a_generated_column_among_those_that_find_rows_is_refused_where_the_server_would(
+    sides: Sides,
+) -> None:
+    generated = "twice int GENERATED ALWAYS AS (a * 2) STORED"
+    sides.blue.execute(f"CREATE TABLE keyless (a int, {generated})".encode())
+    sides.blue.execute("ALTER TABLE keyless REPLICA IDENTITY FULL")
+    if sides.pair.version >= 18:
+        with pytest.raises(RefusedError, match="generated ones are not published"):
+            publish(sides.blue, sides.name, {"public.keyless": ("a",)})
+    else:
+        publish(sides.blue, sides.name, {"public.keyless": ("a",)})
+    sides.blue.execute("INSERT INTO keyless VALUES (1)")
+    sides.blue.execute("UPDATE keyless SET a = 3")
+
+
 def test_a_column_list_without_the_key_is_refused(sides: Sides) -> None:
     with pytest.raises(RefusedError, match="lack id of its replica identity"):
         publish(sides.blue, sides.name, {"public.book": ("title",)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -12,9 +12,14 @@ from migration_safety.databases.postgresql.deploying.patience import limit_locks
 from migration_safety.databases.postgresql.publishing.names import identifier
 from migration_safety.errors import DeadlineError
 
-# The leaves of a partitioned table are what changes are written to.
+# The leaves of a partitioned table are what changes are written to.  From 18 on the server takes
+# no UPDATE of a table that is found by all columns, where one of them is generated.
 IDENTITIES = """
-    SELECT wanted.name, c.oid IS NOT NULL, coalesce(leaf.relreplident::text, ''), ARRAY(
+    SELECT wanted.name, c.oid IS NOT NULL, coalesce(leaf.relreplident::text, ''),
+    current_setting('server_version_num')::int >= 180000 AND leaf.relreplident = 'f' AND EXISTS (
+        SELECT FROM pg_attribute AS a WHERE a.attrelid = leaf.oid AND attgenerated <> ''
+            AND NOT attisdropped),
+    ARRAY(
         SELECT attname::text FROM pg_attribute AS a
         WHERE a.attrelid = leaf.oid AND attnum > 0 AND NOT attisdropped AND CASE leaf.relreplident
             WHEN 'f' THEN attgenerated = ''
@@ -62,11 +67,20 @@ def unfit(connection: psycopg.Connection, tables: Mapping[str, Sequence[str]]) -
 
     `tables` are the columns of each "schema.name", () for all of them.
     """
-    split = [each.partition(".") for each in tables]
-    asked = [list(tables), [schema for schema, _, _ in split], [name for _, _, name in split]]
-    rows = connection.execute(IDENTITIES, asked).fetchall()
-    found = (Unfit(name, reason) for name, *facts in rows for reason in _why(tables[name], *facts))
-    return tuple(dict.fromkeys(found))
+    rows = _identities(connection, tables)
+    unfit_ = (
+        Unfit(name, reason)
+        for name, there, identity, spoilt, found in rows
+        for reason in _why(tables[name], there, identity, spoilt, found)
+    )
+    return tuple(dict.fromkeys(unfit_))
+
+
+def found_by_all(connection: psycopg.Connection, tables: Iterable[str]) -> frozenset[str]:
+    """Those of the tables whose rows are found by all their columns.  The server refuses UPDATE
+    and DELETE to the application where they are published with a list of columns, also of all."""
+    rows = _identities(connection, tables)
+    return frozenset(name for name, _, identity, *_ in rows if identity == "f")
 
 
 def identities(connection: psycopg.Connection, table: str) -> dict[str, str]:
@@ -92,10 +106,25 @@ def identify(
         ) from None
 
 
-def _why(columns: Sequence[str], there: bool, identity: str, found: list[str]) -> Iterator[str]:
+def _identities(
+    connection: psycopg.Connection, tables: Iterable[str]
+) -> list[tuple[str, bool, str, bool, list[str]]]:
+    """Of each table, or leaf: its name, whether it is there, how rows are found, whether that is
+    spoilt by a generated column, and by what they are found."""
+    wanted = list(tables)
+    split = [each.partition(".") for each in wanted]
+    asked = [wanted, [schema for schema, _, _ in split], [name for _, _, name in split]]
+    return connection.execute(IDENTITIES, asked).fetchall()
+
+
+def _why(
+    columns: Sequence[str], there: bool, identity: str, spoilt: bool, found: list[str]
+) -> Iterator[str]:
     if not there:
         yield "there is no such table"
     elif identity and not found:
         yield "it has no replica identity: UPDATE and DELETE would fail once it is published"
+    elif spoilt:
+        yield "it is found by all its columns, and generated ones are not published"
     elif columns and (missing := [each for each in found if each not in columns]):
         yield f"the columns published lack {', '.join(missing)} of its replica identity"

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import errors, sql
 
 from migration_safety.databases.postgresql.deploying.patience import limit_locks
-from migration_safety.databases.postgresql.publishing.identities import unfit
+from migration_safety.databases.postgresql.publishing.identities import found_by_all, unfit
 from migration_safety.databases.postgresql.publishing.names import few, identifier
 from migration_safety.errors import DeadlineError, RefusedError
 
@@ -43,7 +43,10 @@ def publish(
             f"ALTER TABLE {wrong[0].table} REPLICA IDENTITY FULL or add a primary key on blue,"
             " or leave it out of the plan.",
         )
-    listed = sql.SQL(", ").join(_member(table, columns) for table, columns in tables.items())
+    whole = found_by_all(connection, tables)
+    listed = sql.SQL(", ").join(
+        _member(table, () if table in whole else columns) for table, columns in tables.items()
+    )
     altered = connection.execute(EXISTS, [name]).fetchone() is not None
     command = sql.SQL("ALTER PUBLICATION {} SET TABLE {}" if altered else CREATE)
     try:
