@@ -23,6 +23,14 @@ class Application:
     seen: list[tuple[str, bytes]] = field(default_factory=list)
 
 
+class Server(ThreadingHTTPServer):
+    """Lets as many wait as a server of production does: of five, the kernel drops the sixth, which
+    nginx takes for one that does not answer."""
+
+    daemon_threads = True
+    request_queue_size = 512
+
+
 @contextmanager
 def serving(application: Application) -> Iterator[Application]:
     """Serve it on a free port."""
@@ -48,8 +56,7 @@ def serving(application: Application) -> Iterator[Application]:
         def log_message(self, format: str, *words: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
+    with Server(("127.0.0.1", 0), Handler) as server:
         application.address = f"127.0.0.1:{server.server_port}"
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
