@@ -58,6 +58,11 @@ class Run:
         """Blue and green."""
         return self.blue, self.green
 
+    def address(self, side: Side) -> str:
+        """How the other side's server reaches this one: as it was told, or as the driver does, but
+        for a password, which it would keep in its catalog."""
+        return self.options.get(f"{side.name}_address", "") or side.address
+
     def reversed(self) -> Run:
         """The same run on its way back: the same sessions, journal and memory."""
         facing = self.journal.facing(backward=not self.backward)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migration_safety.core.deployment.shim import Moment
 from migration_safety.databases.postgresql.deploying.patience import lock_limit
-from migration_safety.databases.postgresql.deploying.side import BROKEN, Side
+from migration_safety.databases.postgresql.deploying.side import BROKEN
 from migration_safety.databases.postgresql.publishing.making.owners import as_migrator
 from migration_safety.databases.postgresql.publishing.progress import Progress, progress
 from migration_safety.databases.postgresql.publishing.publication import (
@@ -81,7 +81,7 @@ def make_way_back(run: Run) -> None:
     subscribe(
         source,
         name,
-        publisher=_address(run, run.destination),
+        publisher=run.address(run.destination),
         publication=name,
         slot=name,
         copy=False,
@@ -155,8 +155,3 @@ def _travelling(run: Run, *, backward: bool) -> dict[str, tuple[str, ...]]:
     found = run.deployment.published
     pairs = ((each.table, each.reverse if backward else each.forward) for each in found)
     return {table: columns for table, columns in pairs if columns}
-
-
-def _address(run: Run, side: Side) -> str:
-    """How the other side's server reaches this one, where it is not as the driver does."""
-    return run.options.get(f"{side.name}_address", "") or side.address

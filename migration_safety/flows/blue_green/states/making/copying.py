@@ -34,7 +34,6 @@ from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.making.stream import (
-    address,
     behind,
     forward,
     green_may_be_gone,
@@ -113,7 +112,7 @@ def _follow(run: Run) -> None:
         subscribe(
             green,
             name,
-            publisher=address(run, run.blue),
+            publisher=run.address(run.blue),
             publication=name,
             slot=name,
             copy=True,

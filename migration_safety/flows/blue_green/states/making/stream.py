@@ -32,12 +32,6 @@ def forward(run: Run) -> str:
     return f"{run.deployment.short}_forward"
 
 
-def address(run: Run, side: Side) -> str:
-    """How the other side's server reaches this one: as it was told, or as the driver does, but
-    for a password, which it would keep in its catalog."""
-    return run.options.get(f"{side.name}_address", "") or side.address
-
-
 def tables(run: Run) -> tuple[str, ...]:
     """All that are published, by blue's names: so a shim is called where green has another."""
     return tuple(each.table for each in run.deployment.published)
