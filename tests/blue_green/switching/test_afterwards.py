@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from threading import Thread
 
+import psycopg
 import pytest
 
+from migration_safety.core.deployment.shim import Moment, Shim
+from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.publishing.identities import identities
-from migration_safety.errors import RefusedError, TroubleError
-from migration_safety.flows.blue_green.running.engine import reach
+from migration_safety.errors import DeadlineError, RefusedError, TroubleError
+from migration_safety.flows.blue_green.running.engine import reach, resume
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.states.afterwards import contracted
 from migration_safety.flows.blue_green.states.afterwards.contracted import CONTRACTED
 from migration_safety.flows.blue_green.states.afterwards.debt import debt
 from migration_safety.flows.blue_green.states.afterwards.decommissioned import DECOMMISSIONED
@@ -69,6 +73,36 @@ def test_green_is_set_free_where_blue_is_gone_for_good(run: Run, world: World) -
     run.blue.conninfo = address
     reach(run, ALL, ["decommissioned"])
     assert run.blue.connection.execute(LEFT.encode()).fetchall() == []
+
+
+def test_what_is_broken_off_in_the_contract_phase_is_finished(
+    run: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    default = "ALTER TABLE public.item ALTER name {} DEFAULT"
+    there, gone = f"{default.format('SET')} ''", default.format("DROP")
+    shim = Shim("green", Moment.AFTER_MIGRATE, "public.item", there, gone, "")
+    run.deployment = replace(run.deployment, shims=(shim,), contract=(("shop", "0003_name"),))
+    run.limits = run.limits.__class__(monitor=1.2, lock=0.2)
+    reach(run, ALL, ["soaked"])
+
+    def killed(side: Side, targets: object, **options: object) -> None:
+        side.connection.execute("ALTER TABLE public.item DROP COLUMN name")
+        raise KeyboardInterrupt
+
+    migrate = f"{contracted.__name__}.migrate"
+    monkeypatch.setattr(migrate, killed)
+    with psycopg.connect(world.green) as reader:
+        reader.execute("SELECT FROM public.item")
+        with pytest.raises(DeadlineError, match=r"public\.item of green is in use"):
+            reach(run, ALL, ["contracted"])
+    with pytest.raises(KeyboardInterrupt):
+        reach(run, ALL, ["contracted"])
+    monkeypatch.setattr(migrate, lambda side, targets, **options: None)
+    resume(run, ALL, [["contracted"]])
+    assert run.green.connection.execute(LEFT.encode()).fetchall() == []
+    columns = "SELECT attname FROM pg_attribute WHERE attrelid = 'public.item'::regclass"
+    found = run.green.connection.execute(f"{columns} AND attnum > 0 AND NOT attisdropped".encode())
+    assert found.fetchall() == [("id",)]
 
 
 def test_requests_that_fail_are_a_reason_to_go_back(run: Run) -> None:
