@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Timer
+
 import psycopg
 import pytest
 from psycopg import sql
@@ -10,10 +12,14 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from migration_safety.databases.postgresql.deploying.side import LOST
 from migration_safety.databases.postgresql.gate.row import read
 from migration_safety.databases.postgresql.switching.fence import fenced
+from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
+
+# Seconds.
+LAG = 2.0
 
 
 def gates(run: Run) -> tuple[str, str]:
@@ -46,6 +52,35 @@ def test_blue_serves_again_with_what_green_was_given(world: World) -> None:
     assert arrived(run.blue, 2)
     assert not world.written("green")
     assert world.written("blue")
+    assert arrived(run.green, 3)
+    run.close()
+
+
+@pytest.mark.slow
+def test_nobody_waits_for_what_green_lags_behind_by(world: World) -> None:
+    run = world.run()
+    reach(run, STATES, ["armed"])
+    with applying_nothing(world) as holder:
+        Timer(LAG, holder.close).start()
+        assert world.written("blue")
+        reach(run, STATES, SWITCH)
+    assert float(run.journal.recall("committed")["milliseconds"]) < LAG * 1000
+    assert arrived(run.green, 2)
+    run.close()
+
+
+@pytest.mark.slow
+def test_nobody_waits_for_a_green_that_does_not_come_near(world: World) -> None:
+    run = world.run(catch_up=LAG / 2)
+    reach(run, STATES, ["armed"])
+    with applying_nothing(world):
+        assert world.written("blue")
+        with pytest.raises(RefusedError, match=r"more than 0\.25 s behind blue"):
+            reach(run, STATES, SWITCH)
+    assert (gates(run), world.flag.exists()) == (("open", "refuse"), False)
+    assert not run.journal.touched("holding")
+    assert world.written("blue")
+    reach(run, STATES, SWITCH)
     assert arrived(run.green, 3)
     run.close()
 
@@ -98,6 +133,13 @@ def test_blue_serves_where_green_is_gone_in_the_middle(world: World) -> None:
     assert world.written("blue")
     reachable(world, "true")
     run.close()
+
+
+def applying_nothing(world: World) -> psycopg.Connection:
+    """Green's apply worker waits for this session, from the next row on."""
+    holder = psycopg.connect(world.green)
+    holder.execute("LOCK TABLE public.item IN SHARE MODE")
+    return holder
 
 
 def reachable(world: World, answer: str) -> None:

@@ -95,6 +95,8 @@ class Acts:
     def _turn(self, title: str) -> None:
         """Traffic to the other side, with some of it before and after."""
         time.sleep(self.settle)
+        if self.mutate:
+            self.mutate(f"before {title}", self.run)
         began = time.monotonic()
         if title == "rollback":
             driving.rollback(self.run)

@@ -23,8 +23,8 @@ class Request:
     for the code at hand with the models of before.  `profile`, `rows` and `scale` are those of
     seed_volume_data; `settle` are the seconds of load before and after each turn.
     `faults` are what is killed in each state, one pass after the other: see VICTIMS.
-    For tests of the proof itself `amend` changes the plan, and `mutate` gets (a state that was
-    reached, the run).
+    For tests of the proof itself `amend` changes the plan, and `mutate` gets (a state or a turn
+    that was reached, or "before" a turn that comes, the run).
     """
 
     planned: Planned

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.gate.row import Mode
+from migration_safety.databases.postgresql.publishing.waiting import wait_until
+from migration_safety.databases.postgresql.switching.marker import sees_marker, write_marker
+from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.gated import settle
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.steering.arming import inventory, ready
-from migration_safety.flows.blue_green.steering.board import board
+from migration_safety.flows.blue_green.steering.board import board, put_away
 from migration_safety.flows.blue_green.steering.fences import allow
 from migration_safety.flows.blue_green.steering.returning import give_back, serves
-from migration_safety.flows.blue_green.steering.sessions import prepare
+from migration_safety.flows.blue_green.steering.sessions import dismiss, prepare
 from migration_safety.flows.blue_green.steering.streams import bring_near
 from migration_safety.flows.blue_green.steering.traffic import held, hold, needed
 
@@ -27,7 +31,46 @@ def check(run: Run) -> None:
         settle(run.sides)
     ready(run)
     bring_near(run)
-    prepare(run)
+    _draw_near(run)
+
+
+def _draw_near(run: Run) -> None:
+    """What the destination lags behind by is waited for before requests wait.  The watchdog, whose
+    time runs, is started last, which takes so long that it may have fallen behind again.
+
+    Raises RefusedError; nobody watches then.
+    """
+    end = time.monotonic() + run.limits.catch_up
+    while time.monotonic() < end:
+        if not _near(run):
+            continue
+        try:
+            prepare(run)
+            if _near(run):
+                return
+        except BaseException:
+            _put_off(run)
+            raise
+        _put_off(run)
+    here, there = run.source.name, run.destination.name
+    raise RefusedError(
+        f"{there} is more than {run.limits.behind:g} s behind {here}, also after"
+        f" {run.limits.catch_up:g} s: requests would wait for that.",
+        f"Look what {there}'s apply worker waits for in its pg_stat_activity, and switch again.",
+    )
+
+
+def _near(run: Run) -> bool:
+    """Whether what is written now arrives in time."""
+    nonce = secrets.token_hex(8)
+    write_marker(run.source.connection, nonce)
+    there = run.destination.connection
+    return wait_until(lambda: sees_marker(there, nonce), within=run.limits.behind)
+
+
+def _put_off(run: Run) -> None:
+    put_away(run)
+    dismiss(run)
 
 
 def act(run: Run) -> None:
