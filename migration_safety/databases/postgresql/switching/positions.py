@@ -17,7 +17,9 @@ CONFIRMED = """
 # new position, and travel back.
 FLUSH = "SELECT pg_logical_emit_message(true, 'migration_safety', %s)"
 ADVANCE = "SELECT pg_replication_slot_advance(%s, pg_current_wal_flush_lsn())"
-FREE = "SELECT NOT active FROM pg_replication_slots WHERE slot_name = %s"
+FREE = """
+    SELECT NOT active FROM pg_replication_slots WHERE slot_name = %s AND wal_status <> 'lost'
+"""
 
 
 def confirmed(publisher: psycopg.Connection, slot: str, position: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.gate.row import Mode, install
 from migration_safety.databases.postgresql.publishing.names import few
+from migration_safety.databases.postgresql.publishing.progress import Progress
 from migration_safety.databases.postgresql.publishing.subscription import set_commit
 from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.databases.postgresql.switching.fence import deaf_to_fence
@@ -44,7 +45,7 @@ def ready(run: Run) -> None:
     if stands.trouble:
         raise RefusedError(
             f"{run.destination.name} does not follow {run.source.name}: {stands.trouble}.",
-            f"Look into {run.destination.name}'s log, mend it, and wait until it has caught up.",
+            _mending(run, stands),
         )
     if not wait_until(lambda: _near(run), within=run.limits.catch_up):
         stands = carried(run)
@@ -59,6 +60,15 @@ def ready(run: Run) -> None:
             "A switch would lose rows. Take the run back, or let the table be registered anew.",
         )
     _unhindered(run)
+
+
+def _mending(run: Run, stands: Progress) -> str:
+    if stands.slot is not None and not stands.slot.usable:
+        return (
+            f"Nothing can bring it back. Before the switch: --abort, raise {run.source.name}'s"
+            " max_slot_wal_keep_size, begin again; after it, mend forward."
+        )
+    return f"Look into {run.destination.name}'s log, mend it, and wait until it has caught up."
 
 
 def _near(run: Run) -> bool:

@@ -30,15 +30,25 @@ class Second:
 
 @dataclass
 class Felt:
-    """The last seconds, as `ask` tells them; `fewest` requests make a rate."""
+    """The last seconds, as `ask` tells them; `fewest` requests make a rate, and what is wrong so
+    many times in a `row` is no accident."""
 
     ask: Callable[[], Second]
     fewest: int
     past: deque[Second] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    row: int = 1
+    bad: int = 0
 
     def trouble(self, *, error_rate: float, latency: float) -> str:
         """Why it is time to go back, or ""; asks once.  `latency` is of the 95th percentile."""
         self.past.append(self.ask())
+        why = self._wrong(error_rate, latency)
+        self.bad = self.bad + 1 if why else 0
+        if self.bad < self.row:
+            return ""
+        return why if self.row == 1 else f"{why}, {self.bad} times in a row"
+
+    def _wrong(self, error_rate: float, latency: float) -> str:
         seconds = sorted(each for second in self.past for each in second.seconds)
         failed, requests = sum(second.failed for second in self.past), len(seconds)
         if requests < self.fewest:
@@ -58,7 +68,7 @@ def felt(run: Run) -> Felt:
         log = Log(run.log)
         return Felt(lambda: _logged(log), FEWEST)
     if run.health.startswith(("http://", "https://")):
-        return Felt(lambda: _healthy(run.health), MISSES)
+        return Felt(lambda: _healthy(run.health), 1, deque(maxlen=1), MISSES)
     raise RefusedError(
         "The run knows nothing by which to watch the site after the switch.",
         "Set MIGRATION_SAFETY_LOG to nginx's log in the generated format, or"

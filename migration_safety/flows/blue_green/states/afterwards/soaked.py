@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from migration_safety.databases.postgresql.publishing.progress import Progress
+from migration_safety.databases.postgresql.publishing.slot import slot_state
 from migration_safety.databases.postgresql.switching.marker import await_marker, write_marker
 from migration_safety.databases.postgresql.switching.positions import advance
 from migration_safety.errors import DeadlineError, TroubleError
@@ -37,12 +38,19 @@ def act(run: Run) -> None:
                 f"As long as {run.source.name} follows, --rollback loses no write; where it has"
                 " stopped, its log says why: mend that first.",
             )
-        # The stream that has carried here keeps WAL on blue for nobody.
-        advance(run.source.connection, carrying(run), seconds=run.limits.catch_up)
+        _let_go_of_wal(run)
         time.sleep(max(0.0, min(BETWEEN, end - time.monotonic())))
     run.journal.note(NAME, seconds=f"{run.limits.monitor:g}")
     for line in debt(run):
         run.tell(line)
+
+
+def _let_go_of_wal(run: Run) -> None:
+    """The stream that has carried here keeps WAL on blue for nobody.  A slot that was given up
+    keeps none, and is made anew when traffic goes back."""
+    name = carrying(run)
+    if (found := slot_state(run.source.connection, name)) is not None and found.usable:
+        advance(run.source.connection, name, seconds=run.limits.catch_up)
 
 
 def done(run: Run) -> bool:
