@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 from migration_safety.flows.blue_green.running.engine import reach, rollback
 from migration_safety.flows.blue_green.running.run import Run
@@ -26,8 +25,8 @@ def struck(state: State, blow: signal.Signals) -> State:
 
 def main() -> None:
     """Switch, or switch back, and be struck in the named state."""
-    folder, blue, green, way, name, blow = sys.argv[1:]
-    run = World(Path(folder), blue, green).run(heartbeat=0.5)
+    world, way, name, blow = sys.argv[1:]
+    run = World.read(world).run(heartbeat=0.5)
     states = [struck(each, signal.Signals[blow]) if each.name == name else each for each in STATES]
     (reach if way == "there" else rollback)(run, states, SWITCH)
     run.close()

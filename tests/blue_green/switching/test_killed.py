@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,29 +18,36 @@ from migration_safety.errors import GateError
 from migration_safety.flows.blue_green import users
 from migration_safety.flows.blue_green.running.engine import abort, reach, resume
 from migration_safety.flows.blue_green.states.switching.committed import COMMITTED
+from migration_safety.flows.blue_green.steering.board import put_away
 from migration_safety.flows.blue_green.steering.returning import give_back
 from migration_safety.flows.blue_green.steering.sessions import WATCHDOG
+from migration_safety.flows.blue_green.steering.traffic import goes_to
+from tests.blue_green.switching.pooled import pooled
 from tests.blue_green.switching.world import STATES, SWITCH, World, arrived
 
 BEFORE = ("holding", "fenced", "caught_up")
 AFTER = ("committed", "serving")
+ONE = (*(("gate", each) for each in BEFORE), ("hold", "fenced"))
+EITHER = pytest.mark.parametrize("armed", ["gate", "hold"], indirect=True)
+EACH = pytest.mark.parametrize(("armed", "state"), ONE, indirect=["armed"])
 NEWEST = pytest.mark.parametrize("private_servers", [18], indirect=True, ids=["pg18"])
 MODES = (("open", "refuse"), ("refuse", "open"))
 pytestmark = [NEWEST, pytest.mark.slow]
 
 
 @pytest.fixture
-def armed(world: World) -> World:
-    run = world.run()
-    reach(run, STATES, ["armed"])
-    run.close()
-    return world
+def armed(world: World, request: pytest.FixtureRequest) -> Iterator[World]:
+    """Behind a gate, or by the parameter behind a pooler."""
+    with pooled(world) if getattr(request, "param", "gate") == "hold" else nullcontext(world) as it:
+        run = it.run()
+        reach(run, STATES, ["armed"])
+        run.close()
+        yield it
 
 
 def driver(world: World, state: str, blow: str, *, way: str = "there") -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.blue_green.switching.driver"]
-    arguments = [str(world.folder), world.blue, world.green, way, state, blow]
-    return subprocess.Popen([*command, *arguments], stderr=subprocess.PIPE)
+    return subprocess.Popen([*command, world.told, way, state, blow], stderr=subprocess.PIPE)
 
 
 def killed(world: World, state: str, *, way: str = "there") -> None:
@@ -52,8 +61,9 @@ def serving(world: World) -> str:
     run = world.run()
     modes = tuple(str(read(side.connection).mode) for side in run.sides)
     told = users.serving(run)
+    colour = next((each.name for each in run.sides if goes_to(run, each)), "")
+    put_away(run)
     run.close()
-    colour = "green" if world.flag.exists() else "blue"
     return colour if modes == MODES[colour == "green"] and told == colour else ""
 
 
@@ -62,6 +72,7 @@ def served(world: World, colour: str) -> bool:
     return wait_until(lambda: serving(world) == colour, within=5) and world.written(colour)
 
 
+@EITHER
 @pytest.mark.parametrize("state", BEFORE)
 def test_blue_serves_when_it_dies_before_the_commit_and_the_switch_goes_on(
     armed: World, state: str
@@ -76,7 +87,7 @@ def test_blue_serves_when_it_dies_before_the_commit_and_the_switch_goes_on(
     run.close()
 
 
-@pytest.mark.parametrize("state", BEFORE)
+@EACH
 def test_blue_serves_when_it_dies_before_the_commit_and_all_is_taken_back(
     armed: World, state: str
 ) -> None:
@@ -90,6 +101,7 @@ def test_blue_serves_when_it_dies_before_the_commit_and_all_is_taken_back(
     run.close()
 
 
+@EITHER
 @pytest.mark.parametrize("state", AFTER)
 def test_green_serves_when_it_dies_after_the_commit(armed: World, state: str) -> None:
     killed(armed, state)
@@ -100,7 +112,7 @@ def test_green_serves_when_it_dies_after_the_commit(armed: World, state: str) ->
     run.close()
 
 
-@pytest.mark.parametrize("state", BEFORE)
+@EACH
 def test_green_serves_when_it_dies_on_the_way_back_which_goes_on(armed: World, state: str) -> None:
     run = armed.run()
     reach(run, STATES, SWITCH)
@@ -115,7 +127,7 @@ def test_green_serves_when_it_dies_on_the_way_back_which_goes_on(armed: World, s
     run.close()
 
 
-@pytest.mark.parametrize("state", BEFORE)
+@EACH
 def test_nobody_writes_where_driver_and_watchdog_are_gone_until_one_decides(
     armed: World, state: str
 ) -> None:

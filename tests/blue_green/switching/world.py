@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from migration_safety.core.deployment.deployment import Deployment
 from migration_safety.core.deployment.published import Published
@@ -39,11 +41,30 @@ DIGEST = "0123456789abcdef"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A folder for all that is no database, and the two sides."""
+    """A folder for all that is no database, and the two sides.
+
+    With a pooler: its console, the file of its databases, and the role of its clients, who come
+    to `clients`.
+    """
 
     folder: Path
     blue: str
     green: str
+    console: str = ""
+    databases: str = ""
+    writer: str = ""
+    clients: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> World:
+        """One that was told to another process."""
+        told = json.loads(text)
+        return cls(**{**told, "folder": Path(told["folder"])})
+
+    @property
+    def told(self) -> str:
+        """All of it."""
+        return json.dumps(asdict(self), default=str)
 
     @property
     def flag(self) -> Path:
@@ -53,12 +74,15 @@ class World:
     def run(self, **limits: float) -> Run:
         """The run as a process opens it."""
         return Run(
-            deployment(),
+            deployment(Strategy.HOLD if self.console else Strategy.GATE),
             Side("blue", self.blue),
             Side("green", self.green),
             Journal.at(self.folder / "journal.jsonl"),
             limits=Limits(**limits),  # type: ignore[arg-type]
             flag=self.flag,
+            consoles=tuple(filter(None, [self.console])),
+            databases=Path(self.databases) if self.databases else None,
+            writers=tuple(filter(None, [self.writer])),
             tell=lambda line: None,
         )
 
@@ -68,7 +92,11 @@ class World:
         return psycopg.connect(url, autocommit=True)
 
     def written(self, colour: str) -> bool:
-        """Whether somebody who is not the driver can write there."""
+        """Whether somebody who is not the driver can write there, as all do."""
+        if self.console:
+            with psycopg.connect(self.clients, autocommit=True, prepare_threshold=None) as client:
+                found = client.execute(f"{WRITE} RETURNING current_database()").fetchone()
+            return found == (conninfo_to_dict(getattr(self, colour))["dbname"],)
         with self.client(colour) as client:
             try:
                 client.execute(WRITE)
@@ -77,7 +105,7 @@ class World:
             return True
 
 
-def deployment(strategy: Strategy = Strategy.GATE) -> Deployment:
+def deployment(strategy: Strategy) -> Deployment:
     """Of one table, that travels both ways."""
     item = Published("public", "item", COLUMNS, COLUMNS)
     return Deployment(strategy, published=(item,), digest=DIGEST)
