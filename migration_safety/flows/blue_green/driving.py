@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from migration_safety.errors import RefusedError, TroubleError
+from migration_safety.errors import MigrationSafetyError, RefusedError, TroubleError
 from migration_safety.flows.blue_green.order import ORDER, STEPS, WHOLE
 from migration_safety.flows.blue_green.running import copies, engine
 from migration_safety.flows.blue_green.running.run import Run
@@ -19,30 +20,22 @@ def step(run: Run, name: str) -> None:
     """Go into a state, or through all of a step's.
 
     Where green does badly after the switch traffic goes back to blue by itself, and TroubleError
-    says why.  Raises RefusedError for an unknown state.
+    says why, and whether it could.  Raises RefusedError for an unknown state.
     """
     names = _names(name)
     # Who only looks writes nothing.
     writing = [each.name for each in ORDER if each.name in names and each.act != nothing]
     copies.announce(run, writing)
-    try:
+    with _going_back(run):
         if engine.reach(run, ORDER, names):
             run.tell(f"{name}: done")
-    except TroubleError as error:
-        run.tell(f"{error.problem} Going back to blue.")
-        rollback(run)
-        raise
-    finally:
-        copies.copy(run)
 
 
 def resume(run: Run) -> None:
-    """Finish the step that was broken off."""
-    try:
+    """Finish the step that was broken off; where green does badly, as in a step."""
+    with _going_back(run):
         engine.resume(run, ORDER, WHOLE)
         run.tell("resume: done")
-    finally:
-        copies.copy(run)
 
 
 def abort(run: Run) -> None:
@@ -66,6 +59,23 @@ def rollback(run: Run) -> None:
     try:
         engine.rollback(run, ORDER, (*STEPS["switch"], AFTER))
         run.tell("rollback: done: blue serves")
+    finally:
+        copies.copy(run)
+
+
+@contextmanager
+def _going_back(run: Run) -> Iterator[None]:
+    """Green may do badly in it: then traffic goes back, if it can without losing a write."""
+    try:
+        yield
+    except TroubleError as error:
+        run.tell(f"{error.problem} Going back to blue.")
+        try:
+            rollback(run)
+        except MigrationSafetyError as why:
+            raise TroubleError(f"{error.problem} Not gone back: {why.problem}", why.advice) from why
+        again = "Find the cause before you switch again."
+        raise TroubleError(f"{error.problem} Traffic is on blue again.", again) from error
     finally:
         copies.copy(run)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.databases.postgresql.deploying.turn import turn
+from migration_safety.databases.postgresql.deploying.unforeseen import unforeseen
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.planning.stored import read_deployment
 from migration_safety.flows.blue_green.running import copies
@@ -44,11 +45,11 @@ class Orders:
 def under_way(orders: Orders, tell: Callable[[str], None]) -> Iterator[Run]:
     """The run of a plan, for one process at a time; its sessions end with the block.
 
-    Raises PlanError, JournalError, and RefusedError where another process drives it, on this
-    machine or on another.
+    Raises PlanError, JournalError, RefusedError where another process drives it, on this machine
+    or on another, and DeploymentError in place of what servers say unforeseen.
     """
     run = _run(orders, tell)
-    with lease(orders.folder), _closing(run), turn(run.blue):
+    with lease(orders.folder), _closing(run), unforeseen(), turn(run.blue):
         run.journal = Journal.at(run.journal.path)
         if not copies.recover(run):
             copies.refuse_stale(run)

@@ -98,6 +98,16 @@ def test_a_database_that_does_not_answer_is_told(tmp_path: Path) -> None:
     assert "The database 'default' cannot be reached" in refused(shopping)
 
 
+def test_a_server_that_cannot_publish_columns_is_not_planned_for(shop: Shop) -> None:
+    shopping = shop.with_pending(NULLABLE)
+    with (shop.folder / "settings.py").open("a") as settings:
+        settings.write(
+            "from django.db.backends.postgresql.base import DatabaseWrapper\n"
+            "DatabaseWrapper.pg_version = 140018\n"
+        )
+    assert "The server of 'default' is PostgreSQL 14. Deployments are" in refused(shopping)
+
+
 def test_what_is_not_complete_is_not_planned(shop: Shop) -> None:
     shopping = shop.with_pending(NULLABLE, 'migrations.RemoveField("item", "age"),')
     assert refused(shopping, "shop", "0003") == (
