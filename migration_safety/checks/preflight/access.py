@@ -34,6 +34,25 @@ def _lacking(side: Inventory, role: Role) -> Iterator[str]:
         yield f"{side.side}: {role.name} may not create in the database. GRANT CREATE ON DATABASE."
     if not role.subscribes:
         yield f"{side.side}: {role.name} may not subscribe. GRANT pg_create_subscription (16+)."
+    if not role.alters:
+        yield (
+            f"{side.side}: {role.name} may not make the server read-only. GRANT ALTER SYSTEM ON"
+            " PARAMETER default_transaction_read_only; EXECUTE ON FUNCTION pg_reload_conf(),"
+            " pg_show_all_file_settings(); SELECT ON pg_file_settings."
+        )
+    if not role.signals:
+        yield f"{side.side}: {role.name} may not end sessions. GRANT pg_signal_backend."
+    if not role.replays:
+        yield (
+            f"{side.side}: {role.name} may not write rows without firing triggers. GRANT SET ON"
+            " PARAMETER session_replication_role."
+        )
+    if not role.follows:
+        yield (
+            f"{side.side}: {role.name} may not ask how far a subscription has come. GRANT SELECT ON"
+            " pg_replication_origin_status; EXECUTE ON FUNCTION"
+            " pg_show_replication_origin_status(), pg_replication_origin_advance(text, pg_lsn)."
+        )
     if foreign := [each.name for each in side.tables if each.kind in "rp" and not each.owned]:
         yield (
             f"{side.side}: {role.name} does not own {listed(foreign)}, and cannot publish"
@@ -89,7 +108,7 @@ def _unfenced(writer: Writer, named: tuple[str, ...]) -> Iterator[str]:
             f"{writer.name} is the driver's own role: the fence would lock the driver out."
             " Give the driver a role of its own."
         )
-    elif named and writer.name not in named and not (writer.superuser and writer.own):
+    elif named and writer.name not in named and not writer.own:
         yield (
             f"{writer.name} can write to {writer.tables} tables and has {sessions}, but is not"
             " named as a writer: what it writes during the switch would be lost. Name it in"

@@ -42,6 +42,10 @@ ROLE = Role(
     subscribes=True,
     bypasses=True,
     fences=True,
+    alters=True,
+    signals=True,
+    replays=True,
+    follows=True,
 )
 PERSON = Table(
     "public.person", "r", "p", "", "d", ("id",), ("id", "name"), (), (), secured=False, owned=True
@@ -139,6 +143,14 @@ HARMS = {
         replace(BLUE, deaf=("role app",)),
         "goes before the fence",
     ),
+    "no fence of the server": (
+        "the driver may do it",
+        role(alters=False),
+        "GRANT ALTER SYSTEM ON PARAMETER default_transaction_read_only",
+    ),
+    "no signals": ("the driver may do it", role(signals=False), "pg_signal_backend"),
+    "no replaying": ("the driver may do it", role(replays=False), "session_replication_role"),
+    "no following": ("the driver may do it", role(follows=False), "pg_replication_origin_advance"),
     "no slots": ("the driver may do it", role(replication=False), "may not make slots"),
     "not owner": (
         "the driver may do it",
@@ -275,6 +287,11 @@ NEAR = {
     "a vacuum elsewhere": (
         "nobody else is fenced",
         session(kind="autovacuum worker", here=False),
+        PLAN,
+    ),
+    "a driver who owns the tables": (
+        "writers are known",
+        replace(BLUE, writers=(APP, replace(APP, name="deployer", own=True, sessions=0))),
         PLAN,
     ),
     "a short transaction": ("no transaction is long", session(seconds=59.0, writes=True), PLAN),

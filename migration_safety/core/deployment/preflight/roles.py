@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The driver's own role, and what it may do in the database."""
+    """The driver's own role, and what it may do in the database.
+
+    `fences`: takes LOGIN from roles; `alters`: makes the server read-only; `signals`: ends
+    sessions of others; `replays`: writes rows without firing triggers; `follows`: reads, and
+    sets, how far a subscription has come.
+    """
 
     name: str
     superuser: bool
@@ -16,6 +21,10 @@ class Role:
     subscribes: bool
     bypasses: bool
     fences: bool
+    alters: bool
+    signals: bool
+    replays: bool
+    follows: bool
 
 
 @dataclass(frozen=True, slots=True)

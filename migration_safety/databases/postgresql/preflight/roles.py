@@ -11,7 +11,16 @@ ROLE = """
         has_database_privilege(current_database(), 'CREATE'),
         rolsuper OR EXISTS (SELECT FROM pg_roles AS g WHERE g.rolname = 'pg_create_subscription'
             AND pg_has_role(r.oid, g.oid, 'USAGE')),
-        rolsuper OR rolbypassrls, rolsuper OR rolcreaterole
+        rolsuper OR rolbypassrls, rolsuper OR rolcreaterole,
+        has_parameter_privilege('default_transaction_read_only', 'ALTER SYSTEM')
+            AND has_function_privilege('pg_reload_conf()', 'EXECUTE')
+            AND has_function_privilege('pg_show_all_file_settings()', 'EXECUTE')
+            AND has_table_privilege('pg_file_settings', 'SELECT'),
+        pg_has_role('pg_signal_backend', 'USAGE'),
+        has_parameter_privilege('session_replication_role', 'SET'),
+        has_table_privilege('pg_replication_origin_status', 'SELECT')
+            AND has_function_privilege('pg_show_replication_origin_status()', 'EXECUTE')
+            AND has_function_privilege('pg_replication_origin_advance(text, pg_lsn)', 'EXECUTE')
     FROM pg_roles AS r WHERE rolname = current_user
 """
 # An idle pool shows as sessions, a worker that runs once a night only as a grant.

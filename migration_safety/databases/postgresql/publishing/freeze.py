@@ -81,7 +81,7 @@ def freeze(connection: psycopg.Connection, *, lock: float = 1.0) -> None:
     except errors.InsufficientPrivilege:
         raise RefusedError(
             "The role may not make event triggers, so nothing can keep the schema as it is.",
-            "Use a superuser, or go on without: changes are then found only after the fact.",
+            "Use a superuser, or MIGRATION_SAFETY_FREEZE=watch: they are found then, not refused.",
         ) from None
     except errors.LockNotAvailable:
         raise DeadlineError(

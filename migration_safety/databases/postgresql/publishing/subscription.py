@@ -94,6 +94,7 @@ def subscribe(
         errors.ConnectionFailure,
         errors.UndefinedTable,
         errors.ObjectNotInPrerequisiteState,
+        errors.ProhibitedSqlStatementAttempted,
     ) as e:
         raise _refused(e) from None
 
@@ -168,5 +169,11 @@ def _refused(error: psycopg.Error) -> RefusedError:
             f"This server cannot reach the other one: {fatal or 'nothing answers there'}.",
             "Tell it how: MIGRATION_SAFETY_BLUE_FROM_GREEN, or ..._GREEN_FROM_BLUE; and look at its"
             " password file and at the other's pg_hba.conf.",
+        )
+    if isinstance(error, errors.ProhibitedSqlStatementAttempted):
+        return RefusedError(
+            f"Who is no superuser subscribes with a password alone: {said}.",
+            "Give it in MIGRATION_SAFETY_BLUE_FROM_GREEN and ..._GREEN_FROM_BLUE, and let the"
+            " other's pg_hba.conf ask for it.",
         )
     return RefusedError(f"The publication cannot be followed: {said}.", "Compare both schemas.")
