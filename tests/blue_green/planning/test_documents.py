@@ -162,19 +162,40 @@ def test_blue_is_the_database_that_was_planned_for() -> None:
     assert "migrate shop 0002_age --database other`" in both[1]["RUNBOOK.md"]
 
 
+@pytest.mark.parametrize(
+    ("error", "calls", "status"),
+    [("psycopg.errors.LockNotAvailable: canceling", 2, 0), ("IntegrityError: null", 1, 1)],
+)
+def test_in_place_a_lock_is_tried_again_and_nothing_else(
+    tmp_path: Path, error: str, calls: int, status: int
+) -> None:
+    fails_once = f'test "$(wc -l <{tmp_path}/log)" != 1 || {{ echo "{error}" >&2; exit 1; }}'
+    (tmp_path / "sleep").write_text("#!/bin/sh\n", "utf-8")
+    (tmp_path / "sleep").chmod(0o755)
+    one = replace(IN_PLACE, deploys=(Deploy("expand", ("shop.0002_age",)),))
+    says = "Attempt 1 of 5: a lock was not had in time" if calls == 2 else error
+    called = called_by(tmp_path, one, status=status, says=says, manage=fails_once)
+    assert called == ["migrate --database default shop 0002_age"] * calls
+
+
 def called_by(
-    folder: Path, deployment: Deployment, *arguments: str, status: int = 0, says: str = ""
+    folder: Path,
+    deployment: Deployment,
+    *arguments: str,
+    status: int = 0,
+    says: str = "",
+    manage: str = "",
 ) -> list[str]:
     """What the script calls Django with."""
     script, log = folder / "script.sh", folder / "log"
     log.touch()
     script.write_text(written(deployment)["deploy_blue_green_migration.sh"], "utf-8")
-    (folder / "manage").write_text(f'#!/bin/sh\necho "$@" >>{log}\n', "utf-8")
+    (folder / "manage").write_text(f'#!/bin/sh\necho "$@" >>{log}\n{manage}\n', "utf-8")
     (folder / "manage").chmod(0o755)
     done = subprocess.run(
         ["bash", script, *arguments],
         cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "MIGRATION_SAFETY_MANAGE": str(folder / "manage")},
+        env={"PATH": f"{folder}:/usr/bin:/bin", "MIGRATION_SAFETY_MANAGE": str(folder / "manage")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

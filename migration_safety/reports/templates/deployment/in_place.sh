@@ -5,7 +5,8 @@
 #
 # Run it where manage.py is. It reads MIGRATION_SAFETY_DATABASE (the alias: {{ alias|remark }}),
 # MIGRATION_SAFETY_MANAGE (how Django is called: python manage.py) and LOCK_TIMEOUT (2s).
-# --dry-run prints the SQL, and does nothing.
+# --dry-run prints the SQL, and does nothing. Exit status: 0 done; 1 a migration failed, or it was
+# stopped by an answer; 2 misuse.
 # Every step may be run again: a migration that is applied already is left alone.
 # A lock that is not had within LOCK_TIMEOUT is given up and tried again, so that no traffic
 # queues behind it.
@@ -25,10 +26,19 @@ migrate() {
         "${manage[@]}" sqlmigrate --database "$database" "$1" "$2"
         return
     fi
-    local attempt
+    local attempt said
     for attempt in 1 2 3 4 5; do
-        "${manage[@]}" migrate --database "$database" "$1" "$2" && return
-        echo "Attempt $attempt of 5 failed; the reason stands above." >&2
+        if { said=$("${manage[@]}" migrate --database "$database" "$1" "$2" 2>&1 >&3); } 3>&1; then
+            [[ -z $said ]] || echo "$said" >&2
+            return
+        fi
+        # Whatever else went wrong would go wrong again.
+        if [[ $said != *LockNotAvailable* && $said != *"lock timeout"* ]]; then
+            echo "$said" >&2
+            return 1
+        fi
+        echo >&2
+        echo "Attempt $attempt of 5: a lock was not had in time, and nothing was changed." >&2
         sleep 5
     done
     return 1

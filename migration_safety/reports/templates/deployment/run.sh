@@ -13,7 +13,8 @@
 # Exit status: 0 done; 1 stopped by an answer; 2 refused or failed, traffic may be back: status
 # tells where it is; 130 interrupted.
 set -euo pipefail
-
+{% for each in made.reasons %}{% if made.overridden %}# Overridden: {{ each|remark }}
+{% endif %}{% endfor %}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 plan="$here/"{{ plan|word }}
 read -r -a manage <<<"${MIGRATION_SAFETY_MANAGE:-python manage.py}"
