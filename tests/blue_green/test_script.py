@@ -30,6 +30,7 @@ def test_it_goes_over_and_back_and_over_again_to_the_end(release: Release) -> No
     said = release.script("--unattended")
     (word,) = set(re.findall(r"contract (ms_\w+)", said))
     assert "0 unequal" in said
+    assert re.search(r"([1-9]\d*) of \1 models of the new code read and write", said)
     release.lose_journal()
     assert "The journal was lost" in release.script("rollback")
     assert "Traffic is on blue" in release.script("status")

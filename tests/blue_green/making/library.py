@@ -72,6 +72,24 @@ class Migration(migrations.Migration):
         migrations.RunPython(own_row),
     ]
 """
+MODELS = """
+from django.db import models
+
+class Shelf(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField()
+    floor = models.IntegerField(default=0)
+
+class Book(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    title = models.TextField()
+    shelf = models.ForeignKey(Shelf, models.CASCADE)
+    year = models.IntegerField(null=True)
+
+class Remark(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    text = models.TextField()
+"""
 # What the first migration makes, with rows; the second one is not applied.
 BLUE = """
     CREATE ROLE {role} LOGIN;
@@ -119,6 +137,7 @@ def write_project(folder: Path) -> None:
     for place in (migrations.parent, migrations):
         (place / "__init__.py").touch()
     (folder / "library_settings.py").write_text(SETTINGS)
+    (migrations.parent / "models.py").write_text(MODELS)
     (migrations / "0001_initial.py").write_text(INITIAL)
     (migrations / "0002_second.py").write_text(SECOND)
 

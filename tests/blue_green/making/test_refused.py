@@ -122,3 +122,18 @@ def test_blue_is_set_free_where_green_is_gone_for_good(newest_deployed: Deployed
     assert count(newest_deployed.blue, SLOTS) == 0
     assert count(newest_deployed.blue, "pg_publication") == 0
     assert count(newest_deployed.blue, "pg_event_trigger") == 0
+
+
+def test_new_code_that_may_not_read_or_does_not_fit_is_found(newest_deployed: Deployed) -> None:
+    *before, last = STATES
+    newest_deployed.reach(*before)
+    role = newest_deployed.pair.role
+    newest_deployed.green.execute(f"REVOKE UPDATE ON library_book FROM {role}".encode())
+    with pytest.raises(DeploymentError, match=r"library\.Book: .*permission denied"):
+        newest_deployed.reach(last)
+    newest_deployed.green.execute(f"GRANT UPDATE ON library_book TO {role}".encode())
+    models = newest_deployed.folder / "library" / "models.py"
+    models.write_text(f"{models.read_text()}    lost = models.TextField()\n")
+    with pytest.raises(DeploymentError, match=r"library\.Remark: .*lost does not exist"):
+        newest_deployed.reach(last)
+    assert count(newest_deployed.green, "library_shelf WHERE floor = 9") == 1

@@ -22,6 +22,7 @@ from migration_safety.flows.blue_green.states.making.differing import (
     wrong,
 )
 from migration_safety.flows.blue_green.states.making.frozen import refuse_drift
+from migration_safety.flows.blue_green.states.making.smoke import smoke
 from migration_safety.flows.blue_green.states.making.stream import (
     catch_up,
     forward,
@@ -50,6 +51,8 @@ def act(run: Run) -> None:
             f"Green does not hold what blue holds: {few(found)}.",
             "Do not switch. Find out why with --status and green's log, or --abort.",
         )
+    alias = run.options.get("database", "default")
+    smoke(run.green, alias=alias, tell=run.tell, within=run.limits.copy)
     note(run.green.connection, run.deployment.digest, "reached", NAME)
 
 
@@ -68,6 +71,7 @@ def script(run: Run) -> Iterator[str]:
     """What would be asked."""
     for each in compared(run):
         yield f"both: compare hashes of {each.blue} ({', '.join(each.columns)})"
+    yield "green: read and write a row with every model of the new code; ROLLBACK;"
     yield "green: count rows of new foreign keys that refer to none"
 
 
