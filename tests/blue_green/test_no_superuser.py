@@ -21,7 +21,7 @@ from migration_safety.proxies.running.installed import program
 from migration_safety.proxies.running.pgbouncer import console, pgbouncer
 from migration_safety.proxies.running.ports import free_port
 from tests.blue_green.ledger import Ledger
-from tests.blue_green.release import NAMELESS, Release, released
+from tests.blue_green.release import Release, released
 from tests.plugins.private_pairs import PrivatePair
 
 pytestmark = [
@@ -74,7 +74,7 @@ def release(private_pair: PrivatePair, tmp_path: Path) -> Iterator[Release]:
             "MIGRATION_SAFETY_FREEZE": "watch",
             "CLIENTS": f"host=127.0.0.1 port={port} user={APPLICATION} dbname=shop",
         }
-        yield released(private_pair, tmp_path, "hold", variables, user=APPLICATION, models=NAMELESS)
+        yield released(private_pair, tmp_path, "hold", variables, user=APPLICATION)
 
 
 def wanting_passwords(side: Side) -> None:
