@@ -121,7 +121,9 @@ def timed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_work_on_a_table_of_known_size_is_estimated(shop: Project, newest: Server) -> None:
+def test_work_on_a_table_of_known_size_is_estimated_without_filling_the_projects_own(
+    shop: Project, newest: Server, database_url: str
+) -> None:
     report = estimates(shop, newest, "--statistics", "production.json")
     found = timed(report)
     notes = report["notes"]
@@ -137,10 +139,13 @@ def test_work_on_a_table_of_known_size_is_estimated(shop: Project, newest: Serve
         assert 0 < each["low"] <= each["high"]
         assert each["rows"] == ROWS
         assert [point["rows"] for point in each["measured"]] == [20_000, 80_000]
+    tells_seconds(report)
+    with psycopg.connect(database_url) as connection:
+        assert connection.execute("SELECT count(*) FROM shop_order").fetchone() == (0,)
 
 
-def test_the_timeline_tells_seconds(shop: Project, newest: Server) -> None:
-    report = estimates(shop, newest, "--statistics", "production.json", "shop", "0003")
+def tells_seconds(report: dict[str, Any]) -> None:
+    """Of the one migration that makes somebody wait, and in its findings."""
     (timeline,) = (each for each in report["sections"] if each["title"].startswith("Timeline"))
     (row,) = timeline["rows"]
     assert row[1].startswith("shop_order: reads and writes wait")
@@ -178,14 +183,6 @@ def test_a_migration_that_fails_on_generated_rows_ends_the_estimates(
     report = estimates(shop, newest, "--statistics", "production.json")
     assert [note for note in report["notes"] if "From shop.0004_python on nothing is" in note]
     assert 'CREATE INDEX "order_placed" ON "shop_order" ("placed")' in timed(report)
-
-
-def test_the_projects_database_is_not_filled(
-    shop: Project, newest: Server, database_url: str
-) -> None:
-    estimates(shop, newest, "--statistics", "production.json")
-    with psycopg.connect(database_url) as connection:
-        assert connection.execute("SELECT count(*) FROM shop_order").fetchone() == (0,)
 
 
 @pytest.mark.slow
