@@ -14,6 +14,8 @@ import pytest
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.publishing.identities import identities
+from migration_safety.databases.postgresql.publishing.waiting import wait_until
+from migration_safety.databases.postgresql.switching.in_flight import connected
 from migration_safety.errors import DeadlineError, RefusedError, TroubleError
 from migration_safety.flows.blue_green.running.engine import reach, resume
 from migration_safety.flows.blue_green.running.run import Run
@@ -48,12 +50,18 @@ def run(world: World) -> Iterator[Run]:
     run.close()
 
 
-def test_nothing_is_left_when_blue_is_taken_leave_of(run: Run, world: World) -> None:
+def test_nothing_is_left_when_blue_is_taken_leave_of_once_nobody_is_on_it(
+    run: Run, world: World
+) -> None:
     assert world.written("green")
     run.journal.note("green_ready", **{"identity of public.item": "default"})
     run.green.connection.execute("ALTER TABLE public.item REPLICA IDENTITY FULL")
-    for state in ("soaked", "contracted", "decommissioned"):
+    for state in ("soaked", "contracted"):
         reach(run, ALL, [state])
+    with world.client("blue"), pytest.raises(RefusedError, match="of postgres"):
+        reach(run, ALL, ["decommissioned"])
+    assert wait_until(lambda: not connected(run.blue.connection), within=20)
+    reach(run, ALL, ["decommissioned"])
     assert arrived(run.blue, 2)
     for side in run.sides:
         assert side.connection.execute(LEFT.encode()).fetchall() == []
@@ -105,23 +113,24 @@ def test_what_is_broken_off_in_the_contract_phase_is_finished(
     assert found.fetchall() == [("id",)]
 
 
-def test_requests_that_fail_are_a_reason_to_go_back(run: Run) -> None:
+def test_trouble_is_a_reason_to_go_back_and_rows_that_would_not_are_counted(
+    run: Run, world: World
+) -> None:
+    log, run.limits = run.log, run.limits.__class__(monitor=20)
     with answering(503) as url, pytest.raises(TroubleError, match="requests failed"):
         run.log, run.health = None, url
-        run.limits = run.limits.__class__(monitor=20)
         reach(run, ALL, ["soaked"])
-
-
-def test_a_way_back_that_has_stopped_is_a_reason_to_go_back(run: Run, world: World) -> None:
+    run.log, run.health = log, ""
+    debts_are_counted(run)
     run.blue.connection.execute("ALTER TABLE public.item ADD CHECK (name <> 'bad')")
     with world.client("green") as client:
-        client.execute("INSERT INTO public.item (name) VALUES ('bad')")
-    run.limits = run.limits.__class__(monitor=20)
+        client.execute("INSERT INTO public.\"Item\" (name) VALUES ('bad')")
     with pytest.raises(TroubleError, match="way back"):
         reach(run, ALL, ["soaked"])
 
 
-def test_rows_that_would_not_go_back_are_counted(run: Run) -> None:
+def debts_are_counted(run: Run) -> None:
+    """Of a table that does not travel, and of a row that blue would not take."""
     assert list(debt(run)) == []
     run.green.connection.execute("CREATE TABLE public.new AS SELECT 1 AS id")
     debts = ["public.new: 1 rows: the table does not travel back."]
@@ -133,13 +142,6 @@ def test_rows_that_would_not_go_back_are_counted(run: Run) -> None:
     run.blue.connection.execute("ALTER TABLE public.item ALTER name SET NOT NULL")
     run.green.connection.execute('INSERT INTO public."Item" (id) VALUES (99)')
     assert "public.Item: 1 rows: name has no value." in debt(run)
-
-
-def test_somebody_on_blue_keeps_it_from_being_taken_leave_of(run: Run, world: World) -> None:
-    reach(run, ALL, ["soaked"])
-    reach(run, ALL, ["contracted"])
-    with world.client("blue"), pytest.raises(RefusedError, match="of postgres"):
-        reach(run, ALL, ["decommissioned"])
 
 
 @contextmanager

@@ -56,32 +56,12 @@ def test_no_request_fails_and_no_row_is_lost_there_and_back(held: tuple[Run, Led
     assert arrived(run.green, len(ledger.ids) + 1)
 
 
-def test_a_pause_that_does_not_come_to_rest_is_taken_back(held: tuple[Run, Ledger]) -> None:
-    run, ledger = held
-    reach(run, STATES, ["armed"])
-    run.limits = run.limits.__class__(hold=0.2, drain=60)
-    with psycopg.connect(ledger.address, prepare_threshold=None) as slow:
-        slow.execute("SELECT 1")
-        with pytest.raises(DeadlineError, match="under way"):
-            reach(run, STATES, SWITCH)
-        assert slow.execute(WRITE).fetchone()
-    with ledger.filling():
-        pass
-    assert ledger.errors == []
-    assert may_log_in(run.blue.connection, run.writers) == run.writers
-
-
-def test_the_application_may_not_be_the_driver(held: tuple[Run, Ledger]) -> None:
-    run, _ = held
-    run.writers = ("postgres",)
-    with pytest.raises(RefusedError, match="same role postgres"):
-        reach(run, STATES, ["armed"])
-
-
-def test_a_pooler_that_points_elsewhere_is_told_before_anything_is_made(
+def test_nothing_is_made_for_who_would_shut_himself_out_or_whose_pooler_points_elsewhere(
     held: tuple[Run, Ledger],
 ) -> None:
     run, _ = held
+    with pytest.raises(RefusedError, match="same role postgres"):
+        reach(replace(run, writers=("postgres",)), STATES, ["armed"])
     assert run.databases
     (route,) = routes(run.databases)
     repoint(run.databases, [replace(route, dbname="postgres")])
@@ -90,14 +70,32 @@ def test_a_pooler_that_points_elsewhere_is_told_before_anything_is_made(
         reach(run, STATES, ["armed"])
 
 
-def test_what_was_paused_is_let_go_by_an_abort(held: tuple[Run, Ledger], world: World) -> None:
+def test_a_pause_that_does_not_come_to_rest_is_taken_back_and_one_that_does_by_an_abort(
+    held: tuple[Run, Ledger], world: World
+) -> None:
     run, ledger = held
     reach(run, STATES, ["armed"])
+    usual, run.limits = run.limits, run.limits.__class__(hold=0.2, drain=60)
+    with psycopg.connect(ledger.address, prepare_threshold=None) as slow:
+        slow.execute("SELECT 1")
+        with pytest.raises(DeadlineError, match="under way"):
+            reach(run, STATES, SWITCH)
+        assert slow.execute(WRITE).fetchone()
+    takes_writes(ledger)
+    assert may_log_in(run.blue.connection, run.writers) == run.writers
+    run.limits = usual
     reach(run, STATES[:3], SWITCH[:2])
     assert may_log_in(run.blue.connection, run.writers) == ()
     abort(run, STATES)
+    takes_writes(ledger)
+    assert run.databases
+    assert routes(run.databases)[0].dbname == conninfo_to_dict(world.blue)["dbname"]
+
+
+def takes_writes(ledger: Ledger) -> None:
+    """No request fails."""
+    before = len(ledger.ids)
     with ledger.filling():
         pass
     assert ledger.errors == []
-    assert run.databases
-    assert routes(run.databases)[0].dbname == conninfo_to_dict(world.blue)["dbname"]
+    assert len(ledger.ids) > before

@@ -27,33 +27,40 @@ def gates(run: Run) -> tuple[str, str]:
     return blue.mode, green.mode
 
 
-def switched(world: World) -> Run:
+@pytest.mark.slow
+def test_it_goes_there_and_back_and_there_again_and_an_abort_lets_everybody_write(
+    world: World,
+) -> None:
     run = world.run()
     reach(run, STATES, ["armed"])
+    green_serves_and_blue_follows(run, world, rows=1)
+    blue_serves_again_with_what_green_was_given(run, world, rows=2)
+    green_serves_and_blue_follows(run, world, rows=3)
+    blue_serves_again_with_what_green_was_given(run, world, rows=4)
+    abort(run, STATES)
+    assert not any(fenced(side.connection) for side in run.sides)
+    run.close()
+
+
+def green_serves_and_blue_follows(run: Run, world: World, *, rows: int) -> None:
+    """After a switch of so many rows; one more is written."""
     reach(run, STATES, SWITCH)
-    return run
-
-
-def test_green_serves_and_blue_follows_it(world: World) -> None:
-    run = switched(world)
     assert (gates(run), world.flag.exists()) == (("refuse", "open"), True)
+    assert arrived(run.green, rows)
     assert not world.written("blue")
     assert world.written("green")
-    assert arrived(run.blue, 2)
+    assert arrived(run.blue, rows + 1)
     assert run.journal.recall("serving")["unequal"] == "0"
-    run.close()
 
 
-def test_blue_serves_again_with_what_green_was_given(world: World) -> None:
-    run = switched(world)
-    assert world.written("green")
+def blue_serves_again_with_what_green_was_given(run: Run, world: World, *, rows: int) -> None:
+    """After the way back of so many rows; one more is written."""
     rollback(run, STATES, SWITCH)
     assert (gates(run), world.flag.exists()) == (("open", "refuse"), False)
-    assert arrived(run.blue, 2)
+    assert arrived(run.blue, rows)
     assert not world.written("green")
     assert world.written("blue")
-    assert arrived(run.green, 3)
-    run.close()
+    assert arrived(run.green, rows + 1)
 
 
 @pytest.mark.slow
@@ -85,19 +92,6 @@ def test_nobody_waits_for_a_green_that_does_not_come_near(world: World) -> None:
     run.close()
 
 
-@pytest.mark.slow
-def test_there_and_back_and_there_again(world: World) -> None:
-    run = switched(world)
-    assert world.written("green")
-    rollback(run, STATES, SWITCH)
-    assert world.written("blue")
-    reach(run, STATES, SWITCH)
-    assert world.written("green")
-    assert arrived(run.green, 4)
-    assert arrived(run.blue, 4)
-    run.close()
-
-
 def test_nothing_of_it_is_left_by_an_abort(world: World) -> None:
     run = world.run()
     reach(run, STATES, ["armed"])
@@ -112,14 +106,6 @@ def test_nothing_of_it_is_left_by_an_abort(world: World) -> None:
     assert [side.connection.execute(left.encode()).fetchall() for side in run.sides] == [[], []]
     assert world.written("blue")
     assert arrived(run.green, 2)
-    run.close()
-
-
-def test_an_abort_after_the_way_back_lets_everybody_write_on_both_sides(world: World) -> None:
-    run = switched(world)
-    rollback(run, STATES, SWITCH)
-    abort(run, STATES)
-    assert not any(fenced(side.connection) for side in run.sides)
     run.close()
 
 
