@@ -10,12 +10,13 @@ from psycopg import sql
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.databases.postgresql.gate.row import Mode, install, read
 from migration_safety.databases.postgresql.publishing.slot import slot_state
-from migration_safety.errors import DeadlineError, RefusedError
+from migration_safety.errors import DeadlineError, DeploymentError, RefusedError
 from migration_safety.flows.blue_green import driving
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
 from migration_safety.flows.blue_green.running.journal import Event, Journal
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.steering.streams import make_markers, make_way_back
+from migration_safety.flows.blue_green.watching.watchdog import Watchdog
 from tests.blue_green.switching.world import COUNT, STATES, SWITCH, World, arrived
 
 pytestmark = pytest.mark.parametrize("private_servers", [18], indirect=True, ids=["pg18"])
@@ -142,6 +143,18 @@ def test_a_slot_that_was_given_up_while_green_served_is_made_anew_for_the_way_ba
     assert arrived(run.blue, 2)
     assert world.written("blue")
     assert arrived(run.green, 3)
+    run.close()
+
+
+def test_why_no_watchdog_starts_is_in_its_log(world: World) -> None:
+    run = world.run()
+    _ = run.green.connection
+    run.green.conninfo = "host=127.0.0.1 port=1 connect_timeout=1 password=sesame"
+    with pytest.raises(DeploymentError, match=r"watchdog\.log has the reason"):
+        Watchdog.start(run)
+    said = (world.folder / "watchdog.log").read_text()
+    assert "green does not answer" in said
+    assert "sesame" not in said
     run.close()
 
 

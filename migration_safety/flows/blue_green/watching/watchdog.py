@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import pickle
 import select
 import subprocess
@@ -35,22 +36,19 @@ class Watchdog:
     def start(cls, run: Run) -> Watchdog:
         """Raises DeploymentError where it does not come up: a switch does not begin without."""
         at_rest(run)
-        process = subprocess.Popen(
-            [sys.executable, "-m", MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        process = _process(run.journal.path.parent / LOG)
         assert process.stdin and process.stdout
-        pickle.dump(order(run), process.stdin)
-        process.stdin.flush()
+        # One that has ended already has said why.
+        with suppress(BrokenPipeError):
+            pickle.dump(order(run), process.stdin)
+            process.stdin.flush()
         ready, _, _ = select.select([process.stdout], [], [], STARTED_WITHIN)
         said = process.stdout.readline() if ready else b""
         process.stdout.close()
         if said != READY:
             process.kill()
-            process.stdin.close()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
             process.wait()
             raise DeploymentError(
                 "The watchdog does not start, and without it a switch does not begin.",
@@ -80,6 +78,19 @@ class Watchdog:
                 self._pipe.flush()
             except OSError:
                 return
+
+
+def _process(log: Path) -> subprocess.Popen[bytes]:
+    """It finds modules where we do, and writes down why it ends."""
+    with log.open("ab") as errors:
+        return subprocess.Popen(
+            [sys.executable, "-m", MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            start_new_session=True,
+        )
 
 
 def at_rest(run: Run) -> None:
