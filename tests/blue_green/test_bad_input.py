@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from migration_safety.databases.postgresql.deploying.turn import turn
 from migration_safety.flows.blue_green.running.lease import lease
 from tests.blue_green.release import Release, released
 from tests.plugins.private_pairs import PrivatePair
@@ -28,7 +27,7 @@ def release(private_pair: PrivatePair, tmp_path: Path) -> Release:
 @pytest.mark.slow
 @pytest.mark.parametrize("private_servers", [NEWEST], indirect=True)
 def test_it_is_told_with_what_to_do(release: Release, newest: Server) -> None:
-    preflight, blue = ("--run", "preflight"), release.pair.sides[0]
+    preflight = ("--run", "preflight")
     nowhere = "host=127.0.0.1 port=1 password=secret"
     said = release.step(*preflight, status=2, MIGRATION_SAFETY_GREEN=nowhere)
     assert "green does not answer" in said
@@ -36,9 +35,6 @@ def test_it_is_told_with_what_to_do(release: Release, newest: Server) -> None:
     with newest.database() as url:
         said = release.step(*preflight, status=2, MIGRATION_SAFETY_GREEN=url)
         assert "wal_level is replica" in said
-    with turn(blue):
-        said = release.step(*preflight, "--state-dir", "elsewhere", status=2)
-        assert "is at work: pid" in said
     with lease(release.plan.with_suffix(".run")):
         assert "Another process drives" in release.step(*preflight, status=2)
     folder = release.shop.folder / "shop" / "migrations"

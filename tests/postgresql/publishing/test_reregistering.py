@@ -32,7 +32,7 @@ def test_no_row_is_lost_where_a_table_is_made_anew_under_load(sides: Sides) -> N
     writer.start()
     reached = halt(sides.green, sides.name)
     sides.green.execute(SWAPPED)
-    reregister(sides.green, sides.name, at=reached)
+    reregister(sides.green, sides.name, publisher=sides.pair.blue, at=reached)
     enable(sides.green, sides.name)
     done.set()
     writer.join()
@@ -46,7 +46,7 @@ def test_it_begins_where_the_copy_ended_if_nothing_was_written_since(sides: Side
     sides.ready()
     reached = halt(sides.green, sides.name)
     sides.green.execute(SWAPPED)
-    reregister(sides.green, sides.name, at=reached)
+    reregister(sides.green, sides.name, publisher=sides.pair.blue, at=reached)
     enable(sides.green, sides.name)
     sides.arrived()
     assert count(sides.green, "shelf") == count(sides.blue, "shelf")
@@ -56,7 +56,7 @@ def test_one_that_has_applied_nothing_begins_with_its_slot(newest_sides: Sides) 
     newest_sides.follow(copy=False, enabled=False)
     reached = halt(newest_sides.green, newest_sides.name)
     newest_sides.blue.execute("INSERT INTO book (title) VALUES ('first')")
-    reregister(newest_sides.green, newest_sides.name, at=reached)
+    reregister(newest_sides.green, newest_sides.name, publisher=newest_sides.pair.blue, at=reached)
     enable(newest_sides.green, newest_sides.name)
     newest_sides.arrived()
     assert count(newest_sides.green, "book") == 1
@@ -68,7 +68,9 @@ def test_broken_off_the_old_one_is_there(newest_sides: Sides) -> None:
     reached = halt(newest_sides.green, newest_sides.name)
     newest_sides.green.execute("DROP TABLE shelf CASCADE")
     with pytest.raises(DeploymentError):
-        reregister(newest_sides.green, newest_sides.name, at=reached)
+        reregister(
+            newest_sides.green, newest_sides.name, publisher=newest_sides.pair.blue, at=reached
+        )
     state = subscription_state(newest_sides.green, newest_sides.name)
     assert state and state.slot == newest_sides.name
 

@@ -29,10 +29,6 @@ REACHED = """
 # Nothing was copied or applied: the slot knows where to begin.
 NOWHERE = "0/0"
 UNFINISHED = "SELECT count(*) FROM pg_subscription_rel WHERE srsubid = %s AND srsubstate <> 'r'"
-ADDRESS = """
-    SELECT subconninfo FROM pg_subscription JOIN pg_database AS d ON d.oid = subdbid
-    WHERE datname = current_database() AND subname = %s
-"""
 ADVANCE = "SELECT pg_replication_origin_advance('pg_' || %s::text, %s::pg_lsn)"
 
 
@@ -51,13 +47,13 @@ def halt(connection: psycopg.Connection, name: str, *, within: float = 10.0) -> 
     return _answer(connection, REACHED, [oid, oid])
 
 
-def reregister(connection: psycopg.Connection, name: str, *, at: str) -> None:
+def reregister(connection: psycopg.Connection, name: str, *, publisher: str, at: str) -> None:
     """Make a halted subscription anew, disabled, on the slot that it has, to begin `at` a position.
 
-    All in one transaction: broken off anywhere, the old one or the new one is there.  Needs a
-    superuser, who alone reads its address.  Raises DeploymentError.
+    All in one transaction: broken off anywhere, the old one or the new one is there.  `publisher`
+    is the address that it had, which only a superuser could read.  Raises DeploymentError.
     """
-    state, address = _present(connection, name), _answer(connection, ADDRESS, [name])
+    state = _present(connection, name)
     alter = sql.SQL("ALTER SUBSCRIPTION {} SET (slot_name = NONE)").format(sql.Identifier(name))
     with connection.transaction():
         connection.execute(alter)
@@ -65,7 +61,7 @@ def reregister(connection: psycopg.Connection, name: str, *, at: str) -> None:
         subscribe(
             connection,
             name,
-            publisher=address,
+            publisher=publisher,
             publication=state.publications[0],
             slot=state.slot,
             copy=False,

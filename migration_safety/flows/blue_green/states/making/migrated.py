@@ -70,7 +70,7 @@ def act(run: Run) -> None:
     for side in run.sides:
         shims(run, Moment.AFTER_MIGRATE, side)
     if any(unregistered(relations(green, forward(run), tables(run)))):
-        reregister(green, forward(run), at=at)
+        reregister(green, forward(run), publisher=run.address(run.blue), at=at)
     _guard(run)
     note(green, digest, "reached", NAME)
 
