@@ -51,6 +51,21 @@ def test_a_sandbox_proves_the_compatibility(shop: Shop) -> None:
     assert (report["verdict"], proof["status"]) == ("safe", "passed")
 
 
+def test_a_plan_that_blue_has_overtaken_is_not_run(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A column that blue got meanwhile would not be sent, and nobody would be told."""
+    shopping = shop.with_pending(NULLABLE)
+    planned(shopping, "--strategy", "gate", "--output-dir", "documents")
+    assert shopping.run("migrate", "shop").returncode == 0
+    (plan,) = (shop.folder / "documents").glob("blue_green_strategy_*.json")
+    for side in ("BLUE", "GREEN"):
+        monkeypatch.setenv(f"MIGRATION_SAFETY_{side}", shop.url)
+    done = shopping.run("plan_blue_green", "--run", "preflight", "--plan", str(plan))
+    assert done.returncode == 2
+    assert "Blue has shop.0002_pending already, which the plan applies to green." in done.stderr
+
+
 def test_evidence_of_a_trial_tells_what_the_contract_deploy_loses(shop: Shop) -> None:
     shopping = shop.with_pending(NULLABLE, 'migrations.RemoveField("item", "age"),')
     assert shopping.run("migrate", "shop", "0002").returncode == 0

@@ -9,6 +9,7 @@ from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.preflight import preflight
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State, nothing
+from migration_safety.flows.blue_green.states.overtaken import refuse_overtaken
 
 # What stays true while the run goes on: green fills, slots are taken, fences come and go.
 LASTING = frozenset({"servers fit", "WAL is logical", "the driver may do it"})
@@ -18,7 +19,8 @@ ACCEPT = "accept"
 
 def check(run: Run) -> None:
     """Tell every check that has something to say.  Raises RefusedError where one fails that the
-    operator has not accepted by its name."""
+    operator has not accepted by its name, or the plan is of an older blue."""
+    refuse_overtaken(run)
     found = _asked(run)
     for each in found:
         if each.status is not Status.PASSED and each.details:

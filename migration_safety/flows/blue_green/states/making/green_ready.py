@@ -24,6 +24,7 @@ from migration_safety.errors import DeploymentError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.making.stream import shimmed
+from migration_safety.flows.blue_green.states.overtaken import refuse_overtaken
 
 NAME = "green_ready"
 # What rows and those who write them depend on; of the rest, a difference is told.
@@ -37,7 +38,8 @@ PREFIX = "identity of "
 
 
 def check(run: Run) -> None:
-    """Green is empty, or ours."""
+    """Green is empty, or ours, and blue is the one that was planned for."""
+    refuse_overtaken(run)
     if not claimed(run.green.connection, run.deployment.digest):
         refuse_foreign(run.green.connection)
 
