@@ -37,7 +37,9 @@ def test_it_goes_over_and_back_and_over_again_to_the_end(release: Release) -> No
     release.script("--unattended")
     assert release.columns("blue") == ["id", "name"]
     assert release.columns("green") == ["id", "price"]
-    release.script("contract", word)
+    assert f"decommission {word}" in release.script("contract", word)
+    assert release.left()[1] == []
+    release.script("decommission", word)
     assert release.left() == [[], []]
     told = release.script("status")
     assert "Traffic is on green" in told

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migration_safety.core.deployment.deployment import Deploy, Deployment
 from migration_safety.core.deployment.strategy import Strategy
 from migration_safety.reports.deployment.engine import rendered
-from migration_safety.reports.deployment.stages import ENDING, SWITCHING
+from migration_safety.reports.deployment.stages import SWITCHING
 
 NAME = "deploy_blue_green_migration.sh"
 
@@ -31,7 +31,6 @@ def facts(deployment: Deployment, plan: str, alias: str) -> dict[str, object]:
         "alias": alias,
         "name": NAME,
         "switching": SWITCHING,
-        "ending": ENDING,
         "gate": deployment.strategy is Strategy.GATE,
         "deploys": [(each, list(migrations(deployment, each))) for each in deployment.deploys],
     }

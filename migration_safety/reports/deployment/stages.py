@@ -146,4 +146,3 @@ STAGES = (
     ),
 )
 SWITCHING = tuple(each for each in STAGES if not each.last)
-ENDING = tuple(each for each in STAGES if each.last)
