@@ -11,8 +11,10 @@ from __future__ import annotations
 import sys
 from time import monotonic, sleep
 
+from migration_safety.databases.postgresql.faults.cluster import Cluster
 from migration_safety.databases.postgresql.gate.row import Mode, read, turn
 from migration_safety.proxies.nginx.flag import BLUE
+from tests.plugins.servers import NEWEST, Server
 from tests.proxies.client import load
 from tests.proxies.shop import SPARE, Shop, opened
 
@@ -38,7 +40,7 @@ def once(shop: Shop) -> tuple[int, int, float, int]:
 def main() -> None:
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     print(f"one of two application servers killed, {CLIENTS} clients, {times} times")
-    with opened() as shop:
+    with Cluster() as cluster, opened(Server(NEWEST, cluster.conninfo)) as shop:
         database = shop.databases[BLUE]
         turn(database, read(database), Mode.OPEN)
         found = [once(shop) for _ in range(times)]

@@ -19,7 +19,7 @@ from migration_safety.proxies.running.gunicorn import gunicorn
 from migration_safety.proxies.running.nginx import nginx
 from migration_safety.proxies.running.ports import free_port
 from migration_safety.proxies.running.program import Program
-from tests.plugins.servers import NEWEST, start
+from tests.plugins.servers import Server
 from tests.project import ROOT
 
 # A second application of blue, beside the one of each colour.
@@ -63,11 +63,11 @@ def application(name: str, url: str, folder: Path) -> Program:
 
 
 @contextmanager
-def opened() -> Iterator[Shop]:
+def opened(server: Server) -> Iterator[Shop]:
     """It is shut, and nothing is left of it, when the context is."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shop-")))
-        urls = {colour: stack.enter_context(start(NEWEST).database()) for colour in (BLUE, GREEN)}
+        urls = {colour: stack.enter_context(server.database()) for colour in (BLUE, GREEN)}
         databases = {
             colour: stack.enter_context(psycopg.connect(url, autocommit=True))
             for colour, url in urls.items()

@@ -15,6 +15,7 @@ from migration_safety.errors import DeadlineError
 from migration_safety.proxies.nginx.flag import BLUE, GREEN, point
 from migration_safety.proxies.nginx.log import Log
 from migration_safety.proxies.running.installed import missing
+from tests.plugins.servers import NEWEST, start
 from tests.proxies.client import ask, load
 from tests.proxies.shop import SPARE, Connection, Shop, opened
 
@@ -25,7 +26,7 @@ CLIENTS = 8
 def started() -> Iterator[Shop]:
     if lacking := [each for each in missing() if not each.startswith("pgbouncer")]:
         pytest.skip(", ".join(lacking))
-    with opened() as shop:
+    with opened(start(NEWEST)) as shop:
         yield shop
 
 
