@@ -12,7 +12,6 @@ class Moment(StrEnum):
     BEFORE_COPY = "before copy"
     AFTER_MIGRATE = "after migrate"
     AT_THE_FENCE = "at the fence"
-    CONTRACT = "contract"
 
 
 @dataclass(frozen=True, slots=True)

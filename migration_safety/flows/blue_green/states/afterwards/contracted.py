@@ -114,8 +114,6 @@ def _scripts(run: Run) -> Iterator[tuple[str, str]]:
     for moment in BEFORE:
         for each in reversed(run.deployment.shims_at(moment, "green")):
             yield each.table, each.undo
-    for each in run.deployment.shims_at(Moment.CONTRACT, "green"):
-        yield each.table, each.sql
 
 
 def _as_found(run: Run) -> None:
