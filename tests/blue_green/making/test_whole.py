@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,9 +14,10 @@ import pytest
 from migration_safety.databases.postgresql.portrait.portrait import portrait
 from tests.blue_green.making.conftest import Deployed
 from tests.blue_green.making.library import STATES
-from tests.postgresql.publishing.conftest import count
+from tests.postgresql.publishing.conftest import count, until
 
 SLOTS = "pg_replication_slots WHERE database = current_database()"
+SENT = "pg_publication_tables WHERE tablename = 'library_book' AND 'pages' = ANY(attnames)"
 OWN = "SELECT id FROM library_shelf WHERE floor = 9"
 # Tables of blue, each written to in every round.
 WORK = """
@@ -62,6 +64,22 @@ def test_each_state_can_be_done_and_taken_back_twice(newest_deployed: Deployed) 
         state.undo(run)
     assert count(newest_deployed.blue, SLOTS) == 0
     assert count(newest_deployed.green, "pg_class WHERE relname LIKE 'library%'") == 0
+
+
+def test_a_transaction_that_is_open_as_columns_go_arrives_whole(
+    newest_deployed: Deployed,
+) -> None:
+    newest_deployed.reach("green_ready", "copying", "frozen")
+    with psycopg.connect(newest_deployed.pair.blue) as writer:
+        writer.execute("INSERT INTO library_book (title, pages, shelf_id) VALUES ('open', 1, 1)")
+        migrating = threading.Thread(target=newest_deployed.reach, args=["migrated"])
+        migrating.start()
+        until(lambda: count(newest_deployed.blue, SENT) == 0)
+        # Long enough for a driver that does not wait for it to find where the stream has come to.
+        time.sleep(1)
+    migrating.join()
+    newest_deployed.reach("streaming")
+    assert count(newest_deployed.green, "library_book WHERE title = 'open'") == 1
 
 
 def owners(connection: psycopg.Connection[Any]) -> set[str]:

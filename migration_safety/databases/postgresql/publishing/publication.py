@@ -10,6 +10,7 @@ from psycopg import errors, sql
 from migration_safety.databases.postgresql.deploying.patience import limit_locks
 from migration_safety.databases.postgresql.publishing.identities import found_by_all, unfit
 from migration_safety.databases.postgresql.publishing.names import few, identifier
+from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.errors import DeadlineError, RefusedError
 
 # Partitions may differ on the two sides: what is sent bears the name of the whole table.
@@ -19,6 +20,10 @@ EXISTS = "SELECT FROM pg_publication WHERE pubname = %s"
 PUBLISHED = """
     SELECT schemaname || '.' || tablename, attnames::text[]
     FROM pg_publication_tables WHERE pubname = %s
+"""
+WRITING = """
+    SELECT pid, backend_xid::text FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
 """
 
 
@@ -64,6 +69,22 @@ def published(connection: psycopg.Connection, name: str) -> dict[str, tuple[str,
     """The columns of each table of a publication; empty where there is none."""
     rows = connection.execute(PUBLISHED, [name])
     return {table: tuple(columns) for table, columns in rows}
+
+
+def await_writers(connection: psycopg.Connection, *, within: float) -> None:
+    """Wait for the end of all transactions that have written by now: what one wrote before its
+    table was published in another way is sent in the old way, whenever it ends.
+
+    Raises DeadlineError.
+    """
+    begun = set(connection.execute(WRITING).fetchall())
+    if wait_until(lambda: not begun & set(connection.execute(WRITING).fetchall()), within=within):
+        return
+    left = begun & set(connection.execute(WRITING).fetchall())
+    raise DeadlineError(
+        f"Transactions write for longer than {within:g} s: pid {few([str(p) for p, _ in left])}.",
+        "End them, or wait for them; see pg_stat_activity. Then run the step again.",
+    )
 
 
 def unpublish(connection: psycopg.Connection, name: str) -> None:

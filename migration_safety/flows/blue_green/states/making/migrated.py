@@ -9,7 +9,7 @@ from migration_safety.databases.postgresql.publishing.making.claim import forget
 from migration_safety.databases.postgresql.publishing.making.firing import mute_triggers
 from migration_safety.databases.postgresql.publishing.making.relaxing import relax
 from migration_safety.databases.postgresql.publishing.names import few
-from migration_safety.databases.postgresql.publishing.publication import publish
+from migration_safety.databases.postgresql.publishing.publication import await_writers, publish
 from migration_safety.databases.postgresql.publishing.relations import relations, unregistered
 from migration_safety.databases.postgresql.publishing.reregistering import halt, reregister
 from migration_safety.databases.postgresql.publishing.sequences import (
@@ -107,6 +107,7 @@ def _halted(run: Run) -> str:
         if columns:
             relax(green, table, columns)
     publish(blue, forward(run), sent(run), lock=run.limits.lock)
+    await_writers(blue, within=run.limits.stream)
     # A driver that was killed had halted it, and had not come to tell where.
     enable(green, forward(run))
     catch_up(run)
