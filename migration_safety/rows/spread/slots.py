@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from math import fsum, isfinite
+from sys import float_info
 
 SIZE = 65_536
 
@@ -29,7 +30,8 @@ def _shares(weights: Sequence[float]) -> list[float]:
     heaviest = max(weights, default=0.0)
     if heaviest <= 0:
         raise ValueError("No item has a weight.")
-    parts = [weight / heaviest for weight in weights]
+    # Beside a much heavier one the share of a weight would be 0.
+    parts = [max(weight / heaviest, float_info.min) if weight else 0.0 for weight in weights]
     total = fsum(parts)
     return [part / total for part in parts]
 
