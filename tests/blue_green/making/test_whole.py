@@ -71,6 +71,7 @@ def test_a_transaction_that_is_open_as_columns_go_arrives_whole(
 ) -> None:
     newest_deployed.reach("green_ready", "copying", "frozen")
     with psycopg.connect(newest_deployed.pair.blue) as writer:
+        writer.execute("SET synchronous_commit = off")
         writer.execute("INSERT INTO library_book (title, pages, shelf_id) VALUES ('open', 1, 1)")
         migrating = threading.Thread(target=newest_deployed.reach, args=["migrated"])
         migrating.start()

@@ -30,9 +30,11 @@ from migration_safety.databases.postgresql.switching.positions import (
     advance,
     await_confirmed,
     confirmed,
+    flushed,
 )
 from migration_safety.errors import DeadlineError, RefusedError
 from tests.plugins.pairs import Pair
+from tests.plugins.servers import Server
 
 MADE = "CREATE TABLE public.item (id int PRIMARY KEY, name varchar(5) NOT NULL)"
 WIDER = """
@@ -164,3 +166,16 @@ def test_rows_of_a_table_that_does_not_travel_are_debt(streams: Streams) -> None
     streams.green.execute("CREATE TABLE public.new AS SELECT 1 AS id")
     (found,) = unknown_rows(streams.green, ["public.new"])
     assert (found.table, found.rows) == ("public.new", 1)
+
+
+def test_a_position_lies_behind_what_was_committed_without_the_disk(newest: Server) -> None:
+    with newest.database() as url, psycopg.connect(url, autocommit=True) as writer:
+        writer.execute("CREATE TABLE line (n int); SET synchronous_commit = off")
+        for number in range(20):
+            writer.execute("INSERT INTO line SELECT generate_series(1, 500)")
+            written = writer.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
+            with psycopg.connect(url, autocommit=True) as other:
+                behind = other.execute(
+                    "SELECT %s::pg_lsn >= %s::pg_lsn", [flushed(other), *(written or ())]
+                )
+                assert behind.fetchone() == (True,), number

@@ -16,6 +16,7 @@ CONFIRMED = """
 # worker committed without flushing (synchronous_commit off) would else stay behind the slot's
 # new position, and travel back.
 FLUSH = "SELECT pg_logical_emit_message(true, 'migration_safety', %s)"
+FLUSHED = "SELECT pg_current_wal_flush_lsn()::text"
 ADVANCE = "SELECT pg_replication_slot_advance(%s, pg_current_wal_flush_lsn())"
 FREE = """
     SELECT NOT active FROM pg_replication_slots WHERE slot_name = %s AND wal_status <> 'lost'
@@ -51,9 +52,16 @@ def advance(publisher: psycopg.Connection, slot: str, *, seconds: float) -> None
         seconds=seconds,
         advice="Its subscription has to be disabled first.",
     )
-    publisher.execute("SET synchronous_commit = on")
-    publisher.execute(FLUSH, [secrets.token_hex(4)])
+    flushed(publisher)
     publisher.execute(ADVANCE, [slot])
+
+
+def flushed(connection: psycopg.Connection) -> str:
+    """A WAL position behind all that has been committed, also without waiting for the disk."""
+    connection.execute("SET synchronous_commit = on")
+    connection.execute(FLUSH, [secrets.token_hex(4)])
+    (position,) = connection.execute(FLUSHED).fetchone() or ("0/0",)
+    return str(position)
 
 
 def _row(

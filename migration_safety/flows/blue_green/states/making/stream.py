@@ -14,6 +14,7 @@ from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.databases.postgresql.publishing.progress import Progress, counters, progress
 from migration_safety.databases.postgresql.publishing.relations import Relation, not_followed
 from migration_safety.databases.postgresql.publishing.slot import slot_state
+from migration_safety.databases.postgresql.switching.positions import flushed
 from migration_safety.errors import DeadlineError, DeploymentError, ReachError
 from migration_safety.flows.blue_green.running.run import Run
 
@@ -23,7 +24,6 @@ LOOKING = 0.05
 BETWEEN = 0.5
 # One comes of a publisher that restarts.
 FAILURES = 3
-HERE = "SELECT pg_current_wal_lsn()::text"
 REACHED = "SELECT %s::pg_lsn <= %s::pg_lsn"
 
 
@@ -83,7 +83,7 @@ def wait(run: Run, arrived: Callable[[], bool], what: str, *, within: float) -> 
 
 def catch_up(run: Run) -> None:
     """Wait until green has all that blue has now.  Raises DeploymentError, DeadlineError."""
-    (here,) = run.blue.connection.execute(HERE).fetchone() or ("0/0",)
+    here = flushed(run.blue.connection)
     wait(run, lambda: _confirmed(run, here), "Catching up with blue", within=run.limits.stream)
 
 
