@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.core.deployment.shim import Moment
-from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.side import BROKEN
-from migration_safety.databases.postgresql.publishing.making.owners import as_migrator
 from migration_safety.databases.postgresql.publishing.progress import Progress, progress
 from migration_safety.databases.postgresql.publishing.publication import (
     publish,
@@ -30,6 +28,7 @@ from migration_safety.databases.postgresql.switching.marker import (
 )
 from migration_safety.databases.postgresql.switching.positions import advance
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.shimming import execute
 
 
 def carrying(run: Run) -> str:
@@ -130,19 +129,14 @@ def shims(run: Run, moment: Moment, *, undo: bool = False) -> None:
     meanwhile where they are taken away: that may not hold them up for longer than a switch may.
     Raises DeadlineError.
     """
-    lock, longest = run.limits.lock, run.limits.hold if undo else 0.0
+    longest = run.limits.hold if undo else 0.0
     for side in run.sides:
         found = run.deployment.shims_at(moment, side.name)
         for each in reversed(found) if undo else found:
             if not (script := each.undo if undo else each.sql):
                 continue
-            table = f"{each.table} of {side.name}"
             try:
-                with (
-                    lock_limit(side.connection, table, lock=lock, seconds=longest),
-                    as_migrator(side.connection),
-                ):
-                    side.connection.execute(script.encode())
+                execute(run, side, each.table, script, seconds=longest)
             except BROKEN as error:
                 if not undo:
                     raise

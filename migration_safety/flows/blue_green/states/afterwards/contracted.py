@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.shim import Moment
-from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.side import Side, answers
 from migration_safety.databases.postgresql.gate.row import remove
 from migration_safety.databases.postgresql.publishing.identities import identify, identities
 from migration_safety.databases.postgresql.publishing.making.claim import release
-from migration_safety.databases.postgresql.publishing.making.owners import as_migrator
 from migration_safety.databases.postgresql.publishing.publication import published, unpublish
 from migration_safety.databases.postgresql.publishing.slot import drop_slot, slot_state
 from migration_safety.databases.postgresql.publishing.subscription import (
@@ -19,6 +17,7 @@ from migration_safety.databases.postgresql.publishing.subscription import (
 )
 from migration_safety.databases.postgresql.switching.marker import drop_marker
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.shimming import execute
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.afterwards.debt import debt
 from migration_safety.flows.blue_green.states.making.green_ready import identities_before
@@ -71,11 +70,8 @@ def _take_away(run: Run) -> None:
     """Once: what a migration removes after them is not there to be altered again."""
     if "shims" in run.journal.recall(NAME):
         return
-    green = run.green.connection
     for table, script in _scripts(run):
-        named = f"{table} of green"
-        with lock_limit(green, named, lock=run.limits.lock), as_migrator(green):
-            green.execute(script.encode())
+        execute(run, run.green, table, script)
     run.journal.note(NAME, shims="gone")
 
 

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from migration_safety.core.deployment.shim import Moment
-from migration_safety.databases.postgresql.deploying.patience import lock_limit
 from migration_safety.databases.postgresql.deploying.side import Side
-from migration_safety.databases.postgresql.publishing.making.owners import as_migrator
 from migration_safety.databases.postgresql.publishing.names import few
 from migration_safety.databases.postgresql.publishing.progress import Progress, counters, progress
 from migration_safety.databases.postgresql.publishing.relations import Relation, not_followed
@@ -17,6 +15,7 @@ from migration_safety.databases.postgresql.publishing.slot import slot_state
 from migration_safety.databases.postgresql.switching.positions import flushed
 from migration_safety.errors import DeadlineError, DeploymentError, ReachError
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.shimming import execute
 
 # A worker that ends is started anew within five seconds, unless the server says otherwise.
 PATIENCE = 30.0
@@ -107,10 +106,7 @@ def shims(run: Run, moment: Moment, side: Side, *, undo: bool = False) -> None:
     """Run those of a side at a moment, in their order, or what takes them away, in reverse."""
     found = run.deployment.shims_at(moment, side.name)
     for each in reversed(found) if undo else found:
-        table = f"{each.table} of {side.name}"
-        connection = side.connection
-        with lock_limit(connection, table, lock=run.limits.lock), as_migrator(connection):
-            side.connection.execute((each.undo if undo else each.sql).encode())
+        execute(run, side, each.table, each.undo if undo else each.sql)
 
 
 def shimmed(run: Run) -> set[str]:
