@@ -15,7 +15,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from migration_safety.conf import Settings, configuration, fail_on
 from migration_safety.core.report import Report
 from migration_safety.core.volume.progress import Progress
-from migration_safety.management import exit_status, interruption
+from migration_safety.interruption import signals
+from migration_safety.management import exit_status
 from migration_safety.management.complaint import complaint
 from migration_safety.management.delivery import writable, write_files, write_out
 from migration_safety.management.options.arguments import HelpFormatter, add_shared
@@ -50,14 +51,14 @@ class ReportCommand(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Exit status 2 also where --traceback lets the error through; 130 for Ctrl-C."""
         try:
-            with interruption.unwinding():
+            with signals.unwinding():
                 super().run_from_argv(argv)
         except CommandError as error:
             traceback.print_exc()
             sys.exit(error.returncode)
         except KeyboardInterrupt as signalled:
             self.stderr.write(f"Interrupted: {self.interrupted}")
-            sys.exit(interruption.status(signalled))
+            sys.exit(signals.status(signalled))
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Django colours errors whatever the terminal and NO_COLOR say."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
 from migration_safety.errors import VolumeError
+from migration_safety.interruption.tasks import Tasks
 from migration_safety.rows.writing.pools.cluster import cluster
 from migration_safety.rows.writing.pools.here import Here
 from migration_safety.rows.writing.pools.pool import Pool
@@ -44,21 +45,19 @@ def results(
     for nothing.
     """
     coming = iter(tasks)
-    pending: set[Future[Result]] = set()
+    under_way: Tasks[Result] = Tasks(executor)
     try:
-        pending |= {executor.submit(work, task) for task in islice(coming, ahead)}
-        while pending:
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-            pending |= {executor.submit(work, task) for task in islice(coming, len(done))}
+        for task in islice(coming, ahead):
+            under_way.submit(work, task)
+        for result in under_way.results():
+            yield result
+            for task in islice(coming, 1):
+                under_way.submit(work, task)
     except BrokenProcessPool:
         raise VolumeError(
             "A worker process was killed, perhaps for want of memory.",
             "Repeat the command: it resumes after what was committed; --workers 1 needs the least.",
         ) from None
     except Exception:
-        for future in pending:
-            future.cancel()
-        wait(pending)
+        under_way.cancel()
         raise

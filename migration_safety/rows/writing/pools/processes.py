@@ -14,6 +14,7 @@ from threading import Thread
 from types import ModuleType
 from typing import Any, TypeVar
 
+from migration_safety.interruption.signals import held
 from migration_safety.rows.writing.partition import ready
 from migration_safety.rows.writing.pools.pool import Pool
 
@@ -29,18 +30,19 @@ class Processes(ProcessPoolExecutor, Pool):
         context = multiprocessing.get_context("spawn")
         self._theirs, self._ours = context.Pipe(duplex=False)
         # The keeper of its locks is a process too.
-        with _deaf():
+        with held(), _deaf():
             super().__init__(count, context, initializer=_follow, initargs=(self._theirs,))
         self.ahead = 2 * count
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
-        with _bare():
+        with held(), _bare():
             return super().submit(fn, *args, **kwargs)
 
     def stop(self) -> None:
-        self._ours.close()
-        self.shutdown(cancel_futures=True)
-        self._theirs.close()
+        with held():
+            self._ours.close()
+            self.shutdown(cancel_futures=True)
+            self._theirs.close()
 
 
 @contextmanager
@@ -85,7 +87,7 @@ def _bare() -> Iterator[None]:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Ctrl-C and the closing of a terminal are heard afterwards, and by children never."""
+    """Children never hear Ctrl-C and the closing of a terminal; this process does afterwards."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

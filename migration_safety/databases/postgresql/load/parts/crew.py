@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -12,6 +11,7 @@ from typing import TypeVar
 import psycopg
 
 from migration_safety.databases.postgresql.load.connection import loading_connection
+from migration_safety.interruption.tasks import Tasks, Threads
 
 Item = TypeVar("Item")
 
@@ -62,11 +62,13 @@ class Crew:
 
     def each(self, task: Callable[[Item], None], items: Iterable[Item]) -> None:
         """Run a task for every item; an interruption cancels what is under way."""
-        with ThreadPoolExecutor(self._workers) as pool:
-            futures = [pool.submit(task, item) for item in items]
+        with Threads(self._workers) as pool:
+            tasks: Tasks[None] = Tasks(pool)
             try:
-                for future in as_completed(futures):
-                    future.result()
+                for item in items:
+                    tasks.submit(task, item)
+                for _ in tasks.results():
+                    pass
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 self._cancel()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from psycopg import sql
 
 from migration_safety.databases.postgresql.fingerprint.session import Session, query
 from migration_safety.databases.postgresql.publishing.comparing.alike import Hashes
+from migration_safety.interruption.tasks import Tasks, Threads
 
 T = TypeVar("T")
 # Both in one scan; rows that come from partitions count as the whole table's.
@@ -62,14 +62,17 @@ def rows(
 
 def at_once(sessions: tuple[Session, Session], ask: Callable[[int], T]) -> tuple[T, T]:
     """The answers of both sides, asked at the same time.  Ctrl-C ends both questions."""
-    with ThreadPoolExecutor(2) as pool:
-        asked = [pool.submit(ask, side) for side in (0, 1)]
+    with Threads(2) as pool:
+        tasks: Tasks[tuple[int, T]] = Tasks(pool)
         try:
-            return asked[0].result(), asked[1].result()
+            for side in (0, 1):
+                tasks.submit(lambda side: (side, ask(side)), side)
+            answers = dict(tasks.results())
         except BaseException:
             for session in sessions:
                 session.cancel_safe()
             raise
+    return answers[0], answers[1]
 
 
 def _command(

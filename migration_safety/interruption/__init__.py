@@ -1,0 +1,1 @@
+"""Ctrl-C, and other signals that ask a command to end."""
