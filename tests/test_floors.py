@@ -28,7 +28,7 @@ TABLE = (
     Room(
         "flows",
         2,
-        "core errors version conf reading databases rules checks rows proxies",
+        "core errors interruption version conf reading databases rules checks rows proxies",
         "django",
     ),
     Room("management", 3, "core errors interruption conf rules reports flows", "django"),

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from migration_safety.databases.postgresql.locks import BY_MODE
 from migration_safety.databases.postgresql.observe.control import keyword
+from migration_safety.interruption.signals import held
 
 TABLES = """
     SELECT n.nspname, c.relname
@@ -62,12 +63,14 @@ class Watcher:
         done = Event()
         _hold(session, list(tables), *GUARDS.get(keyword(statement), WRITER))
         thread = Thread(target=_watch, args=(session, backend, seen, done), daemon=True)
-        thread.start()
+        with held():
+            thread.start()
         try:
             yield seen
         finally:
-            done.set()
-            thread.join()
+            with held():
+                done.set()
+                thread.join()
 
 
 def _hold(session: psycopg.Connection[Any], tables: list[int], mode: str, partitions: bool) -> None:

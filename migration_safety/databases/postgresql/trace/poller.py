@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from migration_safety.databases.postgresql.locks import BY_MODE
 from migration_safety.databases.postgresql.trace.gauge import disk_bytes
 from migration_safety.databases.postgresql.trace.sightings import Key, Sighting
+from migration_safety.interruption.signals import held
 
 # An OID of 0: it waits for a transaction, or for a row.
 LOCKS = """
@@ -48,13 +49,15 @@ class Poller:
         self._running = self._done = False
         self._wake, self._met = Event(), Event()
         self._thread = Thread(target=self._guarded, name="lock poller", daemon=True)
-        self._thread.start()
+        with held():
+            self._thread.start()
 
     def close(self) -> None:
         """End the thread and its session."""
         self._done = True
-        self._wake.set()
-        self._thread.join()
+        with held():
+            self._wake.set()
+            self._thread.join()
         self._second.close()
 
     def watch(self, pid: int, *, closely: bool = False, alone: bool = False) -> None:
@@ -68,11 +71,12 @@ class Poller:
         self._start = perf_counter()
         self._statement += 1
         self._running = True
-        if closely:
-            self._met.clear()
-            self._wake.set()
-        if alone:
-            self._met.wait(EAGER)
+        with held():
+            if closely:
+                self._met.clear()
+                self._wake.set()
+            if alone:
+                self._met.wait(EAGER)
 
     def rest(self) -> list[Sighting]:
         """The statement has ended; returns how its locks changed."""

@@ -17,6 +17,7 @@ from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.errors import DeploymentError, RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.watching.order import LOCK, LOG, order
+from migration_safety.interruption.signals import held
 
 MODULE = f"{__package__}"
 BEAT, END, READY = b".", b"!", b"ready\n"
@@ -30,7 +31,8 @@ class Watchdog:
         self._process, self._pipe = process, pipe
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, args=[every], daemon=True)
-        self._thread.start()
+        with held():
+            self._thread.start()
 
     @classmethod
     def start(cls, run: Run) -> Watchdog:
@@ -58,8 +60,9 @@ class Watchdog:
 
     def dismiss(self) -> None:
         """All is done: it ends without doing anything."""
-        self._ended.set()
-        self._thread.join()
+        with held():
+            self._ended.set()
+            self._thread.join()
         with suppress(OSError):
             self._pipe.write(END)
             self._pipe.flush()
