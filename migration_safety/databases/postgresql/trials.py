@@ -8,7 +8,7 @@ from migration_safety.core.trial.data.alteration import Alteration, Matching
 from migration_safety.core.trial.data.fingerprint import Fingerprints
 from migration_safety.core.trial.leg import Direction
 from migration_safety.core.trial.schema.portrait import Portrait
-from migration_safety.databases.postgresql.billing import Sheets
+from migration_safety.databases.postgresql.billing import Sheets, reduced
 from migration_safety.databases.postgresql.connect import connect
 from migration_safety.databases.postgresql.fingerprint.differing import compared
 from migration_safety.databases.postgresql.fingerprint.prints import fingerprints
@@ -29,6 +29,7 @@ __all__ = [
     "looked",
     "positions",
     "put_back",
+    "reduced",
     "said",
     "settled",
     "tracer",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 
@@ -12,8 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from migration_safety.core.trial.bills.bill import Bill
 from migration_safety.errors import MigrationSafetyError
 from migration_safety.flows.rollback.places.ground import Ground, on
-from migration_safety.flows.rollback.vendors import vendor
-from migration_safety.reading.billing import Limits, Tools, bill, by_code, undoing
+from migration_safety.flows.rollback.vendors import Sandbox, vendor
+from migration_safety.reading.billing import Limits, Stage, Tools, bill, by_code, undoing
 from migration_safety.reading.replay.unit import Unit
 
 # Imported on demand: it brings Faker, which a run without a trial has no use for.
@@ -40,15 +40,24 @@ def _billed(unit: Unit, ground: Ground) -> Bill:
     doors = vendor(ground.main.vendor)
     example = import_module(EXAMPLES).example
     tools = Tools(example, doors.said, doors.Sheets, doors.undisturbed)
-    copied, undone = partial(_copied, ground), partial(_undone, ground, tools)
+    undone = partial(_undone, ground, tools)
     alone = len(unit.migrations) == 1 and unit.migrations[0].atomic
-    if not (alone and doors.IN_ONE_TRANSACTION):
-        return bill(unit, stage=copied, tools=tools, limits=COPIES)
-    if by_code(unit):
+    with undone() as connection:
+        large = doors.reduced(connection)
+    if alone and doors.IN_ONE_TRANSACTION and not by_code(unit):
+        small = partial(_reduced, undone) if large else None
+        return bill(unit, stage=undone, small=small, tools=tools)
+    with _Small(ground) as small_copies:
         # PostgreSQL checks a foreign key once more where code changes rows that the very
         # transaction has inserted, and then refuses to alter the table.
-        return bill(unit, stage=copied, scout=undone, tools=tools, limits=COPIES)
-    return bill(unit, stage=undone, tools=tools)
+        return bill(
+            unit,
+            stage=partial(_copied, ground.spare, ground.alias),
+            scout=undone if alone and doors.IN_ONE_TRANSACTION else None,
+            small=partial(_copied, small_copies, ground.alias) if large else None,
+            tools=tools,
+            limits=COPIES,
+        )
 
 
 @contextmanager
@@ -59,7 +68,33 @@ def _undone(ground: Ground, tools: Tools) -> Iterator[BaseDatabaseWrapper]:
 
 
 @contextmanager
-def _copied(ground: Ground) -> Iterator[BaseDatabaseWrapper]:
-    """What commits by itself, or in several transactions, is done to a copy."""
-    with ground.spare() as copied, on(copied, ground.alias) as connection:
+def _reduced(stage: Stage) -> Iterator[BaseDatabaseWrapper]:
+    """The same, few rows in its large tables."""
+    with stage() as connection:
+        vendor(connection.vendor).reduced(connection)
         yield connection
+
+
+@contextmanager
+def _copied(
+    copied: Callable[[], AbstractContextManager[Sandbox]], alias: str
+) -> Iterator[BaseDatabaseWrapper]:
+    """What commits by itself, or in several transactions, is done to a copy."""
+    with copied() as box, on(box, alias) as connection:
+        yield connection
+
+
+class _Small(ExitStack):
+    """Copies of a copy with few rows in its large tables, made with the first of them."""
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__()
+        self._ground = ground
+        self._box: Sandbox | None = None
+
+    def __call__(self) -> Sandbox:
+        if self._box is None:
+            self._box = self.enter_context(self._ground.spare())
+            with on(self._box, self._ground.alias) as connection:
+                vendor(connection.vendor).reduced(connection)
+        return self._box.copy()

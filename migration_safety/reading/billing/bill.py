@@ -24,14 +24,16 @@ def bill(
     stage: Stage,
     tools: Tools,
     scout: Stage | None = None,
+    small: Stage | None = None,
     tables: Collection[str] = (),
     limits: Limits | None = None,
 ) -> Bill:
     """Write rows after the way forward, take the unit back, and see what became of them.
 
     Each `stage` stands after the unit's way forward.  `scout` is a cheaper one, if there is such,
-    for seeing which tables are read on the way back.  `tables` are others that code of the unit
-    touches, which no state tells of.  Raises SandboxError where the server is lost.
+    for seeing which tables are read on the way back; `small` one with few rows in its large tables,
+    for finding out which new rows stop it by themselves.  `tables` are others that code of the
+    unit touches, which no state tells of.  Raises SandboxError where the server is lost.
     """
     by_hand, error = accessed(unit, scout or stage, tools)
     if error:
@@ -39,14 +41,13 @@ def bill(
     with stage() as connection:
         alias, by_hand = connection.alias, by_hand | {*tables}
         found = touched(unit.migrations, unit.before, unit.after, alias=alias, tables=by_hand)
-        runner = Runner(unit, stage, tools, Examples(tools.values, found, alias))
+        examples = Examples(tools.values, found, alias)
+        runner = Runner(unit, stage, tools, examples)
         whole = runner.run_on(connection, scenarios(found, connection))
     if not whole.error:
-        return _bill(whole, whole, (), (), runner)
-    error = runner.run([]).error
-    if error:
-        return _bill(whole, Run({}, {}), (_always(error),), (), runner)
-    return _stopped(whole, runner, limits or Limits())
+        return _bill(whole, whole, runner.attempts)
+    quick = Runner(unit, small, tools, examples) if small else None
+    return _stopped(whole, runner, quick, limits or Limits())
 
 
 def _some(error: str) -> Entry:
@@ -58,22 +59,43 @@ def _always(error: str) -> Entry:
     return Entry("", "", What.BLOCKS, ("nothing new",), error=error, reach=Reach.ALWAYS)
 
 
-def _stopped(whole: Run, runner: Runner, limits: Limits) -> Bill:
-    """Name what stops the way back, and take it with all that does not."""
+def _stopped(whole: Run, runner: Runner, quick: Runner | None, limits: Limits) -> Bill:
+    """Name what stops the way back, and take it with all that does not.
+
+    What was found where it is quick holds when the way back with the rest is free on all rows;
+    else rows that were there before take part, and it is searched among these.
+    """
+    if quick and not quick.run([]).error:
+        search = _searched(whole, quick, Limits())
+        rest = runner.run(_spared(whole, search)) if search.found else whole
+        if not rest.error:
+            return _named(whole, rest, search, quick.attempts + runner.attempts)
+    error = runner.run([]).error
+    tried = quick.attempts if quick else 0
+    if error:
+        return _bill(whole, Run({}, {}), tried + runner.attempts, (_always(error),))
+    search = _searched(whole, runner, limits)
+    rest = runner.run(_spared(whole, search))
+    return _named(whole, rest, search, tried + runner.attempts)
+
+
+def _searched(whole: Run, runner: Runner, limits: Limits) -> Search:
     search = Search(runner, limits)
     search.among(grouped(each for each in whole.written if each.plain))
-    left = _others(whole, search)
+    left = _spared(whole, search)
     beside = [each for each in left if each.plain]
     search.among(grouped(each for each in left if not each.plain), beside)
-    guilty = {each for it in search.found for each in it.group} | {*search.unsure}
-    rest = runner.run([each for each in left if each not in guilty])
+    return search
+
+
+def _named(whole: Run, rest: Run, search: Search, attempts: int) -> Bill:
     entries = merged(_entry(each, whole) for each in search.found)
     if rest.error or (search.unsure and not entries):
         entries = (*entries, _some(rest.error or whole.error))
-    return _bill(whole, rest, entries, search.unsure, runner)
+    return _bill(whole, rest, attempts, entries, search.unsure)
 
 
-def _others(whole: Run, search: Search) -> list[Scenario]:
+def _spared(whole: Run, search: Search) -> list[Scenario]:
     """What does not write to the tables where rows as such stop the way back."""
     guilty = {each for it in search.found for each in it.group} | {*search.unsure}
     tables = {each.table for each in guilty if each.words == ROW}
@@ -96,18 +118,18 @@ def _entry(blocking: Blocking, whole: Run) -> Entry:
 def _bill(
     whole: Run,
     run: Run,
-    entries: Sequence[Entry],
-    unsure: Sequence[Scenario],
-    runner: Runner,
+    attempts: int,
+    entries: Sequence[Entry] = (),
+    unsure: Sequence[Scenario] = (),
 ) -> Bill:
     """`whole` tells what could be written, `run` what became of it."""
     return Bill(
         (*entries, *run.entries),
         sum(map(len, whole.written.values())),
-        tuple(dict.fromkeys([*_unwritten(whole), *_unfollowed(run), *_untold(unsure, runner)])),
+        tuple(dict.fromkeys([*_unwritten(whole), *_unfollowed(run), *_untold(unsure, attempts)])),
         tuple(each.table for each in run.sheets if each.gone),
         run.again,
-        runner.attempts,
+        attempts,
     )
 
 
@@ -125,7 +147,7 @@ def _unfollowed(run: Run) -> Iterator[str]:
     yield from (f"{each.table}: {each.unfollowed}" for each in run.sheets if each.unfollowed)
 
 
-def _untold(unsure: Sequence[Scenario], runner: Runner) -> Iterator[str]:
+def _untold(unsure: Sequence[Scenario], attempts: int) -> Iterator[str]:
     for each in unsure:
         place = f"{each.table}.{each.column}" if each.column else each.table
-        yield f"{place}: {each.words}: {UNTOLD.format(runner.attempts)}"
+        yield f"{place}: {each.words}: {UNTOLD.format(attempts)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from migration_safety.core.trial.bills.bill import Bill
 from migration_safety.databases.postgresql.billing import Sheets
 from migration_safety.databases.postgresql.observe.complaint import complaint
 from migration_safety.databases.postgresql.observe.sequences import undisturbed
-from migration_safety.reading.billing import Limits, Tools, bill, undoing
+from migration_safety.reading.billing import Limits, Stage, Tools, bill, undoing
 from migration_safety.reading.replay.unit import Unit
 from migration_safety.rows.example import example
 
@@ -37,6 +38,8 @@ def migration(name: str, *operations: Operation, atomic: bool = True) -> Migrati
 
 
 Billed = Callable[..., Bill]
+# Makes another stage of one.
+Stages = Callable[[Stage], AbstractContextManager[BaseDatabaseWrapper]] | None
 
 
 def billing(connection: BaseDatabaseWrapper) -> Billed:
@@ -48,6 +51,7 @@ def billing(connection: BaseDatabaseWrapper) -> Billed:
         rows: int = 3,
         tables: tuple[str, ...] = (),
         limits: Limits | None = None,
+        small: Stages = None,
     ) -> Bill:
         first = Unit([migration("0001_initial", *base)], ProjectState())
         MigrationRecorder(connection).ensure_schema()
@@ -56,7 +60,14 @@ def billing(connection: BaseDatabaseWrapper) -> Billed:
         unit = Unit([migration("0002_next", *operations)], first.after)
         assert not unit.forward(connection).error
         stage = partial(undoing, connection, TOOLS)
-        return bill(unit, stage=stage, tools=TOOLS, tables=tables, limits=limits)
+        return bill(
+            unit,
+            stage=stage,
+            small=small and partial(small, stage),
+            tools=TOOLS,
+            tables=tables,
+            limits=limits,
+        )
 
     return billed
 
