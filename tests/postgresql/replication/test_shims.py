@@ -27,6 +27,9 @@ UNION ALL
 SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid), NULL, NULL, NULL
 FROM pg_constraint WHERE connamespace = %(name)s::regnamespace
 UNION ALL
+SELECT tablename::text, indexname::text, indexdef, NULL, NULL, NULL
+FROM pg_indexes WHERE schemaname = %(name)s::text
+UNION ALL
 SELECT tgrelid::regclass::text, tgname::text, tgenabled::text, NULL, NULL, NULL
 FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
 WHERE relnamespace = %(name)s::regnamespace AND NOT tgisinternal

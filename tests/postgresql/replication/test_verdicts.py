@@ -49,9 +49,8 @@ def test_a_shim_names_the_schema_that_it_is_told() -> None:
 def test_what_stands_in_for_a_hidden_default_is_null() -> None:
     field = models.CharField(max_length=9, default="x")
     ((verdict,),) = told(migrations.AddField("person", "password", field))
-    assert [shim.sql.partition(" ALTER COLUMN ")[2] for shim in verdict.shims] == [
-        '"password" DROP NOT NULL'
-    ]
+    (shim,) = verdict.shims
+    assert 'ALTER COLUMN "password" DROP NOT NULL' in shim.sql
 
 
 @pytest.mark.parametrize("table", ["django_content_type", "auth_permission"])

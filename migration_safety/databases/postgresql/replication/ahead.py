@@ -22,7 +22,8 @@ MASKED = "'***'"
 class Ahead:
     """`required` columns of green refuse a row without a value once all is done; `defaults` are
     those that a column was added with, as SQL; `written` are tables whose rows the plan writes.
-    `anew` are tables that are dropped, and there again under their name.
+    `anew` are tables that are dropped, and there again under their name; `own` are constraints,
+    by table and name, that blue never has.
     """
 
     required: set[Column] = field(default_factory=set)
@@ -32,6 +33,8 @@ class Ahead:
     written: set[str] = field(default_factory=set)
     anew: set[str] = field(default_factory=set)
     dropped: set[Column] = field(default_factory=set)
+    own: set[Column] = field(default_factory=set)
+    blues: set[Column] = field(default_factory=set)
 
 
 def ahead(plan: Plan) -> Ahead:
@@ -52,6 +55,11 @@ def ahead(plan: Plan) -> Ahead:
 def _take(found: Ahead, action: Action, statement: Statement) -> None:
     if action.shape in ("INSERT", "UPDATE", "MERGE", "COPY"):
         found.written.add(action.table)
+    constraint = (action.table, action.name)
+    if action.shape.startswith("DROP") and constraint not in found.own:
+        found.blues.add(constraint)
+    elif action.shape.startswith("ADD") and constraint not in found.blues:
+        found.own.add(constraint)
     if not action.shape.startswith(("ADD COLUMN", "ALTER COLUMN", "DROP COLUMN")):
         return
     column = (action.table, "".join(action.columns[:1]))

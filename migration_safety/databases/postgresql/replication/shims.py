@@ -7,8 +7,33 @@ from hashlib import sha256
 from psycopg import sql
 
 from migration_safety.databases.postgresql.deploying.schema import CREATE, SCHEMA
+from migration_safety.databases.postgresql.deploying.set_aside import (
+    CONSTRAINT,
+    INDEX,
+    KEPT,
+    NOT_NULL,
+    TABLE,
+)
 
 Path = tuple[str, str]
+DEFINED = """
+    SELECT {table}, {kind}, conname, pg_get_constraintdef(oid),
+        CASE contype WHEN 'u' THEN pg_get_indexdef(conindid) END
+    FROM pg_constraint WHERE conrelid = {table}::regclass AND conname = {name}
+"""
+# An index of a partitioned table is told as if it were to be built without its parts.
+BUILT = """
+    SELECT {table}, {kind}, relname, NULL, CASE relkind
+        WHEN 'I' THEN regexp_replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
+        ELSE pg_get_indexdef(indexrelid) END
+    FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE indrelid = {table}::regclass AND relname = {name}
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+"""
+DEMANDED = """
+    SELECT {table}, {kind}, attname, NULL, NULL FROM pg_attribute
+    WHERE attrelid = {table}::regclass AND attname = {name} AND attnotnull
+"""
 
 
 def alter_column(path: Path, column: str, clause: str) -> str:
@@ -16,36 +41,42 @@ def alter_column(path: Path, column: str, clause: str) -> str:
     return f"ALTER TABLE {_named(*path)} ALTER COLUMN {_named(column)} {clause}"
 
 
-def drop_constraint(path: Path, name: str) -> str:
-    """Where it is still there."""
-    return f"ALTER TABLE {_named(*path)} DROP CONSTRAINT IF EXISTS {_named(name)}"
-
-
-def drop_index(path: Path, name: str) -> str:
-    """Where it is still there."""
-    return f"DROP INDEX IF EXISTS {_named(path[0], name)}"
-
-
 def set_aside(path: Path, name: str) -> tuple[str, str]:
     """Drop a constraint and remember its definition; and make it again as it was.
 
     Where rows break it meanwhile the second fails, and the definition stays remembered.
     """
-    table, kept = sql.Literal(_named(*path)).as_string(None), f"{SCHEMA}.set_aside"
-    named = sql.Literal(name).as_string(None)
+    drop = f"ALTER TABLE {_named(*path)} DROP CONSTRAINT IF EXISTS {_named(name)}"
+    return _set_aside(path, CONSTRAINT, name, DEFINED, drop)
+
+
+def set_aside_index(path: Path, name: str) -> tuple[str, str]:
+    """Likewise with an index, unless it has become a constraint's: that is set aside itself."""
+    return _set_aside(path, INDEX, name, BUILT, f"DROP INDEX IF EXISTS {_named(path[0], name)}")
+
+
+def set_aside_not_null(path: Path, column: str) -> tuple[str, str]:
+    """Likewise with what a column demands."""
+    drop = alter_column(path, column, "DROP NOT NULL")
+    return _set_aside(path, NOT_NULL, column, DEMANDED, drop)
+
+
+def _set_aside(path: Path, kind: str, name: str, found: str, drop: str) -> tuple[str, str]:
+    values = {"table": _named(*path), "kind": kind, "name": name}
+    told = {key: sql.Literal(value).as_string(None) for key, value in values.items()}
+    its = "relation = {table} AND kind = {kind} AND name = {name}".format(**told)
     make = (
-        f"{CREATE}; CREATE TABLE IF NOT EXISTS {kept}"
-        " (relation text, name text, definition text, PRIMARY KEY (relation, name));"
-        f" INSERT INTO {kept} SELECT {table}, conname, pg_get_constraintdef(oid)"
-        f" FROM pg_constraint WHERE conrelid = {table}::regclass AND conname = {named}"
-        f" ON CONFLICT DO NOTHING; {drop_constraint(path, name)}"
+        f"{TABLE}; INSERT INTO {KEPT} {found.format(**told)} ON CONFLICT DO NOTHING;"
+        f" DO $ms$ BEGIN IF EXISTS (SELECT FROM {KEPT} WHERE {its}) THEN {drop}; END IF; END $ms$"
     )
     undo = (
-        "DO $ms$ DECLARE kept record; BEGIN"
-        f" IF to_regclass('{kept}') IS NULL THEN RETURN; END IF;"
-        f" FOR kept IN DELETE FROM {kept} WHERE relation = {table} AND name = {named} RETURNING *"
-        " LOOP EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', kept.relation, kept.name,"
-        f" kept.definition); END LOOP; IF NOT EXISTS (SELECT FROM {kept}) THEN DROP TABLE {kept};"
+        f"DO $ms$ DECLARE kept record; BEGIN IF to_regclass('{KEPT}') IS NULL THEN RETURN; END IF;"
+        f" FOR kept IN DELETE FROM {KEPT} WHERE {its} RETURNING * LOOP EXECUTE CASE kept.kind"
+        f" WHEN '{NOT_NULL}' THEN"
+        " format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', kept.relation, kept.name)"
+        f" WHEN '{INDEX}' THEN kept.built ELSE"
+        " format('ALTER TABLE %s ADD CONSTRAINT %I %s', kept.relation, kept.name, kept.definition)"
+        f" END; END LOOP; IF NOT EXISTS (SELECT FROM {KEPT}) THEN DROP TABLE {KEPT};"
         " END IF; END $ms$"
     )
     return make, undo

@@ -80,6 +80,40 @@ CASES = (
         old=usual(101, qty=-1),
     ),
     Case(
+        "Unique by an index that becomes a constraint, duplicates arrive",
+        (
+            migrations.RunSQL("CREATE UNIQUE INDEX one_code ON shop_author (code)"),
+            migrations.RunSQL(
+                "ALTER TABLE shop_author ADD CONSTRAINT one_code UNIQUE USING INDEX one_code"
+            ),
+        ),
+        Way(LOUD),
+        old=TWICE,
+        new=APART,
+    ),
+    Case(
+        "ADD CHECK NOT VALID, validated, a violation arrives",
+        (
+            NOT_VALID,
+            migrations.RunSQL("ALTER TABLE shop_author VALIDATE CONSTRAINT qty_positive"),
+        ),
+        Way(LOUD),
+        old=usual(101, qty=-1),
+    ),
+    Case(
+        "null -> NOT NULL by way of a check that goes again, NULL arrives",
+        (
+            migrations.RunSQL(
+                "ALTER TABLE shop_author ADD CONSTRAINT there CHECK (nick IS NOT NULL) NOT VALID"
+            ),
+            migrations.RunSQL("ALTER TABLE shop_author VALIDATE CONSTRAINT there"),
+            migrations.RunSQL("ALTER TABLE shop_author ALTER COLUMN nick SET NOT NULL"),
+            migrations.RunSQL("ALTER TABLE shop_author DROP CONSTRAINT there"),
+        ),
+        Way(LOUD),
+        old=usual(101, nick="NULL"),
+    ),
+    Case(
         "ExclusionConstraint, no overlap arrives", (EXCLUDE,), Way(judged=LOUD), old=ONCE, new=APART
     ),
     Case("ExclusionConstraint, an overlap arrives", (EXCLUDE,), Way(LOUD), old=TWICE, new=APART),

@@ -29,8 +29,7 @@ def made(seen: Seen) -> Iterator[Verdict]:
         return
     kind = seen.action.shape.partition(" ")[2].partition(" ")[0]
     shim = seen.on_green(
-        shims.drop_constraint(seen.path, seen.action.name),
-        f"{shims.drop_constraint(seen.path, seen.action.name)}; {seen.statement.sql}",
+        *shims.set_aside(seen.path, seen.action.name),
         f"Blue does not keep {seen.action.name}.",
     )
     because = f"a row from blue that breaks {kind} {seen.action.name} stops the apply worker"
@@ -48,8 +47,7 @@ def index(seen: Seen) -> Iterator[Verdict]:
         yield from seen.fine("Rows from blue do not touch it.")
         return
     shim = seen.on_green(
-        shims.drop_index(seen.path, seen.action.name),
-        f"{shims.drop_index(seen.path, seen.action.name)}; {seen.statement.sql}",
+        *shims.set_aside_index(seen.path, seen.action.name),
         f"A row from blue may not fit {seen.action.name}.",
     )
     broken = "is there already for" if unique else "fails in the expression of"
@@ -81,8 +79,10 @@ def dropped(seen: Seen) -> Iterator[Verdict]:
     """DROP CHECK, UNIQUE, EXCLUDE: blue still has it."""
     if seen.added(*seen.action.columns):
         return
-    kind = seen.action.shape.partition(" ")[2]
-    name = seen.action.name
+    kind, name = seen.action.shape.partition(" ")[2], seen.action.name
+    if (seen.table, name) in seen.ahead.own:
+        yield from seen.fine(f"{name} was never there on blue.")
+        return
     shim = seen.on_blue(*shims.set_aside(seen.path, name), f"Green does not keep {name}.")
     yield seen.forward(Fate.WORKS, "green asks for less")
     because = f"a row from green that breaks {kind} {name} stops the apply worker of blue"

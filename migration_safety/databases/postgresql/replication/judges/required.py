@@ -28,8 +28,7 @@ def required(seen: Seen, because: str) -> Verdict:
 
 def _relaxed(seen: Seen, because: str) -> Verdict:
     shim = seen.on_green(
-        shims.alter_column(seen.path, seen.column, "DROP NOT NULL"),
-        shims.alter_column(seen.path, seen.column, "SET NOT NULL"),
+        *shims.set_aside_not_null(seen.path, seen.column),
         f"Rows from blue may have no {seen.words}.",
     )
     guard = "green lets NULL in until the contract, before which every row must be given a value"
@@ -65,8 +64,7 @@ def nullable(seen: Seen) -> Iterator[Verdict]:
         return
     yield seen.forward(Fate.WORKS, f"{seen.words} takes NULL, and blue sends none")
     shim = seen.on_blue(
-        shims.alter_column(seen.path, seen.column, "DROP NOT NULL"),
-        shims.alter_column(seen.path, seen.column, "SET NOT NULL"),
+        *shims.set_aside_not_null(seen.path, seen.column),
         f"Green may send NULL for {seen.words}.",
     )
     because = f"blue refuses NULL in {seen.words}, which the new code may write"
