@@ -15,8 +15,12 @@ from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.databases.postgresql.deploying.side import Side
 from migration_safety.databases.postgresql.publishing.identities import identities
 from migration_safety.databases.postgresql.publishing.waiting import wait_until
+from migration_safety.databases.postgresql.replication.shims import (
+    set_aside,
+    set_aside_not_null,
+)
 from migration_safety.databases.postgresql.switching.in_flight import connected
-from migration_safety.errors import DeadlineError, RefusedError, TroubleError
+from migration_safety.errors import DeadlineError, DeploymentError, RefusedError, TroubleError
 from migration_safety.flows.blue_green.running.engine import reach, resume
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.states.afterwards import contracted
@@ -34,6 +38,16 @@ LEFT = """
     UNION ALL SELECT pubname FROM pg_publication
     UNION ALL SELECT slot_name FROM pg_replication_slots WHERE database = current_database()
     UNION ALL SELECT nspname FROM pg_namespace WHERE nspname = 'migration_safety_deploy'
+"""
+
+
+DEMAND = "ALTER TABLE public.item ADD CONSTRAINT once UNIQUE (name), ALTER name SET NOT NULL"
+DEMANDED = """
+    SELECT attname, attnotnull FROM pg_attribute
+        WHERE attrelid = 'public.item'::regclass AND attname = 'name'
+    UNION ALL
+    SELECT conname, convalidated FROM pg_constraint
+        WHERE conrelid = 'public.item'::regclass AND contype = 'u'
 """
 
 
@@ -111,6 +125,33 @@ def test_what_is_broken_off_in_the_contract_phase_is_finished(
     columns = "SELECT attname FROM pg_attribute WHERE attrelid = 'public.item'::regclass"
     found = run.green.connection.execute(f"{columns} AND attnum > 0 AND NOT attisdropped".encode())
     assert found.fetchall() == [("id",)]
+
+
+def test_what_green_did_not_demand_is_demanded_again_while_rows_are_written(
+    run: Run, world: World
+) -> None:
+    green = run.green.connection
+    green.execute(
+        "ALTER TABLE public.item ADD CONSTRAINT once UNIQUE (name), ALTER name SET NOT NULL"
+    )
+    path = ("public", "item")
+    made = [set_aside(path, "once"), set_aside_not_null(path, "name")]
+    after = Moment.AFTER_MIGRATE
+    shims = tuple(Shim("green", after, "public.item", *each, "") for each in made)
+    run.deployment = replace(run.deployment, shims=shims)
+    for each in shims:
+        green.execute(each.sql.encode())
+    reach(run, ALL, ["soaked"])
+    with world.client("green") as client:
+        client.execute("INSERT INTO public.item (name) VALUES ('twice'), ('twice')")
+    with pytest.raises(DeploymentError, match=r'constraint "once" .* cannot be made again'):
+        reach(run, ALL, ["contracted"])
+    with world.client("green") as client:
+        client.execute("INSERT INTO public.item (name) VALUES ('twice')")
+        client.execute("UPDATE public.item SET name = id WHERE name = 'twice'")
+    reach(run, ALL, ["contracted"])
+    assert green.execute(DEMANDED).fetchall() == [("name", True), ("once", True)]
+    assert green.execute(LEFT.encode()).fetchall() == []
 
 
 def test_trouble_is_a_reason_to_go_back_and_rows_that_would_not_are_counted(

@@ -1,11 +1,47 @@
-"""One script of a shim on one side, as the role that its tables belong to."""
+"""Scripts of shims on one side, as the role that its tables belong to."""
 
 from __future__ import annotations
 
 from migration_safety.databases.postgresql.deploying.patience import lock_limit
-from migration_safety.databases.postgresql.deploying.side import Side
-from migration_safety.databases.postgresql.publishing.making.owners import as_migrator
+from migration_safety.databases.postgresql.deploying.set_aside import (
+    concurrent,
+    holds_up_nobody,
+    remakings,
+)
+from migration_safety.databases.postgresql.deploying.side import BROKEN, Side
+from migration_safety.databases.postgresql.publishing.making.owners import (
+    as_migrator,
+    as_migrator_alone,
+)
+from migration_safety.errors import DeploymentError
 from migration_safety.flows.blue_green.running.run import Run
+
+
+def make_again(run: Run, side: Side) -> None:
+    """What shims have set aside, while rows are read and written.  Raises DeadlineError, and
+    DeploymentError where rows break it: then it is as if it had not been tried."""
+    for each in remakings(side.connection):
+        run.tell(f"{side.name}: {each.words} of {each.table} is made again")
+        try:
+            for script in each.scripts:
+                _step(run, side, each.table, script)
+        except BROKEN as error:
+            if each.clear:
+                _step(run, side, each.table, each.clear)
+            raise DeploymentError(
+                f"{side.name}: {each.words} of {each.table} cannot be made again:"
+                f" {error.diag.message_primary}.",
+                "Mend the rows, and do it again.",
+            ) from None
+
+
+def _step(run: Run, side: Side, table: str, script: str) -> None:
+    connection, named = side.connection, f"{table} of {side.name}"
+    # Nobody waits behind what waits for such a lock.
+    lock = run.limits.copy if holds_up_nobody(script) else run.limits.lock
+    role = as_migrator_alone if concurrent(script) else as_migrator
+    with lock_limit(connection, named, lock=lock, seconds=run.limits.copy), role(connection):
+        connection.execute(script.encode())
 
 
 def execute(run: Run, side: Side, table: str, script: str, *, seconds: float = 0.0) -> None:

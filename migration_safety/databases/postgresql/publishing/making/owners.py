@@ -36,6 +36,19 @@ def as_migrator(connection: psycopg.Connection) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def as_migrator_alone(connection: psycopg.Connection) -> Iterator[None]:
+    """The same outside a transaction."""
+    role = migrator(connection)
+    if role:
+        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+    try:
+        yield
+    finally:
+        if role and not connection.closed:
+            connection.execute("RESET ROLE")
+
+
 def bring_owner(blue: psycopg.Connection, green: psycopg.Connection, digest: str) -> list[str]:
     """Give green's database the owner that blue's has; a note where the driver may not.
 
