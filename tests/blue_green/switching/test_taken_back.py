@@ -10,6 +10,7 @@ from psycopg import sql
 from migration_safety.core.deployment.shim import Moment, Shim
 from migration_safety.databases.postgresql.gate.row import Mode, install, read
 from migration_safety.databases.postgresql.publishing.slot import slot_state
+from migration_safety.databases.postgresql.replication.shims import set_aside_not_null
 from migration_safety.errors import DeadlineError, DeploymentError, RefusedError
 from migration_safety.flows.blue_green import driving
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
@@ -22,6 +23,10 @@ from tests.blue_green.switching.world import COUNT, STATES, SWITCH, World, arriv
 pytestmark = pytest.mark.parametrize("private_servers", [18], indirect=True, ids=["pg18"])
 RELAXED = ("ALTER TABLE item ALTER name DROP NOT NULL", "ALTER TABLE item ALTER name SET NOT NULL")
 SHIM = Shim("blue", Moment.AT_THE_FENCE, "public.item", *RELAXED, "green may send none")
+DEMANDED = """
+    SELECT attnotnull FROM pg_attribute
+    WHERE attrelid = 'public.item'::regclass AND attname = 'name'
+"""
 LEFT = """
     SELECT subname FROM pg_subscription JOIN pg_database AS d ON d.oid = subdbid
         WHERE datname = current_database() AND subname LIKE '%reverse'
@@ -49,6 +54,30 @@ def test_no_shim_is_taken_away_under_a_long_reader(world: World) -> None:
         assert world.written("blue")
     abort(run, STATES)
     assert left(run, "blue", "green") == []
+    run.close()
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_blue_did_not_demand_is_demanded_again_unless_rows_break_it(
+    world: World, broken: bool
+) -> None:
+    run, told = world.run(), []
+    run.tell = told.append
+    blue, relaxed = run.blue.connection, set_aside_not_null(("public", "item"), "name")
+    blue.execute("UPDATE item SET name = 'given' WHERE name IS NULL")
+    blue.execute(RELAXED[1])
+    shim = replace(SHIM, sql=relaxed[0], undo=relaxed[1])
+    run.deployment = replace(run.deployment, shims=(shim,))
+    reach(run, STATES, ["armed"])
+    blue.execute(relaxed[0].encode())
+    if broken:
+        blue.execute("INSERT INTO item (name) VALUES (NULL)")
+    abort(run, STATES)
+    assert 'blue: not null "name" of "public"."item" is made again' in told
+    assert blue.execute(DEMANDED).fetchone() == (not broken,)
+    assert any("Mend the rows, then: DO" in line for line in told) is broken
+    assert left(run, "green") == []
+    assert bool(left(run, "blue")) is broken
     run.close()
 
 

@@ -12,8 +12,9 @@ from migration_safety.databases.postgresql.publishing.subscription import (
     subscription_state,
 )
 from migration_safety.databases.postgresql.switching.marker import drop_marker
-from migration_safety.errors import ProxyError, RefusedError
+from migration_safety.errors import DeadlineError, DeploymentError, ProxyError, RefusedError
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.shimming import make_again
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.afterwards.felt import felt
 from migration_safety.flows.blue_green.states.making.stream import green_may_be_gone
@@ -63,6 +64,7 @@ def undo(run: Run) -> None:
             "Green serves, by its gate: there is nothing to abort.",
             "Go back without losing a write: --rollback.",
         )
+    _demand_again(run)
     shims(run, Moment.AT_THE_FENCE, undo=True)
     unfollow(run)
     _disarm(run, run.blue)
@@ -79,6 +81,16 @@ def _disarm(run: Run, side: Side) -> None:
     allow(run, side)
     remove(side.connection, lock=run.limits.lock)
     drop_marker(side.connection, lock=run.limits.lock)
+
+
+def _demand_again(run: Run) -> None:
+    """Of blue, which serves, what it was to take from green; what rows keep from that is told."""
+    try:
+        make_again(run, run.blue)
+    except DeadlineError:
+        raise
+    except DeploymentError as error:
+        run.tell(str(error))
 
 
 def script(run: Run) -> Iterator[str]:
