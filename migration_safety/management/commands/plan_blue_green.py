@@ -60,7 +60,8 @@ exit status: 0 it can be shipped as it is written, 1 it cannot (see --fail-on),
             self.interrupted = "--status tells where the run is, and how to go on."
             carry_out(action, options, self.stdout)
         else:
-            ready(options["output_dir"])
+            if not options["rehearse"]:
+                ready(options["output_dir"])
             self.deliver(options)
 
     def study(self, options: dict[str, Any], progress: Progress) -> Report:

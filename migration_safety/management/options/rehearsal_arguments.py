@@ -63,6 +63,11 @@ def _victims(names: Sequence[str]) -> tuple[str, ...]:
 
 def rehearsal(options: Mapping[str, Any]) -> Request:
     """Raises MigrationSafetyError for what cannot be asked for."""
+    if options["output_dir"]:
+        raise SelectionError(
+            "--output-dir does not go with --rehearse, whose plan is for servers of its own.",
+            "Write the plan without --rehearse; --output takes the report of the rehearsal.",
+        )
     return Request(
         planned(options),
         rate=positive("--rate", options["rate"]),

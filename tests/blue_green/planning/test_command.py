@@ -151,6 +151,7 @@ def test_what_is_not_complete_is_not_planned(shop: Shop) -> None:
         (["--limit", "hold=1"], "--limit goes with a plan that is run."),
         (["--status", "--plan", "a", "--rehearse"], "--status and --rehearse exclude each other."),
         (["--resume", "--plan", "a", "--output-dir", "b"], "--resume and --output-dir exclude"),
+        (["--rehearse", "--output-dir", "b"], "--output-dir does not go with --rehearse"),
     ],
 )
 def test_misuse_is_told_before_anything_is_done(
