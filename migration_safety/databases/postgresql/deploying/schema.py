@@ -5,7 +5,11 @@ from __future__ import annotations
 import psycopg
 
 SCHEMA = "migration_safety_deploy"
-CREATE = "CREATE SCHEMA IF NOT EXISTS migration_safety_deploy"
+# IF NOT EXISTS would ask for the right to make one where it is there.
+CREATE = (
+    "DO $ms$ BEGIN IF to_regnamespace('migration_safety_deploy') IS NULL"
+    " THEN CREATE SCHEMA migration_safety_deploy; END IF; END $ms$"
+)
 # It holds what several states make: who removes the last of it removes the schema.
 DROP = """
     DO $$ BEGIN

@@ -29,6 +29,7 @@ FOUND = f"""
         (SELECT relkind = 'p' FROM pg_class WHERE oid = relation::regclass)
     FROM {KEPT} ORDER BY relation, kind, name
 """
+FORGET = f"DROP TABLE IF EXISTS {KEPT}"
 DEFERRED = re.compile(r"(?: DEFERRABLE)?(?: INITIALLY DEFERRED)?$")
 QUALIFIER = re.compile(r'"(?:[^"]|"")*"\.')
 QUOTED = re.compile(r'"[^"]*"')
@@ -60,6 +61,11 @@ def remakings(connection: psycopg.Connection) -> list[Remaking]:
     (kept,) = connection.execute("SELECT to_regclass(%s)::text", [KEPT]).fetchone() or (None,)
     found = connection.execute(FOUND).fetchall() if kept else []
     return [_Kept(*each).remaking() for each in found]
+
+
+def forget_all(connection: psycopg.Connection) -> None:
+    """Whatever is set aside stays so."""
+    connection.execute(FORGET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from migration_safety.databases.postgresql.deploying.patience import lock_limit
+from migration_safety.databases.postgresql.deploying.schema import CREATE
 from migration_safety.databases.postgresql.deploying.set_aside import (
+    Remaking,
     concurrent,
+    forget_all,
     holds_up_nobody,
     remakings,
 )
@@ -12,6 +15,7 @@ from migration_safety.databases.postgresql.deploying.side import BROKEN, Side
 from migration_safety.databases.postgresql.publishing.making.owners import (
     as_migrator,
     as_migrator_alone,
+    make_room,
 )
 from migration_safety.errors import DeploymentError
 from migration_safety.flows.blue_green.running.run import Run
@@ -20,7 +24,7 @@ from migration_safety.flows.blue_green.running.run import Run
 def make_again(run: Run, side: Side) -> None:
     """What shims have set aside, while rows are read and written.  Raises DeadlineError, and
     DeploymentError where rows break it: then it is as if it had not been tried."""
-    for each in remakings(side.connection):
+    for each in set_aside(side):
         run.tell(f"{side.name}: {each.words} of {each.table} is made again")
         try:
             for script in each.scripts:
@@ -33,6 +37,20 @@ def make_again(run: Run, side: Side) -> None:
                 f" {error.diag.message_primary}.",
                 "Mend the rows, and do it again.",
             ) from None
+
+
+def let_go(run: Run, side: Side) -> None:
+    """What is set aside stays so, and is told."""
+    for each in set_aside(side):
+        run.tell(f"{side.name}: {each.words} of {each.table} is not made again")
+    with as_migrator(side.connection):
+        forget_all(side.connection)
+
+
+def set_aside(side: Side) -> list[Remaking]:
+    """What there is to be made again."""
+    with as_migrator(side.connection):
+        return remakings(side.connection)
 
 
 def _step(run: Run, side: Side, table: str, script: str) -> None:
@@ -48,6 +66,8 @@ def execute(run: Run, side: Side, table: str, script: str, *, seconds: float = 0
     """In one transaction, which waits for a lock on the table no longer than the run's limit, and
     takes `seconds` at most, 0 for any time.  Raises DeadlineError."""
     connection, named = side.connection, f"{table} of {side.name}"
+    if CREATE in script:
+        make_room(connection)
     with (
         lock_limit(connection, named, lock=run.limits.lock, seconds=seconds),
         as_migrator(connection),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors, sql
 
+from migration_safety.databases.postgresql.deploying.schema import SCHEMA, create
 from migration_safety.databases.postgresql.publishing.making.claim import note
 
 OWNER = """
@@ -18,12 +19,24 @@ MIGRATOR = """
     SELECT pg_get_userbyid(relowner)::text FROM pg_class
     WHERE oid = to_regclass('django_migrations')
 """
+LOCKED_OUT = """
+    SELECT NOT (has_schema_privilege(%s, %s, 'CREATE') AND has_schema_privilege(%s, %s, 'USAGE'))
+"""
 
 
 def migrator(connection: psycopg.Connection) -> str:
     """The role that runs this database's migrations; "" where none has been run."""
     (role,) = connection.execute(MIGRATOR).fetchone() or ("",)
     return str(role)
+
+
+def make_room(connection: psycopg.Connection) -> None:
+    """The schema that a run keeps its own in, where that role may make things, too."""
+    create(connection)
+    role = migrator(connection)
+    if role and connection.execute(LOCKED_OUT, [role, SCHEMA, role, SCHEMA]).fetchone() == (True,):
+        grant = sql.SQL("GRANT USAGE, CREATE ON SCHEMA {} TO {}")
+        connection.execute(grant.format(sql.Identifier(SCHEMA), sql.Identifier(role)))
 
 
 @contextmanager

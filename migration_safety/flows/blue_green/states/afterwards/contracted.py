@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_safety.core.deployment.shim import Moment
-from migration_safety.databases.postgresql.deploying.set_aside import remakings
 from migration_safety.databases.postgresql.deploying.side import Side, answers
 from migration_safety.databases.postgresql.gate.row import remove
 from migration_safety.databases.postgresql.publishing.identities import identify, identities
@@ -18,7 +17,7 @@ from migration_safety.databases.postgresql.publishing.subscription import (
 )
 from migration_safety.databases.postgresql.switching.marker import drop_marker
 from migration_safety.flows.blue_green.running.run import Run
-from migration_safety.flows.blue_green.running.shimming import execute, make_again
+from migration_safety.flows.blue_green.running.shimming import execute, make_again, set_aside
 from migration_safety.flows.blue_green.running.state import State
 from migration_safety.flows.blue_green.states.afterwards.debt import debt
 from migration_safety.flows.blue_green.states.making.green_ready import identities_before
@@ -95,7 +94,7 @@ def script(run: Run) -> Iterator[str]:
         yield f"{subscriber.name}: DROP SUBSCRIPTION {name};"
         yield f"{publisher.name}: SELECT pg_drop_replication_slot('{name}');"
         yield f"{publisher.name}: DROP PUBLICATION {name};"
-    for each in remakings(run.green.connection):
+    for each in set_aside(run.green):
         yield from (f"green: {sent};" for sent in each.scripts)
     for _, sent in _scripts(run):
         yield f"green: {sent};"

@@ -15,6 +15,7 @@ from migration_safety.databases.postgresql.switching.in_flight import connected
 from migration_safety.databases.postgresql.switching.marker import drop_marker
 from migration_safety.errors import RefusedError
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.shimming import let_go
 from migration_safety.flows.blue_green.running.state import State
 
 
@@ -34,6 +35,7 @@ def act(run: Run) -> None:
     unsubscribe(blue, f"{short}_reverse")
     drop_slot(blue, f"{short}_forward")
     unpublish(blue, f"{short}_forward")
+    let_go(run, run.blue)
     raise_fence(blue, seconds=run.limits.fence)
     thaw(blue)
     remove(blue)
