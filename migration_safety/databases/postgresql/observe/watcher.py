@@ -14,7 +14,7 @@ from psycopg import sql
 
 from migration_safety.databases.postgresql.locks import BY_MODE
 from migration_safety.databases.postgresql.observe.control import keyword
-from migration_safety.interruption.signals import held
+from migration_safety.interruption.threads import join, start, tell
 
 TABLES = """
     SELECT n.nspname, c.relname
@@ -63,14 +63,12 @@ class Watcher:
         done = Event()
         _hold(session, list(tables), *GUARDS.get(keyword(statement), WRITER))
         thread = Thread(target=_watch, args=(session, backend, seen, done), daemon=True)
-        with held():
-            thread.start()
+        start(thread)
         try:
             yield seen
         finally:
-            with held():
-                done.set()
-                thread.join()
+            tell(done)
+            join(thread)
 
 
 def _hold(session: psycopg.Connection[Any], tables: list[int], mode: str, partitions: bool) -> None:

@@ -13,6 +13,7 @@ from migration_safety.databases.postgresql.locks import BY_MODE
 from migration_safety.databases.postgresql.trace.gauge import disk_bytes
 from migration_safety.databases.postgresql.trace.sightings import Key, Sighting
 from migration_safety.interruption.signals import held
+from migration_safety.interruption.threads import join, start, tell
 
 # An OID of 0: it waits for a transaction, or for a row.
 LOCKS = """
@@ -49,15 +50,13 @@ class Poller:
         self._running = self._done = False
         self._wake, self._met = Event(), Event()
         self._thread = Thread(target=self._guarded, name="lock poller", daemon=True)
-        with held():
-            self._thread.start()
+        start(self._thread)
 
     def close(self) -> None:
         """End the thread and its session."""
         self._done = True
-        with held():
-            self._wake.set()
-            self._thread.join()
+        tell(self._wake)
+        join(self._thread)
         self._second.close()
 
     def watch(self, pid: int, *, closely: bool = False, alone: bool = False) -> None:

@@ -12,6 +12,7 @@ from migration_safety.databases.postgresql.traffic.blocker import Blocker
 from migration_safety.databases.postgresql.traffic.felt import Run, felt_by
 from migration_safety.databases.postgresql.traffic.traffic import Traffic
 from migration_safety.databases.postgresql.traffic.transaction import Workload
+from migration_safety.interruption.threads import join, start, tell
 
 HOLD = 1.5
 AROUND = 0.2
@@ -37,13 +38,13 @@ def queued(
     with traffic.flowing(before=AROUND, after=AROUND):
         clients = [each.backend for each in traffic.clients]
         blocker = Blocker(conninfo, table, held, hold=hold, clients=clients)
-        blocker.start()
+        start(blocker)
         try:
             error = run()
             gave_up = bool(error) and blocker.is_alive() and blocker.waited > 0
         finally:
-            blocker.released.set()
-            blocker.join()
+            tell(blocker.released)
+            join(blocker)
     services = felt_by(traffic)
 
     def longest(access: Access) -> float:

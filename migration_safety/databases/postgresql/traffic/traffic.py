@@ -15,6 +15,7 @@ from migration_safety.databases.postgresql.traffic.client import Client
 from migration_safety.databases.postgresql.traffic.session import attached
 from migration_safety.databases.postgresql.traffic.transaction import Workload
 from migration_safety.databases.postgresql.traffic.waits import Waits
+from migration_safety.interruption.threads import happened, join, start, tell
 
 INTERVAL = 0.01
 LONGEST = 900.0
@@ -48,15 +49,15 @@ class Traffic:
             self.measured = perf_counter()
             sleep(before)
             alarm = Timer(longest, stop.set)
-            alarm.start()
+            start(alarm)
             self.begun = perf_counter()
             try:
                 yield
-                stop.wait(after)
+                happened(stop, after)
             finally:
                 self.ended = perf_counter()
-                alarm.cancel()
-                alarm.join()
+                tell(alarm.finished)
+                join(alarm)
 
     @contextmanager
     def _running(self) -> Iterator[Event]:
@@ -72,7 +73,7 @@ class Traffic:
             threads = [*self.clients, self.waits]
             stack.callback(self._end, threads, stop)
             for thread in threads:
-                thread.start()
+                start(thread)
             yield stop
 
     def _connect(self, stack: ExitStack) -> psycopg.Connection[Any]:
@@ -83,17 +84,17 @@ class Traffic:
     def _warm(self) -> None:
         end = perf_counter() + WARMING
         for client in self.clients:
-            client.ready.wait(max(end - perf_counter(), 0.0))
+            happened(client.ready, end - perf_counter())
 
     def _end(self, threads: list[Thread], stop: Event) -> None:
         """Nobody is left waiting: who does not stop by itself has its session ended."""
-        stop.set()
+        tell(stop)
         end = perf_counter() + PATIENCE
         for thread in threads:
-            thread.join(max(end - perf_counter(), 0.0))
+            join(thread, end - perf_counter())
         stuck = [each.backend for each in self.clients if each.is_alive()]
         if stuck:
             with suppress(Exception), connect(self.conninfo) as session:
                 session.execute(BACKENDS, [stuck])
         for thread in threads:
-            thread.join(PATIENCE)
+            join(thread, PATIENCE)

@@ -17,7 +17,7 @@ from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.errors import DeploymentError, RefusedError
 from migration_safety.flows.blue_green.running.run import Run
 from migration_safety.flows.blue_green.watching.order import LOCK, LOG, order
-from migration_safety.interruption.signals import held
+from migration_safety.interruption.threads import join, start, tell
 
 MODULE = f"{__package__}"
 BEAT, END, READY = b".", b"!", b"ready\n"
@@ -31,8 +31,7 @@ class Watchdog:
         self._process, self._pipe = process, pipe
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, args=[every], daemon=True)
-        with held():
-            self._thread.start()
+        start(self._thread)
 
     @classmethod
     def start(cls, run: Run) -> Watchdog:
@@ -60,9 +59,8 @@ class Watchdog:
 
     def dismiss(self) -> None:
         """All is done: it ends without doing anything."""
-        with held():
-            self._ended.set()
-            self._thread.join()
+        tell(self._ended)
+        join(self._thread)
         with suppress(OSError):
             self._pipe.write(END)
             self._pipe.flush()
