@@ -41,20 +41,17 @@ def _billed(unit: Unit, ground: Ground) -> Bill:
     example = import_module(EXAMPLES).example
     tools = Tools(example, doors.said, doors.Sheets, doors.undisturbed)
     undone = partial(_undone, ground, tools)
-    alone = len(unit.migrations) == 1 and unit.migrations[0].atomic
-    with undone() as connection:
-        large = doors.reduced(connection)
-    if alone and doors.IN_ONE_TRANSACTION and not by_code(unit):
-        small = partial(_reduced, undone) if large else None
-        return bill(unit, stage=undone, small=small, tools=tools)
-    with _Small(ground) as small_copies:
+    alone = len(unit.migrations) == 1 and unit.migrations[0].atomic and doors.IN_ONE_TRANSACTION
+    if alone and not by_code(unit):
+        return bill(unit, stage=undone, small=partial(_small, undone), tools=tools)
+    with ExitStack() as stack:
         # PostgreSQL checks a foreign key once more where code changes rows that the very
         # transaction has inserted, and then refuses to alter the table.
         return bill(
             unit,
             stage=partial(_copied, ground.spare, ground.alias),
-            scout=undone if alone and doors.IN_ONE_TRANSACTION else None,
-            small=partial(_copied, small_copies, ground.alias) if large else None,
+            scout=undone if alone else None,
+            small=partial(_small_copies, ground, stack),
             tools=tools,
             limits=COPIES,
         )
@@ -67,9 +64,15 @@ def _undone(ground: Ground, tools: Tools) -> Iterator[BaseDatabaseWrapper]:
         yield connection
 
 
+def _small(stage: Stage) -> Stage | None:
+    """The same with few rows in its large tables, where it has such."""
+    with stage() as connection:
+        helps = vendor(connection.vendor).reduced(connection)
+    return partial(_reduced, stage) if helps else None
+
+
 @contextmanager
 def _reduced(stage: Stage) -> Iterator[BaseDatabaseWrapper]:
-    """The same, few rows in its large tables."""
     with stage() as connection:
         vendor(connection.vendor).reduced(connection)
         yield connection
@@ -84,17 +87,9 @@ def _copied(
         yield connection
 
 
-class _Small(ExitStack):
-    """Copies of a copy with few rows in its large tables, made with the first of them."""
-
-    def __init__(self, ground: Ground) -> None:
-        super().__init__()
-        self._ground = ground
-        self._box: Sandbox | None = None
-
-    def __call__(self) -> Sandbox:
-        if self._box is None:
-            self._box = self.enter_context(self._ground.spare())
-            with on(self._box, self._ground.alias) as connection:
-                vendor(connection.vendor).reduced(connection)
-        return self._box.copy()
+def _small_copies(ground: Ground, stack: ExitStack) -> Stage | None:
+    """Copies of a copy with few rows in its large tables, where it has such."""
+    box = stack.enter_context(ground.spare())
+    with on(box, ground.alias) as connection:
+        helps = vendor(connection.vendor).reduced(connection)
+    return partial(_copied, box.copy, ground.alias) if helps else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from migration_safety.core.trial.bills.bill import Bill, Entry, Reach, What
 from migration_safety.core.trial.bills.written import merged
@@ -24,16 +24,17 @@ def bill(
     stage: Stage,
     tools: Tools,
     scout: Stage | None = None,
-    small: Stage | None = None,
+    small: Callable[[], Stage | None] = lambda: None,
     tables: Collection[str] = (),
     limits: Limits | None = None,
 ) -> Bill:
     """Write rows after the way forward, take the unit back, and see what became of them.
 
     Each `stage` stands after the unit's way forward.  `scout` is a cheaper one, if there is such,
-    for seeing which tables are read on the way back; `small` one with few rows in its large tables,
-    for finding out which new rows stop it by themselves.  `tables` are others that code of the
-    unit touches, which no state tells of.  Raises SandboxError where the server is lost.
+    for seeing which tables are read on the way back; `small` makes one with few rows in its
+    large tables, where that helps, for finding out which new rows stop it by themselves.
+    `tables` are others that code of the unit touches, which no state tells of.  Raises
+    SandboxError where the server is lost.
     """
     by_hand, error = accessed(unit, scout or stage, tools)
     if error:
@@ -46,7 +47,8 @@ def bill(
         whole = runner.run_on(connection, scenarios(found, connection))
     if not whole.error:
         return _bill(whole, whole, runner.attempts)
-    quick = Runner(unit, small, tools, examples) if small else None
+    other = small()
+    quick = Runner(unit, other, tools, examples) if other else None
     return _stopped(whole, runner, quick, limits or Limits())
 
 
@@ -62,12 +64,14 @@ def _always(error: str) -> Entry:
 def _stopped(whole: Run, runner: Runner, quick: Runner | None, limits: Limits) -> Bill:
     """Name what stops the way back, and take it with all that does not.
 
-    What was found where it is quick holds when the way back with the rest is free on all rows;
-    else rows that were there before take part, and it is searched among these.
+    What was found where it is quick holds when each stops it by itself, and the way back with the
+    rest is free on all rows; else rows that were there before may take part, and it is searched
+    among these.
     """
     if quick and not quick.run([]).error:
         search = _searched(whole, quick, Limits())
-        rest = runner.run(_spared(whole, search)) if search.found else whole
+        alone = search.found and all(len(each.group) == 1 for each in search.found)
+        rest = runner.run(_spared(whole, search)) if alone else whole
         if not rest.error:
             return _named(whole, rest, search, quick.attempts + runner.attempts)
     error = runner.run([]).error

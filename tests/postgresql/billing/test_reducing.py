@@ -9,7 +9,7 @@ import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.databases.postgresql.billing import reduced
-from migration_safety.databases.postgresql.billing.reducing import KEPT
+from migration_safety.databases.postgresql.billing.reducing import KEPT, MOST_TABLES
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.reading.probing.trying import undone
 from migration_safety.reading.replay import confined
@@ -145,3 +145,71 @@ def test_who_may_not_keep_triggers_quiet_leaves_tables_as_they_are(
         cursor.execute("SET LOCAL ROLE reducing_nobody")
         assert not reduced(connection)
         assert counted(connection, "part", "tree", "large", "beside") == before
+
+
+def test_children_keep_rows_of_their_own(connection: BaseDatabaseWrapper) -> None:
+    made(
+        connection,
+        """
+        CREATE TABLE parent (id integer, note text);
+        CREATE TABLE child () INHERITS (parent);
+        INSERT INTO parent SELECT n, repeat('x', 300) FROM generate_series(1, 5000) AS n;
+        INSERT INTO child SELECT n, 'child' FROM generate_series(1, 100) AS n;
+        """,
+    )
+    assert reduced(connection)
+    assert counted(connection, "ONLY parent", "child") == [KEPT, KEPT]
+
+
+def test_nothing_is_done_where_rows_lie_on_another_server(connection: BaseDatabaseWrapper) -> None:
+    made(
+        connection,
+        """
+        CREATE FOREIGN DATA WRAPPER nowhere;
+        CREATE SERVER far FOREIGN DATA WRAPPER nowhere;
+        CREATE TABLE parent (id integer, note text);
+        INSERT INTO parent SELECT n, repeat('x', 300) FROM generate_series(1, 5000) AS n;
+        CREATE FOREIGN TABLE child () INHERITS (parent) SERVER far;
+        """,
+    )
+    assert not reduced(connection)
+    assert counted(connection, "ONLY parent") == [5000]
+    made(connection, "DROP FOREIGN DATA WRAPPER nowhere CASCADE")
+
+
+def test_nothing_is_done_where_that_would_take_too_many_tables(
+    connection: BaseDatabaseWrapper,
+) -> None:
+    made(
+        connection,
+        f"""
+        CREATE TABLE parent (id integer PRIMARY KEY, note text);
+        INSERT INTO parent SELECT n, repeat('x', 300) FROM generate_series(1, 5000) AS n;
+        DO $$ BEGIN FOR n IN 1..{MOST_TABLES} LOOP
+            EXECUTE format('CREATE TABLE child_%s (id integer REFERENCES parent)', n);
+        END LOOP; END $$;
+        """,
+    )
+    assert not reduced(connection)
+    made(connection, "DROP TABLE child_1")
+    assert reduced(connection)
+    assert counted(connection, "parent", "child_2") == [KEPT, 0]
+
+
+def test_a_partitioned_table_that_refers_to_a_large_one_is_cut_down(
+    connection: BaseDatabaseWrapper,
+) -> None:
+    made(
+        connection,
+        """
+        CREATE TABLE large (id integer PRIMARY KEY, note text);
+        INSERT INTO large SELECT n, repeat('x', 300) FROM generate_series(1, 5000) AS n;
+        CREATE TABLE parted (id integer REFERENCES large) PARTITION BY RANGE (id);
+        CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (10000);
+        INSERT INTO parted SELECT 5001 - n FROM generate_series(1, 100) AS n;
+        """,
+    )
+    assert reduced(connection)
+    assert counted(connection, "parted") == [KEPT]
+    loose = "parted LEFT JOIN large USING (id) WHERE note IS NULL"
+    assert counted(connection, loose) == [0]

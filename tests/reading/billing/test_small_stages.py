@@ -23,6 +23,16 @@ CROWDED = migrations.RunSQL(
 )
 
 
+# There is room for one long name, and the fourth row has it.
+ONE_LONG = migrations.RunSQL(
+    "UPDATE shop_item SET name = repeat('x', 20) WHERE id = 4",
+    """DO 'BEGIN
+        ASSERT (SELECT count(*) <= 1 FROM shop_item WHERE length(name) = 20);
+        UPDATE shop_item SET name = left(name, 5);
+    END'""",
+)
+
+
 class Small:
     """Stages with what a statement makes of them first; `count` of them were asked for."""
 
@@ -54,6 +64,19 @@ def test_where_rows_that_were_there_take_part_it_is_searched_among_them(billed: 
     found = billed([SHORT], CROWDED, small=small, tables=("shop_item",))
     assert {each.table for each in found.of(What.BLOCKS)} == {"shop_item"}
     assert found.attempts > small.count + 2
+
+
+def test_what_stops_it_only_together_may_do_so_alone_beside_rows_that_were_there(
+    billed: Billed,
+) -> None:
+    small = Small("DELETE FROM shop_item WHERE id = 4")
+    found = billed([SHORT], LONGER, ONE_LONG, rows=5, small=small, tables=("shop_item",))
+    plain = [each for each in found.of(What.BLOCKS) if each.place == "shop_item.name"]
+    assert {scenario for each in plain for scenario in each.scenarios} >= {
+        "text of 20 characters",
+        "20 characters beyond ASCII",
+    }
+    assert all(" and " not in scenario for each in plain for scenario in each.scenarios)
 
 
 def test_a_small_one_that_stops_it_by_itself_is_no_use(billed: Billed) -> None:

@@ -63,7 +63,7 @@ def billing(connection: BaseDatabaseWrapper) -> Billed:
         return bill(
             unit,
             stage=stage,
-            small=small and partial(small, stage),
+            small=lambda: small and partial(small, stage),
             tools=TOOLS,
             tables=tables,
             limits=limits,

@@ -15,6 +15,8 @@ from psycopg import errors, sql
 LARGE = 1 << 20
 # So many rows stay in each, and those that they refer to.
 KEPT = 48
+# Beyond so many tables it takes as long as what it is to save, and as many locks as a server has.
+MOST_TABLES = 100
 # Deeper trees are left alone.
 LEVELS = 32
 # What TRUNCATE would empty with them: tables that refer to them, and their children.
@@ -35,13 +37,12 @@ TABLES = r"""
             SELECT inhparent, inhrelid FROM pg_inherits
         ) AS next (beside, oid) ON next.beside = reduced.oid
     )
-    SELECT c.oid, n.nspname, c.relname, array(
+    SELECT c.oid, n.nspname, c.relname, c.relkind::text, array(
         SELECT attname FROM pg_attribute
         WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
         ORDER BY attnum)
     FROM reduced
     JOIN pg_class AS c ON c.oid = reduced.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r'
 """
 REFERENCES = """
     SELECT conrelid, confrelid, array(
@@ -59,6 +60,7 @@ REFERRED = """
     WHERE ({keys}) IN (SELECT {columns} FROM {referring})
         AND ({keys}) NOT IN (SELECT {keys} FROM {kept} WHERE {known})
 """
+TABLE, PARTED = "r", "p"
 ROLE = "SELECT current_setting('session_replication_role')"
 SET_ROLE = "SELECT set_config('session_replication_role', %s, true)"
 
@@ -68,8 +70,10 @@ def reduced(connection: BaseDatabaseWrapper, large: int = LARGE) -> bool:
     the transaction that is open, if one is.  False where there is none, or the server refuses."""
     connection.ensure_connection()
     session: psycopg.Connection[Any] = connection.connection
-    tables = [_Table(*row) for row in session.execute(TABLES, [large]).fetchall()]
-    if not tables:
+    found = [_Table(*row) for row in session.execute(TABLES, [large]).fetchall()]
+    tables = [each for each in found if each.kind == TABLE]
+    # Rows of a foreign table are on another server.
+    if not tables or len(found) > MOST_TABLES or {each.kind for each in found} - {TABLE, PARTED}:
         return False
     with suppress(psycopg.Error), session.transaction() as cutting:
         for each in tables:
@@ -77,7 +81,7 @@ def reduced(connection: BaseDatabaseWrapper, large: int = LARGE) -> bool:
             session.execute(sql.SQL(words).format(each.kept, each.itself, KEPT))
         if not _completed(session, {each.oid: each for each in tables}):
             raise psycopg.Rollback(cutting)
-        _cut(session, tables)
+        _cut(session, tables, [each for each in found if each.kind == PARTED])
         return True
     return False
 
@@ -87,6 +91,7 @@ class _Table:
     oid: int
     schema: str
     name: str
+    kind: str
     columns: list[str]
 
     @property
@@ -98,11 +103,14 @@ class _Table:
         return sql.Identifier("pg_temp", f"migration_safety_{self.oid}")
 
 
-def _cut(session: psycopg.Connection[Any], tables: Collection[_Table]) -> None:
+def _cut(
+    session: psycopg.Connection[Any], tables: Collection[_Table], parted: Collection[_Table]
+) -> None:
     (role,) = session.execute(ROLE).fetchone() or ("origin",)
     _quiet(session, "replica")
-    names = sql.SQL(", ").join(each.itself for each in tables)
-    session.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+    alone = [sql.SQL("ONLY {}").format(each.itself) for each in tables]
+    names = sql.SQL(", ").join([*alone, *(each.itself for each in parted)])
+    session.execute(sql.SQL("TRUNCATE {}").format(names))
     for each in tables:
         words = "INSERT INTO {} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {}"
         columns = _names(each.columns)
