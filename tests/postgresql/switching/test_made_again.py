@@ -61,6 +61,15 @@ SCHEMA = """
 VALID = """
     SELECT indisvalid FROM pg_index WHERE indrelid IN ('parted'::regclass, 'part'::regclass)
 """
+NEW = {
+    'CONSTRAINT "by name" NOT NULL "Qty CONCURRENTLY" NO INHERIT': (
+        set_aside_not_null(ITEM, "Qty CONCURRENTLY")
+    ),
+    'CONSTRAINT "not yet" NOT NULL code NOT VALID': set_aside_not_null(ITEM, "code"),
+    "other int4range, ADD CONSTRAINT days UNIQUE (other, span WITHOUT OVERLAPS)": (
+        set_aside(ITEM, "days")
+    ),
+}
 Connection = psycopg.Connection[Any]
 
 
@@ -186,3 +195,58 @@ def test_a_partitioned_table_gets_its_index_as_it_can(server: Server) -> None:
                 run(side)
             side.execute(back.encode())
             assert side.execute(VALID).fetchall() == [(True,), (True,)]
+
+
+@pytest.mark.parametrize("server", [18], indirect=True, ids=["pg18"])
+@pytest.mark.parametrize("added", NEW)
+def test_what_came_with_18_is_as_it_was(side: Connection, added: str) -> None:
+    side.execute(f'ALTER TABLE "an item\'s" ADD {added}'.encode())
+    before = schema(side)
+    away, back = NEW[added]
+    for made_again in (False, True):
+        side.execute(away.encode())
+        assert schema(side) != before
+        if made_again:
+            run(side)
+        side.execute(back.encode())
+        assert schema(side) == before
+
+
+def test_an_index_that_is_built_is_not_built_again(side: Connection) -> None:
+    before = schema(side)
+    taken_away(side)
+    for each in remakings(side):
+        for script in each.scripts[: -1 if "code once" in each.words else None]:
+            side.execute(script.encode())
+    (left,) = remakings(side)
+    assert [concurrent(script) for script in left.scripts] == [False]
+    run(side)
+    assert schema(side) == before
+
+
+def test_what_another_run_left_is_not_believed(side: Connection) -> None:
+    taken_away(side)
+    side.execute("""ALTER TABLE "an item's" ADD CONSTRAINT positive CHECK (id > 1) NOT VALID""")
+    away, _ = set_aside(ITEM, "positive")
+    side.execute(away.encode())
+    run(side)
+    assert ("positive", "CHECK ((id > 1)) NOT VALID", False) in schema(side)
+    taken_away(side)
+    side.execute('DROP TABLE "an item\'s"')
+    assert remakings(side) == []
+
+
+def test_an_index_that_a_foreign_key_needs_is_not_taken_away_silently(side: Connection) -> None:
+    side.execute("""
+        CREATE UNIQUE INDEX needed ON "an item's" (code);
+        CREATE TABLE other (code text REFERENCES "an item's" (code));
+    """)
+    away, _ = set_aside_index(ITEM, "needed")
+    with pytest.raises(psycopg.errors.DependentObjectsStillExist):
+        side.execute(away.encode())
+
+
+def test_a_column_that_is_not_there_is_not_passed_over(side: Connection) -> None:
+    away, _ = set_aside_not_null(ITEM, "nothing")
+    with pytest.raises(psycopg.errors.UndefinedColumn):
+        side.execute(away.encode())

@@ -18,16 +18,19 @@ from psycopg import sql
 from migration_safety.databases.postgresql.deploying.schema import CREATE, SCHEMA
 
 KEPT = f"{SCHEMA}.set_aside"
-# `definition` is that of a constraint, `built` that of an index, be it a constraint's.
+# `definition` is that of a constraint, `built` that of an index, be it a constraint's; where a
+# column's NOT NULL is a constraint itself, `built` is its name.
 TABLE = (
     f"{CREATE}; CREATE TABLE IF NOT EXISTS {KEPT} (relation text, kind text, name text,"
     " definition text, built text, PRIMARY KEY (relation, kind, name))"
 )
 CONSTRAINT, INDEX, NOT_NULL = "constraint", "index", "not null"
 FOUND = f"""
-    SELECT relation, kind, name, definition, built,
-        (SELECT relkind = 'p' FROM pg_class WHERE oid = relation::regclass)
-    FROM {KEPT} ORDER BY relation, kind, name
+    SELECT relation, kind, name, definition, built, relkind = 'p', EXISTS (
+        SELECT FROM pg_index JOIN pg_class AS i ON i.oid = indexrelid
+        WHERE indrelid = c.oid AND i.relname = name AND indisvalid)
+    FROM {KEPT} JOIN pg_class AS c ON c.oid = to_regclass(relation)
+    ORDER BY relation, kind, name
 """
 FORGET = f"DROP TABLE IF EXISTS {KEPT}"
 DEFERRED = re.compile(r"(?: DEFERRABLE)?(?: INITIALLY DEFERRED)?$")
@@ -56,11 +59,16 @@ def holds_up_nobody(script: str) -> bool:
     return concurrent(script) or "VALIDATE CONSTRAINT" in QUOTED.sub("", script)
 
 
+def is_anything(connection: psycopg.Connection) -> bool:
+    """Whether there is such a table, which the driver may ask alone: the schema is its own."""
+    query = "SELECT to_regclass(%s) IS NOT NULL"
+    return connection.execute(query, [KEPT]).fetchone() == (True,)
+
+
 def remakings(connection: psycopg.Connection) -> list[Remaking]:
-    """Of all that is set aside on this side; none is left behind of those that come through."""
-    (kept,) = connection.execute("SELECT to_regclass(%s)::text", [KEPT]).fetchone() or (None,)
-    found = connection.execute(FOUND).fetchall() if kept else []
-    return [_Kept(*each).remaking() for each in found]
+    """Of all that is set aside on this side, where anything is; none is left behind of those
+    that come through."""
+    return [_Kept(*each).remaking() for each in connection.execute(FOUND).fetchall()]
 
 
 def forget_all(connection: psycopg.Connection) -> None:
@@ -76,22 +84,31 @@ class _Kept:
     definition: str | None
     built: str | None
     parted: bool
+    there: bool
 
     def remaking(self) -> Remaking:
         if self.kind == NOT_NULL:
             return self._demanded()
+        if self.built and self.there:
+            return self._remaking(self._attached())
         if self.built and not self.parted:
             return self._indexed()
         if not self.definition:
             return self._remaking(f"{self.built}; {self.forget}")
-        checks = self.definition.startswith(("CHECK", "NOT NULL"))
-        if checks and not self.definition.endswith(" NOT VALID"):
-            checked = _checked(self.table, self.named, self.definition)
-            return self._remaking(*checked, self.forget, clear=_drop(self.table, self.named))
-        add = f"ALTER TABLE {self.table} ADD CONSTRAINT {self.named} {self.definition}"
-        return self._remaking(f"{_drop(self.table, self.named)}; {add}; {self.forget}")
+        return self._constrained(self.named)
+
+    def _constrained(self, named: str) -> Remaking:
+        """A constraint of that name, by its definition."""
+        definition, drop = self.definition or "", _drop(self.table, named)
+        if definition.startswith(("CHECK", "NOT NULL")) and not definition.endswith(" NOT VALID"):
+            checked = _checked(self.table, named, definition)
+            return self._remaking(*checked, self.forget, clear=drop)
+        add = f"ALTER TABLE {self.table} ADD CONSTRAINT {named} {definition}"
+        return self._remaking(f"{drop}; {add}; {self.forget}")
 
     def _demanded(self) -> Remaking:
+        if self.definition:
+            return self._constrained(_named(self.built or self.name))
         digest = sha256(f"{self.table}{self.name}".encode()).hexdigest()[:16]
         check = _named(f"ms_{digest}")
         drop = _drop(self.table, check)
@@ -107,12 +124,15 @@ class _Kept:
         schema = QUALIFIER.match(self.table)
         drop = f"DROP INDEX CONCURRENTLY IF EXISTS {schema[0] if schema else ''}{self.named}"
         build = re.sub(r"^CREATE (UNIQUE )?INDEX ", r"\g<0>CONCURRENTLY ", self.built or "")
-        last = self.forget
-        if self.definition:
-            when = DEFERRED.search(self.definition)
-            using = f"UNIQUE USING INDEX {self.named}{when[0] if when else ''}"
-            last = f"ALTER TABLE {self.table} ADD CONSTRAINT {self.named} {using}; {last}"
-        return self._remaking(drop, build, last, clear=drop)
+        return self._remaking(drop, build, self._attached(), clear=drop)
+
+    def _attached(self) -> str:
+        """Where it is a constraint's, once it is built."""
+        if not self.definition:
+            return self.forget
+        when = DEFERRED.search(self.definition)
+        using = f"UNIQUE USING INDEX {self.named}{when[0] if when else ''}"
+        return f"ALTER TABLE {self.table} ADD CONSTRAINT {self.named} {using}; {self.forget}"
 
     def _remaking(self, *scripts: str, clear: str = "") -> Remaking:
         return Remaking(self.table, f"{self.kind} {self.named}", scripts, clear)

@@ -13,6 +13,8 @@ from migration_safety.errors import ReachError
 NAME = "migration_safety deployment"
 # What rows that break a constraint make the server raise.
 BROKEN = psycopg.IntegrityError
+# The same, and rows that make an expression fail.
+UNFIT = (psycopg.IntegrityError, psycopg.DataError)
 # What a question raises when its session is lost; other errors of the server are its kin too.
 LOST = psycopg.OperationalError
 # The driver writes under its own fence, changes a schema that it has frozen for others, and

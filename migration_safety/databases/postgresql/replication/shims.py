@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from hashlib import sha256
 
 from psycopg import sql
@@ -16,22 +18,30 @@ from migration_safety.databases.postgresql.deploying.set_aside import (
 )
 
 Path = tuple[str, str]
+# Indexes that are no B-trees cannot be built first and become a constraint then.
 DEFINED = """
-    SELECT {table}, {kind}, conname, pg_get_constraintdef(oid),
-        CASE contype WHEN 'u' THEN pg_get_indexdef(conindid) END
-    FROM pg_constraint WHERE conrelid = {table}::regclass AND conname = {name}
+    SELECT {table}, {kind}, conname, pg_get_constraintdef(c.oid), (
+        SELECT pg_get_indexdef(i.oid) FROM pg_class AS i JOIN pg_am ON pg_am.oid = i.relam
+        WHERE i.oid = c.conindid AND c.contype = 'u' AND amname = 'btree')
+    FROM pg_constraint AS c WHERE conrelid = {table}::regclass AND conname = {name}
 """
-# An index of a partitioned table is told as if it were to be built without its parts.
+# That of a partitioned table is told as if it were to be built without its parts.
 BUILT = """
     SELECT {table}, {kind}, relname, NULL, CASE relkind
         WHEN 'I' THEN regexp_replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
         ELSE pg_get_indexdef(indexrelid) END
     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-    WHERE indrelid = {table}::regclass AND relname = {name}
-        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+    WHERE indrelid = {table}::regclass AND relname = {name} AND NOT {owned}
 """
+OWNED = """EXISTS (
+        SELECT FROM pg_constraint JOIN pg_class ON pg_class.oid = conindid
+        WHERE conrelid = {table}::regclass AND contype IN ('p', 'u', 'x') AND relname = {name})
+"""
+# From 18 on it is a constraint, and has a name.
 DEMANDED = """
-    SELECT {table}, {kind}, attname, NULL, NULL FROM pg_attribute
+    SELECT {table}, {kind}, attname, pg_get_constraintdef(c.oid), conname FROM pg_attribute
+    LEFT JOIN pg_constraint AS c
+        ON conrelid = attrelid AND contype = 'n' AND conkey = ARRAY[attnum]
     WHERE attrelid = {table}::regclass AND attname = {name} AND attnotnull
 """
 
@@ -52,7 +62,9 @@ def set_aside(path: Path, name: str) -> tuple[str, str]:
 
 def set_aside_index(path: Path, name: str) -> tuple[str, str]:
     """Likewise with an index, unless it has become a constraint's: that is set aside itself."""
-    return _set_aside(path, INDEX, name, BUILT, f"DROP INDEX IF EXISTS {_named(path[0], name)}")
+    drop = f"DROP INDEX IF EXISTS {_named(path[0], name)}"
+    unowned = f"DO $ms$ BEGIN IF NOT {OWNED} THEN {drop}; END IF; END $ms$"
+    return _set_aside(path, INDEX, name, BUILT.replace("{owned}", OWNED), unowned)
 
 
 def set_aside_not_null(path: Path, column: str) -> tuple[str, str]:
@@ -62,24 +74,33 @@ def set_aside_not_null(path: Path, column: str) -> tuple[str, str]:
 
 
 def _set_aside(path: Path, kind: str, name: str, found: str, drop: str) -> tuple[str, str]:
+    """What is found now counts: another run may have left what it found."""
     values = {"table": _named(*path), "kind": kind, "name": name}
     told = {key: sql.Literal(value).as_string(None) for key, value in values.items()}
     its = "relation = {table} AND kind = {kind} AND name = {name}".format(**told)
     make = (
-        f"{TABLE}; INSERT INTO {KEPT} {found.format(**told)} ON CONFLICT DO NOTHING;"
-        f" DO $ms$ BEGIN IF EXISTS (SELECT FROM {KEPT} WHERE {its}) THEN {drop}; END IF; END $ms$"
+        f"{TABLE}; INSERT INTO {KEPT} {_filled(found, told)}"
+        " ON CONFLICT (relation, kind, name) DO UPDATE"
+        " SET definition = excluded.definition, built = excluded.built;"
+        f" {_filled(drop, told)}"
     )
     undo = (
         f"DO $ms$ DECLARE kept record; BEGIN IF to_regclass('{KEPT}') IS NULL THEN RETURN; END IF;"
-        f" FOR kept IN DELETE FROM {KEPT} WHERE {its} RETURNING * LOOP EXECUTE CASE kept.kind"
-        f" WHEN '{NOT_NULL}' THEN"
+        f" FOR kept IN DELETE FROM {KEPT} WHERE {its} RETURNING * LOOP EXECUTE CASE"
+        f" WHEN kept.kind = '{INDEX}' THEN kept.built"
+        f" WHEN kept.kind = '{NOT_NULL}' AND kept.definition IS NULL THEN"
         " format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', kept.relation, kept.name)"
-        f" WHEN '{INDEX}' THEN kept.built ELSE"
-        " format('ALTER TABLE %s ADD CONSTRAINT %I %s', kept.relation, kept.name, kept.definition)"
+        " ELSE format('ALTER TABLE %s ADD CONSTRAINT %I %s', kept.relation,"
+        f" CASE kept.kind WHEN '{NOT_NULL}' THEN kept.built ELSE kept.name END, kept.definition)"
         f" END; END LOOP; IF NOT EXISTS (SELECT FROM {KEPT}) THEN DROP TABLE {KEPT};"
         " END IF; END $ms$"
     )
     return make, undo
+
+
+def _filled(text: str, told: Mapping[str, str]) -> str:
+    """The names are whatever a project has given, braces too."""
+    return re.sub(r"\{(table|kind|name)\}", lambda found: told[found[1]], text)
 
 
 def firing(path: Path, trigger: str, mode: str) -> str:

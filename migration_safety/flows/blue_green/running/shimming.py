@@ -9,9 +9,10 @@ from migration_safety.databases.postgresql.deploying.set_aside import (
     concurrent,
     forget_all,
     holds_up_nobody,
+    is_anything,
     remakings,
 )
-from migration_safety.databases.postgresql.deploying.side import BROKEN, Side
+from migration_safety.databases.postgresql.deploying.side import UNFIT, Side
 from migration_safety.databases.postgresql.publishing.making.owners import (
     as_migrator,
     as_migrator_alone,
@@ -29,7 +30,7 @@ def make_again(run: Run, side: Side) -> None:
         try:
             for script in each.scripts:
                 _step(run, side, each.table, script)
-        except BROKEN as error:
+        except UNFIT as error:
             if each.clear:
                 _step(run, side, each.table, each.clear)
             raise DeploymentError(
@@ -43,12 +44,15 @@ def let_go(run: Run, side: Side) -> None:
     """What is set aside stays so, and is told."""
     for each in set_aside(side):
         run.tell(f"{side.name}: {each.words} of {each.table} is not made again")
-    with as_migrator(side.connection):
-        forget_all(side.connection)
+    if is_anything(side.connection):
+        with as_migrator(side.connection):
+            forget_all(side.connection)
 
 
 def set_aside(side: Side) -> list[Remaking]:
     """What there is to be made again."""
+    if not is_anything(side.connection):
+        return []
     with as_migrator(side.connection):
         return remakings(side.connection)
 

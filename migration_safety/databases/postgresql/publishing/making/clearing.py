@@ -6,8 +6,9 @@ import psycopg
 from psycopg import sql
 
 from migration_safety.databases.postgresql.deploying.schema import SCHEMA
+from migration_safety.databases.postgresql.deploying.set_aside import forget_all, is_anything
 from migration_safety.databases.postgresql.publishing.making.claim import claimed, noted
-from migration_safety.databases.postgresql.publishing.making.owners import own
+from migration_safety.databases.postgresql.publishing.making.owners import as_migrator, own
 
 EVENT_TRIGGERS = """
     SELECT format('DROP EVENT TRIGGER IF EXISTS %I', evtname) FROM pg_event_trigger
@@ -41,6 +42,9 @@ def clear(connection: psycopg.Connection, digest: str) -> None:
     """
     if not claimed(connection, digest):
         return
+    if is_anything(connection):
+        with as_migrator(connection):
+            forget_all(connection)
     _run(connection, EVENT_TRIGGERS)
     _run(connection, OBJECTS, [[SCHEMA, "information_schema"]])
     _drop(connection, "EXTENSION", EXTENSIONS, noted(connection, digest, "extension"))
