@@ -20,6 +20,7 @@ from migration_safety.databases.postgresql.publishing.making.indexes import buil
 from migration_safety.databases.postgresql.publishing.making.once import copy_once
 from migration_safety.databases.postgresql.publishing.making.schema import copy_schema
 from migration_safety.databases.postgresql.publishing.making.upkeep import analyze, fill_views
+from migration_safety.databases.postgresql.replication.shims import set_aside
 from migration_safety.errors import DeploymentError, RefusedError
 from tests.postgresql.publishing.conftest import count
 from tests.postgresql.publishing.making.conftest import DIGEST, Made
@@ -57,11 +58,14 @@ def test_who_logs_in_with_the_rights_of_another_role_is_there_too(newest_made: M
 def test_cleared_green_is_as_it_was(made: Made) -> None:
     before = portrait(made.green)
     made.make()
+    away, _ = set_aside(("public", "event"), "nothing")
+    made.green.execute(away.encode())
     clear(made.green, DIGEST)
     assert drop_roles(made.green, DIGEST) == []
     release(made.green, DIGEST)
     assert set(portrait(made.green).facts) ^ set(before.facts) == set()
     assert count(made.green, f"pg_roles WHERE rolname = '{made.role}'") == 0
+    assert count(made.green, "pg_namespace WHERE nspname = 'migration_safety_deploy'") == 0
 
 
 def test_what_nobody_has_claimed_is_never_cleared(newest_made: Made) -> None:
