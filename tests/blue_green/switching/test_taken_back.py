@@ -16,6 +16,7 @@ from migration_safety.flows.blue_green import driving
 from migration_safety.flows.blue_green.running.engine import abort, reach, rollback
 from migration_safety.flows.blue_green.running.journal import Event, Journal
 from migration_safety.flows.blue_green.running.run import Run
+from migration_safety.flows.blue_green.running.shimming import execute
 from migration_safety.flows.blue_green.steering.streams import make_markers, make_way_back
 from migration_safety.flows.blue_green.watching.watchdog import Watchdog
 from tests.blue_green.switching.world import COUNT, STATES, SWITCH, World, arrived
@@ -23,6 +24,16 @@ from tests.blue_green.switching.world import COUNT, STATES, SWITCH, World, arriv
 pytestmark = pytest.mark.parametrize("private_servers", [18], indirect=True, ids=["pg18"])
 RELAXED = ("ALTER TABLE item ALTER name DROP NOT NULL", "ALTER TABLE item ALTER name SET NOT NULL")
 SHIM = Shim("blue", Moment.AT_THE_FENCE, "public.item", *RELAXED, "green may send none")
+OWNER = """
+    CREATE ROLE taken_back_owner; GRANT ALL ON SCHEMA public TO taken_back_owner;
+    CREATE TABLE django_migrations (id integer);
+    ALTER TABLE django_migrations OWNER TO taken_back_owner;
+    ALTER TABLE item OWNER TO taken_back_owner
+"""
+NO_OWNER = """
+    REASSIGN OWNED BY taken_back_owner TO postgres; DROP OWNED BY taken_back_owner;
+    DROP ROLE taken_back_owner
+"""
 DEMANDED = """
     SELECT attnotnull FROM pg_attribute
     WHERE attrelid = 'public.item'::regclass AND attname = 'name'
@@ -79,6 +90,28 @@ def test_what_blue_did_not_demand_is_demanded_again_unless_rows_break_it(
     assert left(run, "green") == []
     assert bool(left(run, "blue")) is broken
     run.close()
+
+
+def test_shims_of_tables_that_are_not_the_drivers_are_made_and_taken_away(world: World) -> None:
+    run = world.run()
+    blue, relaxed = run.blue.connection, set_aside_not_null(("public", "item"), "name")
+    shim = replace(SHIM, sql=relaxed[0], undo=relaxed[1])
+    run.deployment = replace(run.deployment, shims=(shim,))
+    blue.execute("UPDATE item SET name = 'given' WHERE name IS NULL")
+    blue.execute(RELAXED[1])
+    blue.execute(OWNER)
+    try:
+        for was_made in (False, True):
+            reach(run, STATES, ["armed"])
+            if was_made:
+                execute(run, run.blue, shim.table, shim.sql)
+                assert blue.execute(DEMANDED).fetchone() == (False,)
+            abort(run, STATES)
+            assert blue.execute(DEMANDED).fetchone() == (True,)
+            assert left(run, "blue", "green") == []
+    finally:
+        blue.execute(NO_OWNER)
+        run.close()
 
 
 def test_the_gate_is_not_taken_away_under_a_dump(world: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migration_safety.databases.postgresql.deploying.patience import lock_limit
-from migration_safety.databases.postgresql.deploying.schema import CREATE
+from migration_safety.databases.postgresql.deploying.schema import CREATE, SCHEMA, create
 from migration_safety.databases.postgresql.deploying.set_aside import (
     Remaking,
     concurrent,
@@ -16,7 +16,7 @@ from migration_safety.databases.postgresql.deploying.side import UNFIT, Side
 from migration_safety.databases.postgresql.publishing.making.owners import (
     as_migrator,
     as_migrator_alone,
-    make_room,
+    let_in,
 )
 from migration_safety.errors import DeploymentError
 from migration_safety.flows.blue_green.running.run import Run
@@ -71,7 +71,9 @@ def execute(run: Run, side: Side, table: str, script: str, *, seconds: float = 0
     takes `seconds` at most, 0 for any time.  Raises DeadlineError."""
     connection, named = side.connection, f"{table} of {side.name}"
     if CREATE in script:
-        make_room(connection)
+        create(connection)
+    if SCHEMA in script:
+        let_in(connection)
     with (
         lock_limit(connection, named, lock=run.limits.lock, seconds=seconds),
         as_migrator(connection),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors, sql
 
-from migration_safety.databases.postgresql.deploying.schema import SCHEMA, create
+from migration_safety.databases.postgresql.deploying.schema import SCHEMA
 from migration_safety.databases.postgresql.publishing.making.claim import note
 
 OWNER = """
@@ -20,7 +20,8 @@ MIGRATOR = """
     WHERE oid = to_regclass('django_migrations')
 """
 LOCKED_OUT = """
-    SELECT NOT (has_schema_privilege(%s, %s, 'CREATE') AND has_schema_privilege(%s, %s, 'USAGE'))
+    SELECT NOT (has_schema_privilege(%s, oid, 'CREATE') AND has_schema_privilege(%s, oid, 'USAGE'))
+    FROM pg_namespace WHERE nspname = %s
 """
 
 
@@ -30,11 +31,10 @@ def migrator(connection: psycopg.Connection) -> str:
     return str(role)
 
 
-def make_room(connection: psycopg.Connection) -> None:
-    """The schema that a run keeps its own in, where that role may make things, too."""
-    create(connection)
+def let_in(connection: psycopg.Connection) -> None:
+    """Where there is a schema that a run keeps its own in, that role may make things there, too."""
     role = migrator(connection)
-    if role and connection.execute(LOCKED_OUT, [role, SCHEMA, role, SCHEMA]).fetchone() == (True,):
+    if role and connection.execute(LOCKED_OUT, [role, role, SCHEMA]).fetchone() == (True,):
         grant = sql.SQL("GRANT USAGE, CREATE ON SCHEMA {} TO {}")
         connection.execute(grant.format(sql.Identifier(SCHEMA), sql.Identifier(role)))
 
