@@ -17,6 +17,7 @@ from migration_safety.databases.postgresql.publishing.identities import identiti
 from migration_safety.databases.postgresql.publishing.waiting import wait_until
 from migration_safety.databases.postgresql.replication.shims import (
     set_aside,
+    set_aside_index,
     set_aside_not_null,
 )
 from migration_safety.databases.postgresql.switching.in_flight import connected
@@ -135,7 +136,12 @@ def test_what_green_did_not_demand_is_demanded_again_while_rows_are_written(
         "ALTER TABLE public.item ADD CONSTRAINT once UNIQUE (name), ALTER name SET NOT NULL"
     )
     path = ("public", "item")
-    made = [set_aside(path, "once"), set_aside_not_null(path, "name")]
+    green.execute("CREATE INDEX numbers ON public.item ((1 / (length(name) - 30)))")
+    made = [
+        set_aside(path, "once"),
+        set_aside_not_null(path, "name"),
+        set_aside_index(path, "numbers"),
+    ]
     after = Moment.AFTER_MIGRATE
     shims = tuple(Shim("green", after, "public.item", *each, "") for each in made)
     run.deployment = replace(run.deployment, shims=shims)
@@ -147,8 +153,14 @@ def test_what_green_did_not_demand_is_demanded_again_while_rows_are_written(
     with pytest.raises(DeploymentError, match=r'constraint "once" .* cannot be made again'):
         reach(run, ALL, ["contracted"])
     with world.client("green") as client:
-        client.execute("INSERT INTO public.item (name) VALUES ('twice')")
+        client.execute(
+            "INSERT INTO public.item (name) VALUES ('twice'), ('of thirty characters, all told')"
+        )
         client.execute("UPDATE public.item SET name = id WHERE name = 'twice'")
+    with pytest.raises(DeploymentError, match=r'index "numbers" .*: division by zero\.'):
+        reach(run, ALL, ["contracted"])
+    with world.client("green") as client:
+        client.execute("UPDATE public.item SET name = 'even' WHERE name LIKE 'of %'")
     reach(run, ALL, ["contracted"])
     assert green.execute(DEMANDED).fetchall() == [("name", True), ("once", True)]
     assert green.execute(LEFT.encode()).fetchall() == []

@@ -33,9 +33,10 @@ def make_again(run: Run, side: Side) -> None:
         except UNFIT as error:
             if each.clear:
                 _step(run, side, each.table, each.clear)
+            # A value that cannot be read is quoted at the end.
+            said = (error.diag.message_primary or "").partition(': "')[0]
             raise DeploymentError(
-                f"{side.name}: {each.words} of {each.table} cannot be made again:"
-                f" {error.diag.message_primary}.",
+                f"{side.name}: {each.words} of {each.table} cannot be made again: {said}.",
                 "Mend the rows, and do it again.",
             ) from None
 
