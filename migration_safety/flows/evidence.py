@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from django.db import connections
 
 from migration_safety.conf import configuration
+from migration_safety.core.catalog.relation import Catalog
 from migration_safety.core.plan import Plan
 from migration_safety.core.report import Unknown
+from migration_safety.databases.postgresql.catalog.expected import expected
 from migration_safety.databases.postgresql.dialect import Dialect
 from migration_safety.databases.postgresql.predict import predict
 from migration_safety.databases.postgresql.server import ask
@@ -32,6 +34,7 @@ class Evidence:
     """A plan with its effects, the major version of the server they are of, and who saw them.
 
     `unknown` is what could not be analysed or observed, `notes` what limits the evidence.
+    `applied` is the schema that the applied migrations make, where these were gone through alone.
     """
 
     plan: Plan
@@ -39,6 +42,7 @@ class Evidence:
     witness: str
     unknown: tuple[Unknown, ...] = ()
     notes: tuple[str, ...] = ()
+    applied: Catalog | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,19 @@ def gather(selection: Selection, box: Box, *, deploy: bool) -> Evidence:
     alias = box.alias
     server = ask(connections[alias], configuration().postgresql_version)
     dialect = Dialect(connections[alias], server.version)
-    plan = predict(walk(selection, dialect, box.progress, deploy=deploy))
+    made: list[Catalog] = []
+
+    def passed(count: int) -> None:
+        if count == selection.applied_first():
+            made.append(expected(dialect.schema))
+
+    plan = predict(walk(selection, dialect, box.progress, deploy=deploy, passed=passed))
+    applied = made[0] if made else None
     plan, unseen = remade(plan, selection, alias)
     plan = replace(plan, timeouts=server.timeouts, deploy=deploy, databases=tuple(connections))
     if not box.sandbox or not plan.migrations:
         notes = (*foreign(alias), *unseen)
-        return Evidence(plan, server.version, "predicted", unknowns(plan), notes)
+        return Evidence(plan, server.version, "predicted", unknowns(plan), notes, applied)
     box.progress("Running the migrations on a sandbox")
     releases = prober(plan)
     watched = observe(
@@ -87,6 +98,7 @@ def gather(selection: Selection, box: Box, *, deploy: bool) -> Evidence:
         "both" if watched.outcome.unobserved else "observed",
         (*watched.outcome.unobserved, *untried(releases), *unknowns(plan)),
         (*foreign(alias), *unseen, *_emptiness(plan), *((CLONED,) if watched.cloned else ())),
+        applied,
     )
 
 

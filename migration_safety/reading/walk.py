@@ -46,14 +46,16 @@ def walk(
     progress: Callable[[str], None],
     *,
     deploy: bool = False,
+    passed: Callable[[int], None] = lambda count: None,
 ) -> Plan:
     """The selected migrations as a plan of steps; those before them are replayed unseen.
 
-    `deploy`: all are applied while the release from before the first of them runs.
+    `deploy`: all are applied while the release from before the first of them runs.  `passed` is
+    told how many migrations of the project have shaped the dialect's schema, from 0 on.
     Raises GrammarError where a selected migration holds SQL that the grammar rejects, and
     SelectionError where a migration does not fit those before it.
     """
-    steps = Walker(selection, dialect, progress, deploy=deploy)
+    steps = Walker(selection, dialect, progress, deploy=deploy, passed=passed)
     with no_queries():
         walked = steps.migrations()
         plan = as_one(list(walked), dialect) if deploy else one_by_one(walked, dialect)
@@ -70,9 +72,10 @@ class Walker:
         progress: Callable[[str], None],
         *,
         deploy: bool,
+        passed: Callable[[int], None],
     ) -> None:
         self.selection, self.dialect = selection, dialect
-        self.progress, self.deploy = progress, deploy
+        self.progress, self.deploy, self.passed = progress, deploy, passed
         self.states = States(selection.unmigrated)
         # Of what comes before the first selected migration.
         self.baseline = Fingerprint(selection.unmigrated)
@@ -85,18 +88,22 @@ class Walker:
 
     def migrations(self) -> Iterator[Walked]:
         """The selected ones, each with the releases and schemas at its ends and in between."""
-        for migration in swept(self.selection.until_last()):
+        self.passed(0)
+        for count, migration in enumerate(swept(self.selection.until_last()), 1):
             name = f"{migration.app_label}.{migration.name}"
             self.progress(name)
             goes_on = self.deploy and self.begun
             self.dialect.begin(name, deploy_goes_on=goes_on)
             if not self.selection.has(migration):
                 self._pass(migration)
+                self.passed(count)
                 continue
             if not goes_on:
                 self.running = dict(self.states.now.models)
             self.begun = True
-            yield self._selected(migration, written(migration))
+            selected = self._selected(migration, written(migration))
+            self.passed(count)
+            yield selected
 
     def _pass(self, migration: DjangoMigration) -> None:
         """One that is not selected shapes the state."""

@@ -102,7 +102,7 @@ def _judged(found: Selection, evidence: Evidence, standard: Standard, alias: str
         plan=evidence.plan,
         findings=judged.findings,
         checks=(
-            *checklist(evidence.plan, found, alias, seconds=standard.seconds),
+            *checklist(evidence, found, alias, seconds=standard.seconds),
             *existing(entries, found),
         ),
         unknown=judged.unknown,

@@ -57,6 +57,12 @@ class Selection:
         """Whether the database that was asked has it."""
         return (migration.app_label, migration.name) in (self.applied or ())
 
+    def applied_first(self) -> int | None:
+        """How many of the first migrations are the applied ones; None where others are among
+        them."""
+        applied = [self.is_applied(each) for each in self.migrations]
+        return sum(applied) if all(applied[: sum(applied)]) else None
+
     def empty_state(self) -> ProjectState:
         """The project's state before its first migration."""
         return ProjectState(real_apps=set(self.unmigrated))

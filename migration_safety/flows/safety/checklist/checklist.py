@@ -19,6 +19,7 @@ from migration_safety.databases.postgresql.catalog.bounded import Bounded
 from migration_safety.databases.postgresql.catalog.expected import comparable
 from migration_safety.databases.postgresql.catalog.read import read_catalog
 from migration_safety.errors import CatalogError, GraphError, MigrationSafetyError
+from migration_safety.flows.evidence import Evidence
 from migration_safety.flows.safety.checklist.applied import applied_schema
 from migration_safety.flows.safety.checklist.integrity import integrity_checks
 from migration_safety.flows.safety.checklist.readiness import readiness
@@ -38,9 +39,11 @@ OF_CATALOG = (
 CATALOG_SECONDS = 15.0
 
 
-def checklist(plan: Plan, selection: Selection, alias: str, *, seconds: float) -> tuple[Check, ...]:
+def checklist(
+    evidence: Evidence, selection: Selection, alias: str, *, seconds: float
+) -> tuple[Check, ...]:
     """Statements, graph and, where a database with a history answers, that database."""
-    connection = connections[alias]
+    connection, plan = connections[alias], evidence.plan
     facts = graph_facts(connection, reachable=connection.connection is not None)
     found = [*statement_checks(plan), releases(plan), *graph.graph_checks(facts)]
     if facts.record is None or not facts.record.count:
@@ -49,7 +52,7 @@ def checklist(plan: Plan, selection: Selection, alias: str, *, seconds: float) -
     return (
         *found,
         *graph.record_checks(facts.record),
-        *_of_catalog(plan, selection, connection, seconds=seconds),
+        *_of_catalog(evidence, selection, connection, seconds=seconds),
     )
 
 
@@ -63,8 +66,9 @@ def ungraphed(error: GraphError) -> tuple[Check, ...]:
 
 
 def _of_catalog(
-    plan: Plan, selection: Selection, connection: BaseDatabaseWrapper, *, seconds: float
+    evidence: Evidence, selection: Selection, connection: BaseDatabaseWrapper, *, seconds: float
 ) -> Iterator[Check]:
+    plan = evidence.plan
     if connection.vendor != "postgresql":
         why = f"the database is {connection.display_name}"
         yield from (skipped(name, why) for name in OF_CATALOG)
@@ -76,7 +80,8 @@ def _of_catalog(
     except CatalogError as error:
         yield from (skipped(name, error.problem) for name in OF_CATALOG)
         return
-    yield from _of_state(selection, connection, catalog, database.version)
+    made = evidence.applied or _made(selection, connection, database.version)
+    yield from _of_state(selection, made, comparable(catalog))
     yield from indexes.index_checks(catalog)
     yield from constraints.constraint_checks(catalog, _validating(plan))
     yield from integrity_checks(plan, catalog, database, seconds=seconds)
@@ -86,16 +91,24 @@ def _of_catalog(
         yield from (skipped(name, error.problem) for name in server.NAMES)
 
 
+def _made(
+    selection: Selection, connection: BaseDatabaseWrapper, version: int
+) -> Catalog | MigrationSafetyError:
+    """What the applied migrations make, gone through by themselves; or why they cannot be."""
+    try:
+        return applied_schema(selection, connection, version)
+    except MigrationSafetyError as error:
+        return error
+
+
 def _of_state(
-    selection: Selection, connection: BaseDatabaseWrapper, found: Catalog, version: int
+    selection: Selection, made: Catalog | MigrationSafetyError, found: Catalog
 ) -> tuple[Check, ...]:
     """Migrations that cannot be replayed make nothing to compare with."""
-    try:
-        made = applied_schema(selection, connection, version)
-    except MigrationSafetyError as error:
-        return tuple(skipped(name, error.problem) for name in state.NAMES)
+    if isinstance(made, MigrationSafetyError):
+        return tuple(skipped(name, made.problem) for name in state.NAMES)
     applied = (each for each in selection.migrations if selection.is_applied(each))
-    return state.state_checks(made, comparable(found), changing_schema(applied))
+    return state.state_checks(made, found, changing_schema(applied))
 
 
 def _validating(plan: Plan) -> set[tuple[str, str]]:
