@@ -20,6 +20,7 @@ from migration_safety.core.trial.fault import SAME, Fault, KillMatrix, Strike
 from migration_safety.core.trial.leg import Direction
 from migration_safety.databases.postgresql.faults.cluster import PREFIX, sweep
 from migration_safety.databases.postgresql.sandbox import Sandbox
+from migration_safety.flows.rollback.faults.interruption import MISSED
 from migration_safety.flows.rollback.faults.matrix import Matrices
 from migration_safety.flows.rollback.faults.running.process import Runner
 from migration_safety.flows.rollback.faults.terms import Terms
@@ -142,7 +143,9 @@ def test_without_a_transaction_what_is_done_stays_and_is_done_again(interrupt: I
 
 def test_times_and_numbers_of_rows_are_no_difference(interrupt: Interrupt) -> None:
     matrix = interrupt("stamped", Strike.BACKEND)
-    assert {each.resume for each in matrix.faults} == {SAME}
+    # A machine that is busy may be too slow to meet a statement in its middle.
+    met = [each for each in matrix.faults if not (each.where.inside and each.unknown == MISSED)]
+    assert {each.resume for each in met} == {SAME}
     assert "shop_item.id, shop_item.seen" in " ".join(matrix.notes)
 
 
