@@ -27,6 +27,7 @@ ASKED = ("audit.Entry", "--rows", "audit.Entry=2e5")
 SESSIONS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'
 """
 
 
