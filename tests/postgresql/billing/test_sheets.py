@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import psycopg
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.bills.written import Sheet
 from migration_safety.databases.postgresql.billing import Sheets
-from migration_safety.databases.postgresql.sandbox import Sandbox
-from migration_safety.reading.replay import confined
-from tests.plugins.sandboxes import EMPTY
-from tests.plugins.servers import Server
 
 MADE = """
     CREATE TABLE item (id integer PRIMARY KEY, name text, price numeric(8, 4), at timestamptz);
@@ -23,15 +16,10 @@ MADE = """
 ALL = {("item", ("id",)): [("1",), ("2",)]}
 
 
-@pytest.fixture
-def connection(
-    reachable: None, server: Server, shared_sandboxes: Callable[[Server], Sandbox]
-) -> Iterator[BaseDatabaseWrapper]:
-    sandbox = shared_sandboxes(server)
-    with psycopg.connect(sandbox.conninfo, autocommit=True) as fresh:
-        fresh.execute(EMPTY.encode() + MADE.encode())
-    with confined("default", sandbox.settings()) as connection:
-        yield connection
+@pytest.fixture(autouse=True)
+def made(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MADE)
 
 
 def followed(connection: BaseDatabaseWrapper, *statements: str) -> tuple[Sheet, Sheet]:
