@@ -76,8 +76,7 @@ def _unknown_on_blue(seen: Seen) -> Verdict:
     if "required" not in seen.action.flags:
         return seen.reverse(Fate.LOSSY, lost)
     shim = seen.on_blue(
-        shims.alter_column(seen.path, seen.column, "DROP NOT NULL"),
-        shims.alter_column(seen.path, seen.column, "SET NOT NULL"),
+        *shims.set_aside_not_null(seen.path, seen.column),
         f"Rows from green have no {seen.words}.",
     )
     guard = "blue takes NULL from the fence on; after a rollback the old code reads it"
