@@ -68,9 +68,10 @@ def gather(selection: Selection, box: Box, *, deploy: bool) -> Evidence:
     server = ask(connections[alias], configuration().postgresql_version)
     dialect = Dialect(connections[alias], server.version)
     made: list[Catalog] = []
+    first = selection.applied_first()
 
     def passed(count: int) -> None:
-        if count == selection.applied_first():
+        if count == first:
             made.append(expected(dialect.schema))
 
     plan = predict(walk(selection, dialect, box.progress, deploy=deploy, passed=passed))
