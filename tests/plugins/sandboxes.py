@@ -30,6 +30,16 @@ EMPTY = """
 SCHEMA = Path(__file__).parent.parent / "postgresql" / "schema.sql"
 
 
+@contextmanager
+def emptied(sandbox: Sandbox) -> Iterator[BaseDatabaseWrapper]:
+    """The project's connection to a sandbox in which nothing is left of other tests."""
+    with psycopg.connect(sandbox.conninfo, autocommit=True) as fresh:
+        fresh.execute(EMPTY.encode())
+    with confined("default", sandbox.settings()) as connection:
+        connection.ensure_connection()
+        yield connection
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     """A sandbox's connection whose statements are observed."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import psycopg
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.databases.postgresql.billing import reduced
 from migration_safety.databases.postgresql.billing.reducing import KEPT, MOST_TABLES
+from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.reading.probing.trying import undone
+from tests.plugins.sandboxes import emptied
+from tests.plugins.servers import Server
 
 # The first rows of one table refer to the last ones of another.
 MADE = """
@@ -47,6 +52,14 @@ LOOSE = """
             WHERE p.id IS NULL AND t.parent IS NOT NULL)
         + (SELECT count(*) FROM beside LEFT JOIN large ON large = large.id WHERE large.id IS NULL)
 """
+
+
+@pytest.fixture
+def connection(
+    reachable: None, server: Server, shared_sandboxes: Callable[[Server], Sandbox]
+) -> Iterator[BaseDatabaseWrapper]:
+    with emptied(shared_sandboxes(server)) as connection:
+        yield connection
 
 
 def made(connection: BaseDatabaseWrapper, commands: str) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from migration_safety.core.trial.bills.written import Sheet
 from migration_safety.databases.postgresql.billing import Sheets
+from migration_safety.databases.postgresql.sandbox import Sandbox
+from tests.plugins.sandboxes import emptied
+from tests.plugins.servers import Server
 
 MADE = """
     CREATE TABLE item (id integer PRIMARY KEY, name text, price numeric(8, 4), at timestamptz);
@@ -16,10 +21,13 @@ MADE = """
 ALL = {("item", ("id",)): [("1",), ("2",)]}
 
 
-@pytest.fixture(autouse=True)
-def made(connection: BaseDatabaseWrapper) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(MADE)
+@pytest.fixture
+def connection(
+    reachable: None, server: Server, shared_sandboxes: Callable[[Server], Sandbox]
+) -> Iterator[BaseDatabaseWrapper]:
+    with emptied(shared_sandboxes(server)) as connection:
+        connection.connection.execute(MADE)
+        yield connection
 
 
 def followed(connection: BaseDatabaseWrapper, *statements: str) -> tuple[Sheet, Sheet]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import psycopg
 import pytest
 from django.apps.registry import Apps
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -20,8 +19,7 @@ from migration_safety.core.trial.schema.difference import modes
 from migration_safety.databases.postgresql.portrait import portrait
 from migration_safety.databases.postgresql.sandbox import Sandbox
 from migration_safety.reading.managed import managed
-from migration_safety.reading.replay import confined
-from tests.plugins.sandboxes import EMPTY
+from tests.plugins.sandboxes import emptied
 from tests.plugins.servers import Server
 
 registry = Apps()
@@ -110,10 +108,8 @@ def connection(
     reachable: None, newest: Server, shared_sandboxes: Callable[[Server], Sandbox]
 ) -> Iterator[BaseDatabaseWrapper]:
     """The tables of the models, made by Django's schema editor."""
-    sandbox = shared_sandboxes(newest)
-    with psycopg.connect(sandbox.conninfo, autocommit=True) as fresh:
-        fresh.execute(EMPTY.encode() + b"CREATE SCHEMA elsewhere")
-    with confined("default", sandbox.settings()) as connection:
+    with emptied(shared_sandboxes(newest)) as connection:
+        connection.connection.execute("CREATE SCHEMA elsewhere")
         with connection.schema_editor() as editor:
             for name in ("team", "person", "child"):
                 editor.create_model(STATE.apps.get_model("shop", name))
